@@ -1,0 +1,4 @@
+//! Stage `customers`.
+
+mod record;
+pub use record::*;

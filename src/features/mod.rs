@@ -1,0 +1,4 @@
+//! Stage `features`.
+
+mod matrix;
+pub use matrix::*;

@@ -1,0 +1,4 @@
+//! Stage `orders`.
+
+mod line;
+pub use line::*;

@@ -1,0 +1,58 @@
+//! What the caller receives: versioned, serialisable, in both languages.
+//!
+//! Every number that leaves the core leaves in one of these types. Their serde names are the
+//! JSON keys, the TypeScript types and the JSON Schema alike; `serde_json` writes the canonical
+//! bytes. Maps are `BTreeMap`s, so that keys have one order.
+
+mod offers;
+mod orders;
+mod recipe;
+mod segments;
+mod words;
+
+pub use offers::*;
+pub use orders::*;
+pub use recipe::*;
+pub use segments::*;
+pub use words::*;
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the report's shape; raised when a key changes its meaning or goes.
+pub const REPORT: u32 = 1;
+/// Version of the program, as in Cargo.toml.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The whole answer to a recipe: what the page shows, what `regulars run` prints.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct Report {
+    /// Version of the program that wrote it.
+    pub regulars: String,
+    /// Version of this shape.
+    pub report: u32,
+    /// Everything needed to get it again.
+    pub recipe: Recipe,
+    pub orders: OrdersReport,
+    pub customers: CustomersReport,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segments: Option<SegmentsReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offers: Option<OffersReport>,
+}
+
+impl Report {
+    /// The canonical bytes: indented JSON and a line feed at the end.
+    pub fn to_json(&self) -> String {
+        canonical(self)
+    }
+}
+
+/// Canonical JSON of any report part: two spaces of indent, keys in the order of the type, one
+/// line feed at the end.
+pub fn canonical<T: Serialize>(part: &T) -> String {
+    let mut text = serde_json::to_string_pretty(part).expect("reports hold only strings, numbers and lists");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,158 @@
+//! Report of the stage `offers`, and one customer's card.
+
+use super::Words;
+use serde::{Deserialize, Serialize};
+
+/// How offers are made and how good they were on the user's own past.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct OffersReport {
+    /// The method in use: `item_item` or `popularity`, whichever did better on the time split.
+    pub method: String,
+    /// One row per method and list length (5, 10, 20); empty when the history is too short to split.
+    pub metrics: Vec<Metric>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split: Option<Split>,
+    /// The result in a sentence.
+    pub verdict: Words,
+    /// Customers whose own history is too thin, who get popular products instead.
+    pub fallback_customers: u64,
+    pub products: u64,
+    pub notes: Vec<Words>,
+}
+
+/// Means over the customers of the holdout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct Metric {
+    pub method: String,
+    /// Length of the list.
+    pub k: u32,
+    pub ndcg: f64,
+    pub recall: f64,
+    pub precision: f64,
+    /// Share of customers with at least one hit.
+    pub hit_rate: f64,
+    /// Share of the catalogue that was offered to anyone.
+    pub coverage: f64,
+}
+
+/// The time split of the user's own file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct Split {
+    /// First day of the holdout, `YYYY-MM-DD`.
+    pub date: String,
+    pub train_lines: u64,
+    pub test_lines: u64,
+    /// Customers with purchases before, and with products new to them after.
+    pub customers: u64,
+}
+
+/// One customer: history, segment, offers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct Card {
+    pub customer: CustomerRow,
+    /// Newest first.
+    pub history: Vec<HistoryOrder>,
+    pub offers: Vec<Offer>,
+}
+
+/// A customer as a row of the table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct CustomerRow {
+    pub id: String,
+    /// Segment id, or none when segments were not made.
+    pub segment: Option<u32>,
+    pub recency: i64,
+    pub frequency: i64,
+    pub monetary: f64,
+    pub tenure: i64,
+    pub basket: f64,
+    pub gap: Option<f64>,
+    /// First and last order, `YYYY-MM-DD`.
+    pub first: String,
+    pub last: String,
+}
+
+/// One order of one customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct HistoryOrder {
+    pub order: String,
+    pub date: String,
+    pub amount: f64,
+    pub lines: Vec<HistoryLine>,
+}
+
+/// One line of a past order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct HistoryLine {
+    pub product: String,
+    pub name: String,
+    pub quantity: f64,
+    pub amount: f64,
+}
+
+/// One product to offer, with its score and the reason for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct Offer {
+    pub product: String,
+    pub name: String,
+    /// Item–item: sum of similarities to the customer's products. Popularity: share of customers who bought it.
+    pub score: f64,
+    /// Which method gave it: `item_item`, or `popularity` as the fallback.
+    pub method: String,
+    /// Item–item: the product of the customer's that speaks most for it.
+    pub because: Option<String>,
+    /// Item–item: customers who bought both. Popularity: customers who bought it.
+    pub customers: u64,
+    /// 'bought with X by 41 customers'.
+    pub reason: Words,
+}
+
+/// A page of the customers' table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct CustomerPage {
+    /// Customers that match, of whom `rows` is one page.
+    pub matching: u64,
+    pub rows: Vec<CustomerRow>,
+}
+
+/// Which customers to list, and how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct CustomerQuery {
+    /// Only this segment.
+    pub segment: Option<u32>,
+    /// Only ids that contain this text, case ignored.
+    pub text: String,
+    /// `id`, `recency`, `frequency`, `monetary`, `tenure`, `basket`.
+    pub sort: String,
+    pub descending: bool,
+    pub offset: u64,
+    /// Rows wanted, at most 1,000.
+    pub limit: u64,
+}
+
+impl Default for CustomerQuery {
+    fn default() -> Self {
+        CustomerQuery { segment: None, text: String::new(), sort: "monetary".into(), descending: true, offset: 0, limit: 50 }
+    }
+}

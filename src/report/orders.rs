@@ -1,0 +1,200 @@
+//! Reports of the stages `ingest`, `orders` and `customers`.
+
+use super::{Reading, Role, Words};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a file seems to be: guesses to show, to change, and to start from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct Inspection {
+    pub regulars: String,
+    pub report: u32,
+    pub file: String,
+    /// Stored length.
+    pub bytes: u64,
+    /// `csv` (any delimited text).
+    pub format: String,
+    /// `none` or `gzip`.
+    pub compression: String,
+    pub encoding: String,
+    /// `,` `;` `|`, a tab, or `blanks`.
+    pub delimiter: String,
+    /// The quote character, or empty.
+    pub quote: String,
+    pub header: bool,
+    /// Data rows read, the header not counted.
+    pub rows: u64,
+    /// Rows with another number of cells than there are columns.
+    pub rejected: u64,
+    /// True when only the head of the file was read.
+    pub sampled: bool,
+    pub columns: Vec<ColumnGuess>,
+    /// First rows as text, cells in column order.
+    pub preview: Vec<Vec<String>>,
+    /// The same guesses as the recipe keeps them.
+    pub reading: Reading,
+    /// What the reader should know or decide, e.g. an ambiguous date order.
+    pub notes: Vec<Words>,
+}
+
+/// One column as guessed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct ColumnGuess {
+    /// Position from 1.
+    pub index: u32,
+    /// The header, or `column N`.
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: ColumnType,
+    pub role: Option<Role>,
+    /// How sure the role is, 0–1.
+    pub confidence: f64,
+    /// Empty cells among the rows read.
+    pub empty: u64,
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub enum ColumnType {
+    Empty,
+    Integer,
+    Decimal,
+    Date,
+    Datetime,
+    Text,
+}
+
+/// What was read, what was kept, what was left out and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct OrdersReport {
+    /// Data lines in the files.
+    pub lines: u64,
+    /// Lines kept; everything below counts these.
+    pub kept: u64,
+    pub customers: u64,
+    pub orders: u64,
+    pub products: u64,
+    /// Sum of amounts, an exact decimal without trailing zeros.
+    pub total: String,
+    /// Lines left out, by reason.
+    pub dropped: BTreeMap<Reason, u64>,
+    /// Return lines that were taken off an earlier purchase.
+    pub netted: u64,
+    /// Lines whose amount had to be rounded to a ten-thousandth.
+    pub rounded: u64,
+    /// First and last order, `YYYY-MM-DD`.
+    pub first: String,
+    pub last: String,
+    /// The day the analysis stands on.
+    pub today: String,
+    /// One sentence a manager could forward.
+    pub sentence: Words,
+    pub notes: Vec<Words>,
+}
+
+/// Why a line was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub enum Reason {
+    /// Another number of cells than the file has columns.
+    Ragged,
+    NoCustomer,
+    NoProduct,
+    NoOrder,
+    BadDate,
+    BadNumber,
+    /// The order is a cancellation.
+    Cancelled,
+    /// Quantity zero or below.
+    NotPositiveQuantity,
+    /// Unit price zero or below.
+    NotPositivePrice,
+    /// A return for which no earlier purchase was found.
+    UnmatchedReturn,
+    /// A purchase that was returned in full.
+    ReturnedInFull,
+}
+
+impl Reason {
+    pub const ALL: [Reason; 11] = [
+        Reason::Ragged,
+        Reason::NoCustomer,
+        Reason::NoProduct,
+        Reason::NoOrder,
+        Reason::BadDate,
+        Reason::BadNumber,
+        Reason::Cancelled,
+        Reason::NotPositiveQuantity,
+        Reason::NotPositivePrice,
+        Reason::UnmatchedReturn,
+        Reason::ReturnedInFull,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Reason::Ragged => "ragged",
+            Reason::NoCustomer => "no_customer",
+            Reason::NoProduct => "no_product",
+            Reason::NoOrder => "no_order",
+            Reason::BadDate => "bad_date",
+            Reason::BadNumber => "bad_number",
+            Reason::Cancelled => "cancelled",
+            Reason::NotPositiveQuantity => "not_positive_quantity",
+            Reason::NotPositivePrice => "not_positive_price",
+            Reason::UnmatchedReturn => "unmatched_return",
+            Reason::ReturnedInFull => "returned_in_full",
+        }
+    }
+}
+
+/// The shop at a glance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct CustomersReport {
+    pub customers: u64,
+    /// Customers with two orders or more, as a share.
+    pub repeat_share: f64,
+    /// Revenue share of the fifth of customers who spend most.
+    pub top_fifth_share: f64,
+    /// Median, quartiles and mean of each ledger column, in its own unit.
+    pub columns: Vec<ColumnSummary>,
+    /// Revenue per calendar month, `YYYY-MM`, months without orders included.
+    pub months: Vec<Month>,
+    pub sentence: Words,
+}
+
+/// One ledger column over all customers who have it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct ColumnSummary {
+    pub name: String,
+    /// Customers who have it.
+    pub known: u64,
+    pub mean: f64,
+    pub lower_quartile: f64,
+    pub median: f64,
+    pub upper_quartile: f64,
+}
+
+/// One calendar month.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct Month {
+    pub month: String,
+    pub orders: u64,
+    pub revenue: f64,
+}

@@ -1,0 +1,233 @@
+//! The recipe: all that is needed to get the same result again.
+//!
+//! Unknown keys are errors everywhere in it: a misspelt option is never a default.
+
+use serde::{Deserialize, Serialize};
+
+/// Files, reading, roles, options, seed, version. The page saves it; `regulars run` replays it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct Recipe {
+    /// Version of the program that wrote it.
+    pub regulars: String,
+    /// Version of the recipe's shape, 1.
+    pub recipe: u32,
+    /// The files in the order they were read.
+    pub files: Vec<RecipeFile>,
+    #[serde(default)]
+    pub options: Options,
+}
+
+/// One input file: its fingerprint, how it is read, which column plays which role.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct RecipeFile {
+    pub name: String,
+    /// Length in bytes, as stored (compressed when the file is).
+    pub bytes: u64,
+    /// XXH3-128 of the stored bytes, 32 hexadecimal digits.
+    pub xxh3: String,
+    pub reading: Reading,
+}
+
+/// How a file's bytes become typed columns. Every field is explicit, so that a replay guesses nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct Reading {
+    /// WHATWG label: `UTF-8`, `GB18030`, `UTF-16LE`, `UTF-16BE`, `windows-1252` …
+    pub encoding: String,
+    /// `,` `;` `|`, a tab, or `blanks` for columns padded with spaces.
+    pub delimiter: String,
+    /// The quote character, or empty for none.
+    pub quote: String,
+    /// Whether the first row names the columns.
+    pub header: bool,
+    /// `.` or `,`.
+    pub decimal_mark: String,
+    /// How dates are written: see [`DateFormat`].
+    pub dates: DateFormat,
+    pub roles: Vec<RoleColumn>,
+}
+
+/// A column (1-based) that plays a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct RoleColumn {
+    pub role: Role,
+    pub column: u32,
+}
+
+/// What a column means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub enum Role {
+    Customer,
+    Order,
+    Date,
+    Product,
+    ProductName,
+    Category,
+    Quantity,
+    /// Price of one piece; amount = quantity × unit price.
+    UnitPrice,
+    /// Price of the whole line; wins over unit price when both are mapped.
+    Amount,
+    /// Share (0–1 or with %) or money taken off the line.
+    Discount,
+}
+
+impl Role {
+    pub const ALL: [Role; 10] = [
+        Role::Customer,
+        Role::Order,
+        Role::Date,
+        Role::Product,
+        Role::ProductName,
+        Role::Category,
+        Role::Quantity,
+        Role::UnitPrice,
+        Role::Amount,
+        Role::Discount,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Customer => "customer",
+            Role::Order => "order",
+            Role::Date => "date",
+            Role::Product => "product",
+            Role::ProductName => "product_name",
+            Role::Category => "category",
+            Role::Quantity => "quantity",
+            Role::UnitPrice => "unit_price",
+            Role::Amount => "amount",
+            Role::Discount => "discount",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|r| r.as_str() == name)
+    }
+}
+
+/// The order of the parts of a date, for the whole column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub enum DateFormat {
+    /// 2011-12-09, 2011/12/9, 2011年12月9日, with or without a time.
+    #[default]
+    YearMonthDay,
+    /// 9/12/2011, 9.12.2011.
+    DayMonthYear,
+    /// 12/9/2011.
+    MonthDayYear,
+    /// 20111209.
+    Compact,
+    /// Seconds since 1970-01-01.
+    UnixSeconds,
+    /// Milliseconds since 1970-01-01.
+    UnixMillis,
+}
+
+/// What to do with returns and cancellations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema, clap::ValueEnum))]
+pub enum Returns {
+    /// Take each return off the customer's latest earlier purchase of the same product; drop what finds none.
+    #[default]
+    Net,
+    /// Leave out cancelled orders, quantity ≤ 0 and, where a unit price is mapped, unit price ≤ 0.
+    Drop,
+    /// Keep every line as it stands.
+    Keep,
+}
+
+/// The choices that are not about one file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct Options {
+    pub returns: Returns,
+    /// `YYYY-MM-DD`; none: the day after the last order.
+    pub today: Option<String>,
+    pub segments: SegmentOptions,
+    pub offers: OfferOptions,
+}
+
+/// How customers are grouped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct SegmentOptions {
+    /// Number of segments, 2–20; none: chosen from 2–10 with the evidence shown.
+    pub k: Option<u32>,
+    pub seed: u64,
+    /// Names of the features to cluster on.
+    pub features: Vec<String>,
+    pub transform: Transform,
+    /// Restarts per k.
+    pub restarts: u32,
+}
+
+impl Default for SegmentOptions {
+    fn default() -> Self {
+        SegmentOptions {
+            k: None,
+            seed: 1,
+            features: ["recency", "frequency", "monetary", "tenure"].map(String::from).to_vec(),
+            transform: Transform::Auto,
+            restarts: 10,
+        }
+    }
+}
+
+/// Which features are log-transformed before standardising.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema, clap::ValueEnum))]
+pub enum Transform {
+    /// Those whose skewness is above 1.
+    #[default]
+    Auto,
+    Log,
+    None,
+}
+
+/// How offers are scored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+pub struct OfferOptions {
+    /// Offers per customer, 1–100.
+    pub n: u32,
+    /// Whether products the customer already has may be offered again.
+    pub already_bought: bool,
+    /// Added to the denominator of the cosine: pairs seen by few customers count less.
+    pub shrinkage: f64,
+    /// Neighbours kept per product.
+    pub neighbours: u32,
+}
+
+impl Default for OfferOptions {
+    fn default() -> Self {
+        OfferOptions { n: 10, already_bought: false, shrinkage: 10.0, neighbours: 50 }
+    }
+}
