@@ -48,7 +48,8 @@ fn job(project: &Project, runs: u32) -> Result<()> {
         page.arg("pkg-config/browser/job.mjs").arg(server.url()).arg(&orders).env("BROWSER", &browser);
         let (seconds, task) = page_times(&read("the page's job", &mut page)?)?;
         let mut pandas = project.command(&python);
-        let seconds_of_peer = whole(&read("the pandas job", one_thread(&mut pandas).arg(&peer).arg(&orders))?)?;
+        let seconds_of_peer =
+            whole(&read("the pandas job", one_thread(&mut pandas).arg(&peer).arg(&orders))?)?;
         println!("{run:>4} {seconds:>10.3} {seconds_of_peer:>10.3} {:>18}", task_words(task));
         ours.push(seconds);
         theirs.push(seconds_of_peer);
@@ -78,9 +79,11 @@ fn online_retail(project: &Project) -> Result<PathBuf> {
     )?;
     let packed = data.join("online-retail/online_retail.csv.gz");
     let unpacked = project.scratch("bench")?.join("online_retail.csv");
-    let source = fs::File::open(&packed).with_context(|| format!("no Online Retail orders at {}", packed.display()))?;
+    let source = fs::File::open(&packed)
+        .with_context(|| format!("no Online Retail orders at {}", packed.display()))?;
     let mut target = fs::File::create(&unpacked)?;
-    io::copy(&mut flate2::read::MultiGzDecoder::new(source), &mut target).context("cannot unpack the orders")?;
+    io::copy(&mut flate2::read::MultiGzDecoder::new(source), &mut target)
+        .context("cannot unpack the orders")?;
     Ok(unpacked)
 }
 
@@ -94,7 +97,8 @@ fn peer(project: &Project) -> Result<PathBuf> {
 
 /// Seconds and the longest task from what job.mjs prints.
 fn page_times(printed: &str) -> Result<(f64, f64)> {
-    let times: Value = serde_json::from_str(printed.trim()).with_context(|| format!("not JSON: {printed}"))?;
+    let times: Value =
+        serde_json::from_str(printed.trim()).with_context(|| format!("not JSON: {printed}"))?;
     let number = |key: &str| times[key].as_f64().with_context(|| format!("no {key} in {printed}"));
     Ok((number("seconds")?, number("longest_task_ms")?))
 }

@@ -31,7 +31,8 @@ fn make(project: &Project) -> Result<()> {
 
 /// The template with the crate's version in it.
 fn manifest(template: &str, version: &str) -> Result<String> {
-    let mut manifest: Value = serde_json::from_str(template).context("pkg-config/npm/package.json is not JSON")?;
+    let mut manifest: Value =
+        serde_json::from_str(template).context("pkg-config/npm/package.json is not JSON")?;
     manifest["version"] = Value::from(version);
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
 }
@@ -45,7 +46,8 @@ mod tests {
         let manifest = manifest(include_str!("../npm/package.json"), "9.8.7").unwrap();
         let manifest: Value = serde_json::from_str(&manifest).unwrap();
         assert_eq!(manifest["version"], "9.8.7");
-        let files: Vec<&str> = manifest["files"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let files: Vec<&str> =
+            manifest["files"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
         assert_eq!(files, ["regulars.js", "regulars.d.ts", "regulars_bg.wasm", "regulars_bg.wasm.d.ts"]);
     }
 }

@@ -40,7 +40,8 @@ impl Project {
 
     /// The packager's own folder for products on the way, inside cargo's target folder.
     pub fn scratch(&self, name: &str) -> Result<PathBuf> {
-        let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.at("target"), |dir| self.root.join(dir));
+        let target =
+            env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.at("target"), |dir| self.root.join(dir));
         let folder = target.join("packager").join(name);
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(folder)
@@ -101,7 +102,13 @@ fn cannot_start(what: &str, command: &Command) -> String {
 }
 
 /// Builds with cargo and gives the one file whose name ends with `suffix` out of `target`.
-pub fn build_artifact(project: &Project, what: &str, arguments: &[&str], target: &str, suffix: &str) -> Result<PathBuf> {
+pub fn build_artifact(
+    project: &Project,
+    what: &str,
+    arguments: &[&str],
+    target: &str,
+    suffix: &str,
+) -> Result<PathBuf> {
     eprintln!("· {what}");
     let mut cargo = project.cargo();
     cargo.args(arguments).arg("--message-format=json-render-diagnostics");

@@ -42,7 +42,8 @@ pub fn make(project: &Project) -> Result<()> {
 
 /// Writes the named columns of `from` to `to`, in the given order.
 fn cut(from: &Path, to: &Path, columns: &[&str]) -> Result<()> {
-    let mut reader = csv::Reader::from_path(from).with_context(|| format!("cannot read {}", from.display()))?;
+    let mut reader =
+        csv::Reader::from_path(from).with_context(|| format!("cannot read {}", from.display()))?;
     let header = reader.headers()?.clone();
     let position = |name: &&str| {
         let at = header.iter().position(|column| column == *name);

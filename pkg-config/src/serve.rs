@@ -64,7 +64,8 @@ impl Server {
     pub fn start(site: &Path, port: u16, log: Option<Log>) -> Result<Self> {
         let site = site.canonicalize().with_context(|| format!("there is no {}", site.display()))?;
         let listening = tiny_http::Server::http(("127.0.0.1", port));
-        let http = listening.map_err(|error| anyhow!("cannot listen on port {port} ({error}); try --port 0"))?;
+        let http =
+            listening.map_err(|error| anyhow!("cannot listen on port {port} ({error}); try --port 0"))?;
         let address = http.server_addr().to_ip().context("the server has no address")?;
         let http = Arc::new(http);
         let log = Arc::new(Mutex::new(log));
@@ -257,7 +258,8 @@ mod tests {
     fn the_log_names_every_request() {
         let folder = site("log");
         let log = folder.join("requests.log");
-        let server = Server::start(&folder.join("site"), 0, Some(Box::new(fs::File::create(&log).unwrap()))).unwrap();
+        let server =
+            Server::start(&folder.join("site"), 0, Some(Box::new(fs::File::create(&log).unwrap()))).unwrap();
         ask(&server, "GET /");
         ask(&server, "GET /missing?q");
         assert_eq!(fs::read_to_string(&log).unwrap(), "GET / 200\nGET /missing?q 404\n");

@@ -31,8 +31,15 @@ pub fn npm_packages(project: &Project) -> Result<()> {
     run("install npm packages", project.npm().args(["ci", "--no-audit", "--no-fund"]))
 }
 
-const BROWSERS_ON_PATH: &[&str] =
-    &["chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "microsoft-edge", "chrome", "msedge"];
+const BROWSERS_ON_PATH: &[&str] = &[
+    "chromium",
+    "google-chrome",
+    "google-chrome-stable",
+    "chromium-browser",
+    "microsoft-edge",
+    "chrome",
+    "msedge",
+];
 const BROWSERS_ELSEWHERE: &[&str] = &[
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -109,7 +116,15 @@ pub fn pandas(project: &Project) -> Result<PathBuf> {
     let system = if cfg!(windows) { "python" } else { "python3" };
     run("make a Python environment", project.command(system).args(["-m", "venv"]).arg(&folder))?;
     let mut install = project.command(&python);
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "pandas", "scikit-learn"]);
+    install.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "pandas",
+        "scikit-learn",
+    ]);
     run("install pandas and scikit-learn", &mut install)?;
     fs::write(&done, "")?;
     Ok(python)

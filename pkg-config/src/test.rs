@@ -119,7 +119,8 @@ fn rust_tests(project: &Project) -> Result<()> {
 /// Every script of tests/e2e on one server, with one release build of the command line.
 fn end_to_end(project: &Project, browser: &Path, steps: &mut Steps) -> Result<()> {
     let scripts = scripts(&project.at("tests/e2e"))?;
-    let is_wanted = |script: &PathBuf| steps.only.as_ref().is_none_or(|only| step_name(script).contains(only.as_str()));
+    let is_wanted =
+        |script: &PathBuf| steps.only.as_ref().is_none_or(|only| step_name(script).contains(only.as_str()));
     if !scripts.iter().any(is_wanted) {
         return Ok(());
     }
@@ -137,7 +138,8 @@ fn end_to_end(project: &Project, browser: &Path, steps: &mut Steps) -> Result<()
 fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
     let paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    let mut scripts: Vec<_> = paths.into_iter().filter(|path| path.extension().is_some_and(|e| e == "mjs")).collect();
+    let mut scripts: Vec<_> =
+        paths.into_iter().filter(|path| path.extension().is_some_and(|e| e == "mjs")).collect();
     scripts.sort();
     if scripts.is_empty() {
         bail!("{} holds no tests", folder.display());
@@ -178,7 +180,9 @@ impl Ground {
 
     fn run(&self, project: &Project, script: &Path) -> Outcome {
         let mut node = project.command("node");
-        node.arg(script).env_remove("REGULARS_DATA").envs(self.variables.iter().map(|(name, value)| (name, value)));
+        node.arg(script)
+            .env_remove("REGULARS_DATA")
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
         let output = match run_limited(&mut node, SCRIPT_LIMIT) {
             Ok(output) => output,
             Err(error) => return Outcome::Failed(format!("{error:#}")),

@@ -47,14 +47,25 @@ pub fn make(project: &Project) -> Result<()> {
 fn compile(project: &Project) -> Result<PathBuf> {
     let arguments = ["build", "--package", "regulars", "--lib", "--release", "--target", setup::WASM_TARGET];
     let border = ["--no-default-features", "--features", "web"];
-    build_artifact(project, "compile the core to wasm", &[&arguments[..], &border[..]].concat(), "regulars", ".wasm")
+    build_artifact(
+        project,
+        "compile the core to wasm",
+        &[&arguments[..], &border[..]].concat(),
+        "regulars",
+        ".wasm",
+    )
 }
 
 /// The border. The module's default URL is kept, which this library leaves out unless told.
 fn bind(compiled: &Path, folder: &Path) -> Result<()> {
     eprintln!("· write the JavaScript border");
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).out_name("regulars").web(true)?.typescript(true).omit_default_module_path(false);
+    bindgen
+        .input_path(compiled)
+        .out_name("regulars")
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(false);
     bindgen.generate(folder).context("wasm-bindgen refused the module")
 }
 
