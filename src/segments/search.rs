@@ -286,7 +286,7 @@ impl Search {
     }
 }
 
-fn check(options: &SegmentOptions) -> Result<()> {
+pub fn check(options: &SegmentOptions) -> Result<()> {
     if let Some(k) = options.k.filter(|k| !(2..=LIMIT).contains(k)) {
         let message = format!("{k} segments were asked for");
         return Err(Error::new(Code::BadOption, message, "Ask for 2 to 20, or leave the number to the data"));

@@ -8,7 +8,7 @@ use crate::job::Job;
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{CustomerQuery, Language, Options, Reading, Reason, SegmentOptions, canonical};
 use crate::tables::{self, Table};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 type Js<T> = Result<T, JsValue>;
