@@ -1,1 +1,76 @@
-//! Stage `offers`.
+//! Stage `offers`: who bought what → products to offer to each customer, with reasons, and how good
+//! such offers would have been on the shop's own past.
+//!
+//! In: [`Orders`](crate::orders::Orders), [`OfferOptions`](crate::report::OfferOptions).
+//! Out: [`Offers`], from which come the [`OffersReport`](crate::report::OffersReport) and the
+//! [`Offer`](crate::report::Offer)s of any customer.
+//!
+//! | file | verb |
+//! |---|---|
+//! | `interactions` | fold order lines into who bought what |
+//! | `purchases` | hold it, by customer and by product |
+//! | `popularity`, `item_item` | learn, and score products for a customer |
+//! | `ranking` | put scores in order, ties included |
+//! | `recommender` | the methods, and learning in slices |
+//! | `split`, `evaluate` | test the methods on the shop's own past |
+//! | `search`, `model`, `verdict` | the stage in slices, its result, its words |
+//!
+//! ```
+//! use regulars::offers::OfferSearch;
+//! use regulars::orders::{DAY, OrderLine, Orders, Product, UNIT};
+//! use regulars::report::OfferOptions;
+//!
+//! // Ann and Bo bought tea and a cup, Cy only tea.
+//! let bought = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 1)];
+//! let lines = bought.iter().enumerate().map(|(row, &(customer, product))| OrderLine {
+//!     customer,
+//!     at: 15_000 * DAY,
+//!     order: customer,
+//!     product,
+//!     quantity: UNIT,
+//!     amount: 3 * UNIT,
+//!     discount: 0,
+//!     row: row as u64 + 1,
+//! });
+//! let orders = Orders {
+//!     customers: ["Ann", "Bo", "Cy"].map(String::from).to_vec(),
+//!     orders: ["1", "2", "3"].map(String::from).to_vec(),
+//!     products: ["cup", "tea"].map(|id| Product { id: id.into(), ..Product::default() }).to_vec(),
+//!     lines: lines.collect(),
+//!     starts: vec![0, 2, 4, 5],
+//! };
+//!
+//! let mut search = OfferSearch::new(&orders, OfferOptions::default())?;
+//! while !search.step(&orders)?.is_done() {}
+//! let offers = search.finish()?;
+//!
+//! let for_cy = offers.offers_for(&orders, 2, 10);
+//! assert_eq!(for_cy[0].product, "cup");
+//! assert_eq!(for_cy[0].reason.en, "bought with tea by 2 customers");
+//! // Three customers are too few to test anything, and the report says so.
+//! assert!(offers.report().verdict.en.starts_with("Untested"));
+//! # Ok::<(), regulars::error::Error>(())
+//! ```
+
+mod evaluate;
+mod interactions;
+mod item_item;
+mod model;
+mod popularity;
+mod purchases;
+mod ranking;
+mod recommender;
+mod search;
+mod split;
+mod verdict;
+
+pub use evaluate::{Difference, Evaluated, LENGTHS, Marks, marks};
+pub use interactions::{Interaction, Interactions};
+pub use item_item::{Neighbour, NeighbourSearch, Neighbours, ROW_CAP};
+pub use model::{Counter, Offers};
+pub use popularity::Popularity;
+pub use purchases::{Buyers, Purchases};
+pub use ranking::{Scored, Scratch};
+pub use recommender::{Method, Recommender};
+pub use search::{OfferSearch, Progress};
+pub use split::{BeforeAfter, ENOUGH, TimeSplit};

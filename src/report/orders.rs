@@ -1,6 +1,6 @@
 //! Reports of the stages `ingest`, `orders` and `customers`.
 
-use super::{Reading, Role, Words};
+use super::{DateFormat, Reading, Role, Words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -55,6 +55,8 @@ pub struct ColumnGuess {
     pub confidence: f64,
     /// Empty cells among the rows read.
     pub empty: u64,
+    /// How the column would be read as dates; none where it cannot be.
+    pub dates: Option<DateFormat>,
 }
 
 /// What the cells of a column hold.
@@ -91,11 +93,11 @@ pub struct OrdersReport {
     pub netted: u64,
     /// Lines whose amount had to be rounded to a ten-thousandth.
     pub rounded: u64,
-    /// First and last order, `YYYY-MM-DD`.
-    pub first: String,
-    pub last: String,
-    /// The day the analysis stands on.
-    pub today: String,
+    /// First and last order, `YYYY-MM-DD`; none without a date column.
+    pub first: Option<String>,
+    pub last: Option<String>,
+    /// The day the analysis stands on; none without a date column.
+    pub today: Option<String>,
     /// One sentence a manager could forward.
     pub sentence: Words,
     pub notes: Vec<Words>,
@@ -107,11 +109,9 @@ pub struct OrdersReport {
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
 #[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
 pub enum Reason {
-    /// Another number of cells than the file has columns.
+    /// More cells than the header names.
     Ragged,
     NoCustomer,
-    NoProduct,
-    NoOrder,
     BadDate,
     BadNumber,
     /// The order is a cancellation.
@@ -127,11 +127,9 @@ pub enum Reason {
 }
 
 impl Reason {
-    pub const ALL: [Reason; 11] = [
+    pub const ALL: [Reason; 9] = [
         Reason::Ragged,
         Reason::NoCustomer,
-        Reason::NoProduct,
-        Reason::NoOrder,
         Reason::BadDate,
         Reason::BadNumber,
         Reason::Cancelled,
@@ -145,8 +143,6 @@ impl Reason {
         match self {
             Reason::Ragged => "ragged",
             Reason::NoCustomer => "no_customer",
-            Reason::NoProduct => "no_product",
-            Reason::NoOrder => "no_order",
             Reason::BadDate => "bad_date",
             Reason::BadNumber => "bad_number",
             Reason::Cancelled => "cancelled",

@@ -1,0 +1,79 @@
+//! The crate as a wasm module with its JavaScript and TypeScript border.
+//!
+//! In: src/. Out: www/generated/ with `regulars.js`, `regulars.d.ts`, `regulars_bg.wasm` and
+//! `regulars_bg.wasm.d.ts`, optimised.
+
+use crate::fresh;
+use crate::project::{Project, build_artifact, replace_folder, run};
+use crate::setup;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Where the page finds the module; also what goes into the npm package.
+pub const GENERATED: &str = "www/generated";
+
+/// What rustc may emit for this target; wasm-opt must be told, or it refuses the module.
+const WASM_FEATURES: &[&str] = &[
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Makes www/generated/ if anything it comes from is newer. Cargo itself knows about src/.
+pub fn make(project: &Project) -> Result<()> {
+    setup::wasm_target(project)?;
+    setup::npm_packages(project)?;
+    let compiled = compile(project)?;
+    let product = project.at(GENERATED).join("regulars_bg.wasm");
+    let tools = [project.at("www/package-lock.json"), project.at("pkg-config/src/wasm.rs")];
+    if fresh::is_fresh(&product, &[&compiled, &tools[0], &tools[1]])? {
+        return Ok(());
+    }
+    let folder = project.scratch("bindgen")?;
+    fs::remove_dir_all(&folder)?;
+    bind(&compiled, &folder)?;
+    optimise(project, &folder.join("regulars_bg.wasm"))?;
+    replace_folder(&folder, &project.at(GENERATED))
+}
+
+/// Always the library alone: the command line would be written to the same file name.
+fn compile(project: &Project) -> Result<PathBuf> {
+    let arguments = ["build", "--package", "regulars", "--lib", "--release", "--target", setup::WASM_TARGET];
+    let border = ["--no-default-features", "--features", "web"];
+    build_artifact(
+        project,
+        "compile the core to wasm",
+        &[&arguments[..], &border[..]].concat(),
+        "regulars",
+        ".wasm",
+    )
+}
+
+/// The border. The module's default URL is kept, which this library leaves out unless told.
+fn bind(compiled: &Path, folder: &Path) -> Result<()> {
+    eprintln!("· write the JavaScript border");
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(compiled)
+        .out_name("regulars")
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(false);
+    bindgen.generate(folder).context("wasm-bindgen refused the module")
+}
+
+fn optimise(project: &Project, module: &Path) -> Result<()> {
+    let optimised = module.with_extension("optimised");
+    let mut wasm_opt = project.command("node");
+    wasm_opt.arg(project.at("www/node_modules/binaryen/bin/wasm-opt"));
+    wasm_opt.args(["-O3", "--strip-producers"]).args(WASM_FEATURES);
+    run("optimise the wasm", wasm_opt.arg(module).arg("-o").arg(&optimised))?;
+    fs::rename(&optimised, module).context("cannot replace the module by its optimised form")
+}

@@ -1,0 +1,101 @@
+//! The shop at a glance: repeat rate, concentration, months, and a sentence about them.
+
+use super::ledger::Baskets;
+use super::record::Customer;
+use crate::ingest::calendar::civil_from_days;
+use crate::orders::UNIT;
+use crate::report::{ColumnSummary, CustomersReport, Month, Words};
+use std::collections::BTreeMap;
+
+/// The ledger's columns by name, as numbers in their own unit (days, orders, currency units).
+pub const COLUMNS: [&str; 8] = ["recency", "frequency", "monetary", "tenure", "basket", "gap", "lines", "products"];
+
+/// One ledger column of one customer; `None` where the customer has none.
+pub fn column(customer: &Customer, name: &str) -> Option<f64> {
+    let money = |m: i64| m as f64 / UNIT as f64;
+    match name {
+        "recency" => Some(customer.recency as f64),
+        "frequency" => Some(customer.frequency as f64),
+        "monetary" => Some(money(customer.monetary)),
+        "tenure" => Some(customer.tenure as f64),
+        "basket" => Some(money(customer.basket)),
+        "gap" => customer.gap,
+        "lines" => Some(customer.lines as f64),
+        "products" => Some(customer.products as f64),
+        _ => None,
+    }
+}
+
+/// Summarises the ledger; `O(n log n)`.
+pub fn summarise(customers: &[Customer], baskets: &Baskets) -> CustomersReport {
+    let n = customers.len();
+    let repeaters = customers.iter().filter(|c| c.frequency > 1).count();
+    let mut spend: Vec<i64> = customers.iter().map(|c| c.monetary.max(0)).collect();
+    spend.sort_unstable_by(|a, b| b.cmp(a));
+    let revenue: i128 = spend.iter().map(|m| i128::from(*m)).sum();
+    let fifth: i128 = spend.iter().take(n.div_ceil(5)).map(|m| i128::from(*m)).sum();
+    let share = |part: i128, whole: i128| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+    let repeat_share = share(repeaters as i128, n as i128);
+    let top_fifth_share = share(fifth, revenue);
+    CustomersReport {
+        customers: n as u64,
+        repeat_share,
+        top_fifth_share,
+        columns: COLUMNS.iter().filter_map(|name| summary(customers, name)).collect(),
+        months: months(baskets),
+        sentence: Words::new(
+            format!(
+                "One customer in five brings {:.0} % of revenue; {:.0} % of all customers came back for a second order.",
+                top_fifth_share * 100.0,
+                repeat_share * 100.0
+            ),
+            format!("五分之一的顾客贡献了 {:.0}% 的销售额；{:.0}% 的顾客下过第二单。", top_fifth_share * 100.0, repeat_share * 100.0),
+        ),
+    }
+}
+
+fn summary(customers: &[Customer], name: &str) -> Option<ColumnSummary> {
+    let mut values: Vec<f64> = customers.iter().filter_map(|c| column(c, name)).collect();
+    if values.is_empty() {
+        return None;
+    }
+    values.sort_unstable_by(f64::total_cmp);
+    Some(ColumnSummary {
+        name: name.into(),
+        known: values.len() as u64,
+        mean: values.iter().fold(0.0, |sum, v| sum + v) / values.len() as f64,
+        lower_quartile: quantile(&values, 0.25),
+        median: quantile(&values, 0.5),
+        upper_quartile: quantile(&values, 0.75),
+    })
+}
+
+/// Linear interpolation between order statistics (Hyndman, Fan 1996, type 7); `sorted` is not empty.
+pub fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let at = p * (sorted.len() - 1) as f64;
+    let below = at.floor() as usize;
+    let above = (below + 1).min(sorted.len() - 1);
+    sorted[below] + (sorted[above] - sorted[below]) * (at - below as f64)
+}
+
+fn months(baskets: &Baskets) -> Vec<Month> {
+    let mut by_month: BTreeMap<i64, (u64, i128)> = BTreeMap::new();
+    for basket in &baskets.baskets {
+        let (year, month, _) = civil_from_days(basket.day);
+        let entry = by_month.entry(year * 12 + month - 1).or_default();
+        entry.0 += 1;
+        entry.1 += i128::from(basket.amount);
+    }
+    let (Some(first), Some(last)) = (by_month.keys().next().copied(), by_month.keys().last().copied()) else { return Vec::new() };
+    // Between the months of 1900 and 2200 there are at most 3,600.
+    (first..=last)
+        .map(|m| {
+            let (orders, revenue) = by_month.get(&m).copied().unwrap_or_default();
+            Month {
+                month: format!("{:04}-{:02}", m.div_euclid(12), m.rem_euclid(12) + 1),
+                orders,
+                revenue: revenue as f64 / UNIT as f64,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,103 @@
+//! Customers → matrix: transform where skewed, standardise, clip, snap to the grid.
+
+use super::matrix::{CLIP, Feature, GRID, Matrix};
+use crate::customers::{COLUMNS, Customer, column};
+use crate::error::{Code, Error, Result, reserve};
+use crate::report::Transform;
+
+/// Skewness above which a feature is log-transformed by [`Transform::Auto`].
+pub const SKEWED: f64 = 1.0;
+
+/// Builds the matrix of the named ledger columns.
+///
+/// A customer without a gap (one order day) gets the whole tenure as the gap: at least so long
+/// has passed without a second order. Errors: an unknown or repeated name (`bad-option`).
+pub fn build(customers: &[Customer], names: &[String], transform: Transform) -> Result<Matrix> {
+    check(names)?;
+    let n = customers.len();
+    let mut features = Vec::new();
+    let mut constant = Vec::new();
+    let mut columns: Vec<Vec<f32>> = Vec::new();
+    for name in names {
+        let raw: Vec<f64> = customers.iter().map(|c| column(c, name).unwrap_or(c.tenure as f64)).collect();
+        match standardise(name, raw, transform) {
+            Some((feature, column)) => {
+                features.push(feature);
+                columns.push(column);
+            }
+            None => constant.push(name.clone()),
+        }
+    }
+    let mut values = Vec::new();
+    reserve(&mut values, n * features.len(), "The feature matrix")?;
+    for i in 0..n {
+        values.extend(columns.iter().map(|c| c[i]));
+    }
+    Ok(Matrix { features, constant, values, rows: n })
+}
+
+fn check(names: &[String]) -> Result<()> {
+    for (i, name) in names.iter().enumerate() {
+        if !COLUMNS.contains(&name.as_str()) || names[..i].contains(name) {
+            return Err(Error::new(
+                Code::BadOption,
+                format!("The feature {name:?} is unknown or named twice"),
+                format!("Choose from {}", COLUMNS.join(", ")),
+            ));
+        }
+    }
+    if names.is_empty() {
+        return Err(Error::new(Code::BadOption, "No features are named", format!("Choose from {}", COLUMNS.join(", "))));
+    }
+    Ok(())
+}
+
+/// `None` for a column that has the same value everywhere.
+fn standardise(name: &str, mut values: Vec<f64>, transform: Transform) -> Option<(Feature, Vec<f32>)> {
+    let (mean, sd) = moments(&values)?;
+    let skewness = skewness(&values, mean, sd);
+    let log = match transform {
+        Transform::Auto => skewness > SKEWED,
+        Transform::Log => true,
+        Transform::None => false,
+    };
+    let (mean, sd) = if log {
+        values.iter_mut().for_each(|v| *v = signed_log(*v));
+        moments(&values)?
+    } else {
+        (mean, sd)
+    };
+    let column = values.iter().map(|v| on_grid((v - mean) / sd)).collect();
+    Some((Feature { name: name.into(), log, skewness, mean, sd }, column))
+}
+
+/// sign(x) · ln(1 + |x|): a log that also takes zero and negative spend.
+pub fn signed_log(x: f64) -> f64 {
+    libm::copysign(libm::log1p(x.abs()), x)
+}
+
+/// Clipped to ±8 and rounded to a multiple of 2⁻²⁰.
+pub fn on_grid(x: f64) -> f32 {
+    (libm::rint(x.clamp(-CLIP, CLIP) * GRID) / GRID) as f32
+}
+
+/// Mean and population standard deviation, summed in order; `None` when all values are equal.
+fn moments(values: &[f64]) -> Option<(f64, f64)> {
+    let first = values.first()?;
+    if values.iter().all(|v| v == first) {
+        return None;
+    }
+    let n = values.len() as f64;
+    let mean = values.iter().fold(0.0, |sum, v| sum + v) / n;
+    let variance = values.iter().fold(0.0, |sum, v| sum + (v - mean) * (v - mean)) / n;
+    let sd = variance.sqrt();
+    (sd > 0.0 && sd.is_finite()).then_some((mean, sd))
+}
+
+fn skewness(values: &[f64], mean: f64, sd: f64) -> f64 {
+    let third = values.iter().fold(0.0, |sum, v| {
+        let z = (v - mean) / sd;
+        sum + z * z * z
+    });
+    third / values.len() as f64
+}

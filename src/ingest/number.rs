@@ -1,0 +1,203 @@
+//! Text → exact decimal → money.
+//!
+//! A [`Decimal`] is what the file says, to the last digit; it is rounded once, half to even, when
+//! a line's amount is made.
+
+/// `mantissa / 10^scale`, exactly as written; at most 18 significant digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decimal {
+    pub mantissa: i64,
+    pub scale: u8,
+}
+
+/// Digits after the point of a ten-thousandth.
+const PLACES: u8 = 4;
+
+impl Decimal {
+    pub const ONE: Decimal = Decimal { mantissa: 1, scale: 0 };
+
+    /// In ten-thousandths, and whether that took rounding; `None` beyond 64 bits.
+    pub fn to_fixed(self) -> Option<(i64, bool)> {
+        rescale(i128::from(self.mantissa), self.scale)
+    }
+
+    /// The product in ten-thousandths, rounded once.
+    pub fn times(self, other: Decimal) -> Option<(i64, bool)> {
+        rescale(i128::from(self.mantissa) * i128::from(other.mantissa), self.scale + other.scale)
+    }
+}
+
+fn rescale(value: i128, scale: u8) -> Option<(i64, bool)> {
+    if scale <= PLACES {
+        let fixed = value.checked_mul(10i128.pow(u32::from(PLACES - scale)))?;
+        return Some((i64::try_from(fixed).ok()?, false));
+    }
+    let divisor = 10i128.checked_pow(u32::from(scale - PLACES))?;
+    Some((i64::try_from(divide_half_even(value, divisor)).ok()?, value % divisor != 0))
+}
+
+/// `value / divisor`, ties to the even quotient; `divisor` > 0.
+pub fn divide_half_even(value: i128, divisor: i128) -> i128 {
+    let quotient = value.div_euclid(divisor);
+    let twice = 2 * value.rem_euclid(divisor);
+    if twice > divisor || (twice == divisor && quotient % 2 != 0) { quotient + 1 } else { quotient }
+}
+
+/// Reads a number as shops write it: sign or brackets, currency sign, thousands marks in groups of
+/// three, `decimal_mark`, exponent. `None` when it is anything else.
+pub fn parse_decimal(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
+    if let Some(fast) = parse_plain(text, decimal_mark) {
+        return Some(fast);
+    }
+    let text = strip_currency(std::str::from_utf8(text).ok()?.trim());
+    let (text, negative) = match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+        Some(inner) => (strip_currency(inner.trim()), true),
+        None => match text.strip_prefix(['-', '−']) {
+            Some(rest) => (strip_currency(rest.trim_start()), true),
+            None => (text.strip_prefix('+').unwrap_or(text), false),
+        },
+    };
+    let (text, exponent) = match text.split_once(['e', 'E']) {
+        Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok().filter(|e| e.abs() <= 30)?),
+        None => (text, 0),
+    };
+    let plain = without_thousands(text, decimal_mark)?;
+    let value = shift(parse_plain(plain.as_bytes(), decimal_mark)?, exponent)?;
+    Some(if negative { Decimal { mantissa: -value.mantissa, ..value } } else { value })
+}
+
+/// Digits with at most one decimal mark and a leading minus: nearly every cell.
+fn parse_plain(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, text),
+    };
+    let (mut mantissa, mut scale, mut seen, mut fraction) = (0i64, 0u8, false, false);
+    for &byte in digits {
+        if byte.is_ascii_digit() {
+            if mantissa >= 99_999_999_999_999_999 {
+                // 18 digits are exact; more digits after the point do not change a ten-thousandth.
+                if fraction && scale >= 12 {
+                    continue;
+                }
+                return None;
+            }
+            mantissa = mantissa * 10 + i64::from(byte - b'0');
+            scale += u8::from(fraction);
+            seen = true;
+        } else if byte == decimal_mark && !fraction {
+            fraction = true;
+        } else {
+            return None;
+        }
+    }
+    seen.then_some(Decimal { mantissa: if negative { -mantissa } else { mantissa }, scale })
+}
+
+fn strip_currency(text: &str) -> &str {
+    const SIGNS: [char; 10] = ['$', '€', '£', '¥', '￥', '₹', '₽', '元', '₩', '₫'];
+    const CODES: [&str; 10] = ["USD", "EUR", "GBP", "CNY", "RMB", "JPY", "HKD", "TWD", "CHF", "AUD"];
+    let mut text = text.trim_matches(|c: char| SIGNS.contains(&c) || c.is_whitespace());
+    for code in CODES {
+        text = text.strip_prefix(code).or_else(|| text.strip_suffix(code)).unwrap_or(text).trim();
+    }
+    text
+}
+
+/// Takes out thousands marks where every group has three digits.
+fn without_thousands(text: &str, decimal_mark: u8) -> Option<String> {
+    let mark = decimal_mark as char;
+    let (whole, fraction) = match text.split_once(mark) {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text, None),
+    };
+    let separator = whole.chars().find(|c| matches!(c, ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}'));
+    let mut plain = String::with_capacity(text.len());
+    match separator {
+        Some(separator) if separator != mark => {
+            for (i, group) in whole.split(separator).enumerate() {
+                let right = if i == 0 { (1..=3).contains(&group.len()) } else { group.len() == 3 };
+                if !right || !group.bytes().all(|b| b.is_ascii_digit()) {
+                    return None;
+                }
+                plain.push_str(group);
+            }
+        }
+        Some(_) => return None,
+        None => plain.push_str(whole),
+    }
+    if let Some(fraction) = fraction {
+        plain.push(mark);
+        plain.push_str(fraction);
+    }
+    Some(plain)
+}
+
+fn shift(value: Decimal, exponent: i32) -> Option<Decimal> {
+    let scale = i32::from(value.scale) - exponent;
+    if scale >= 0 {
+        return Some(Decimal { scale: u8::try_from(scale).ok()?, ..value });
+    }
+    let factor = 10i64.checked_pow(scale.unsigned_abs())?;
+    Some(Decimal { mantissa: value.mantissa.checked_mul(factor)?, scale: 0 })
+}
+
+/// Ten-thousandths as an exact decimal without trailing zeros: `8911407.904`.
+pub fn format_fixed(value: i128) -> String {
+    let (whole, part) = (value.unsigned_abs() / 10_000, value.unsigned_abs() % 10_000);
+    let sign = if value < 0 { "-" } else { "" };
+    if part == 0 {
+        return format!("{sign}{whole}");
+    }
+    format!("{sign}{whole}.{}", format!("{part:04}").trim_end_matches('0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_shops_write_them() {
+        for (text, mark, fixed) in [
+            ("2.55", b'.', 25_500),
+            ("-12", b'.', -120_000),
+            ("0.00005", b'.', 0),
+            ("0.00015", b'.', 2),
+            ("0.00025", b'.', 2),
+            ("1,234.50", b'.', 12_345_000),
+            ("1.234,50", b',', 12_345_000),
+            ("1 234,5", b',', 12_345_000),
+            ("$1,000", b'.', 10_000_000),
+            ("(3.20)", b'.', -32_000),
+            ("¥ 88", b'.', 880_000),
+            ("88元", b'.', 880_000),
+            ("USD 5", b'.', 50_000),
+            ("1e3", b'.', 10_000_000),
+            (" 7 ", b'.', 70_000),
+            ("261.960000000000000000001", b'.', 2_619_600),
+        ] {
+            assert_eq!(parse_decimal(text.as_bytes(), mark).and_then(Decimal::to_fixed).map(|f| f.0), Some(fixed), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number() {
+        for text in ["", "-", ".", "abc", "1,23", "1,2345", "12-3", "1.2.3", "nan", "inf", "1e999", "99999999999999999999"] {
+            assert_eq!(parse_decimal(text.as_bytes(), b'.'), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn money_is_printed_exactly() {
+        for (fixed, text) in [(89_114_079_040, "8911407.904"), (0, "0"), (-5, "-0.0005"), (120_000, "12")] {
+            assert_eq!(format_fixed(fixed), text);
+        }
+    }
+
+    #[test]
+    fn a_product_is_rounded_once() {
+        let half = Decimal { mantissa: 5, scale: 5 };
+        assert_eq!(half.times(Decimal { mantissa: 3, scale: 0 }), Some((2, true)));
+        assert_eq!(half.times(Decimal { mantissa: 2, scale: 0 }), Some((1, false)));
+    }
+}

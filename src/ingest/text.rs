@@ -1,0 +1,221 @@
+//! Stored bytes → UTF-8 text: inflate, guess the encoding, decode.
+//!
+//! Inflating is the core's; decoding other encodings than UTF-8 is the host's (the browser's
+//! `TextDecoder` in the page, encoding_rs on the command line: the same standard), lent to the
+//! core as a [`Decode`].
+
+use crate::error::{Code, Error, Result};
+use std::io::Write;
+
+/// A streaming decoder to UTF-8; malformed input becomes U+FFFD, as the WHATWG standard has it.
+pub trait Decode {
+    /// Appends the text of `bytes` to `out`. `last` says that nothing follows.
+    fn decode(&mut self, bytes: &[u8], last: bool, out: &mut Vec<u8>) -> Result<()>;
+}
+
+/// How a host makes a decoder for a WHATWG label; `None` where it knows no such encoding.
+pub type MakeDecoder = fn(&str) -> Option<Box<dyn Decode>>;
+
+/// UTF-8 → UTF-8 with malformed bytes replaced, and without its byte order mark.
+#[derive(Default)]
+pub struct Utf8 {
+    carry: Vec<u8>,
+    begun: bool,
+}
+
+impl Decode for Utf8 {
+    fn decode(&mut self, bytes: &[u8], last: bool, out: &mut Vec<u8>) -> Result<()> {
+        let joined;
+        let mut rest = if self.carry.is_empty() {
+            bytes
+        } else {
+            joined = [std::mem::take(&mut self.carry).as_slice(), bytes].concat();
+            &joined
+        };
+        if !self.begun {
+            const MARK: &[u8] = b"\xef\xbb\xbf";
+            if rest.len() < 3 && MARK.starts_with(rest) && !last {
+                self.carry = rest.to_vec();
+                return Ok(());
+            }
+            rest = rest.strip_prefix(MARK).unwrap_or(rest);
+            self.begun = true;
+        }
+        crate::error::reserve(out, rest.len(), "Decoding")?;
+        loop {
+            match std::str::from_utf8(rest) {
+                Ok(_) => {
+                    out.extend_from_slice(rest);
+                    return Ok(());
+                }
+                Err(error) => {
+                    let (good, bad) = rest.split_at(error.valid_up_to());
+                    out.extend_from_slice(good);
+                    match error.error_len() {
+                        None if !last => {
+                            self.carry = bad.to_vec();
+                            return Ok(());
+                        }
+                        length => {
+                            out.extend_from_slice("\u{fffd}".as_bytes());
+                            rest = &bad[length.unwrap_or(bad.len())..];
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Stored bytes → bytes of text: gzip inflated in pieces, anything else as it is.
+pub enum Inflate {
+    Stored,
+    Gzip(Box<flate2::write::MultiGzDecoder<Vec<u8>>>),
+}
+
+/// Whether a file begins like a gzip stream.
+pub fn is_gzip(head: &[u8]) -> bool {
+    head.starts_with(&[0x1f, 0x8b])
+}
+
+impl Inflate {
+    pub fn new(gzip: bool) -> Self {
+        if gzip { Inflate::Gzip(Box::new(flate2::write::MultiGzDecoder::new(Vec::new()))) } else { Inflate::Stored }
+    }
+
+    /// Hands on what `chunk` inflates to, in pieces that stay small whatever the ratio.
+    pub fn push(&mut self, chunk: &[u8], each: &mut impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        match self {
+            Inflate::Stored => each(chunk),
+            Inflate::Gzip(stream) => {
+                for mut piece in chunk.chunks(4096) {
+                    while !piece.is_empty() {
+                        let n = stream.write(piece).map_err(broken_gzip)?;
+                        if n == 0 {
+                            break;
+                        }
+                        piece = &piece[n..];
+                    }
+                    drain(stream, each)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    pub fn finish(&mut self, each: &mut impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        match self {
+            Inflate::Stored => Ok(()),
+            Inflate::Gzip(stream) => {
+                stream.try_finish().map_err(broken_gzip)?;
+                drain(stream, each)
+            }
+        }
+    }
+}
+
+fn drain(
+    stream: &mut flate2::write::MultiGzDecoder<Vec<u8>>,
+    each: &mut impl FnMut(&[u8]) -> Result<()>,
+) -> Result<()> {
+    if !stream.get_ref().is_empty() {
+        each(stream.get_ref())?;
+        stream.get_mut().clear();
+    }
+    Ok(())
+}
+
+fn broken_gzip(error: std::io::Error) -> Error {
+    Error::new(Code::BadGzip, format!("The compressed file is broken: {error}"), "Export or download the file again")
+}
+
+/// Guesses the encoding of a text from its first bytes: a WHATWG label.
+///
+/// A byte order mark decides; then NUL bytes in one half of the pairs (UTF-16); then valid UTF-8;
+/// then two-byte pairs as Chinese text has them (GB18030); otherwise windows-1252.
+pub fn guess_encoding(head: &[u8]) -> &'static str {
+    if head.starts_with(b"\xff\xfe") {
+        return "UTF-16LE";
+    }
+    if head.starts_with(b"\xfe\xff") {
+        return "UTF-16BE";
+    }
+    let nul = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let quarter = head.len() / 8 + 1;
+    match (nul(0), nul(1)) {
+        (0, odd) if odd > quarter => return "UTF-16LE",
+        (even, 0) if even > quarter => return "UTF-16BE",
+        _ => {}
+    }
+    match std::str::from_utf8(head) {
+        Ok(_) => "UTF-8",
+        // The head may end within a character.
+        Err(e) if e.error_len().is_none() => "UTF-8",
+        Err(_) if looks_like_gb18030(head) => "GB18030",
+        Err(_) => "windows-1252",
+    }
+}
+
+/// Every high byte opens a legal pair, and nearly all pairs lie where the common characters are.
+fn looks_like_gb18030(head: &[u8]) -> bool {
+    let (mut pairs, mut common, mut i) = (0usize, 0usize, 0usize);
+    while i + 1 < head.len() {
+        let (lead, trail) = (head[i], head[i + 1]);
+        if lead < 0x80 {
+            i += 1;
+            continue;
+        }
+        if !(0x81..=0xfe).contains(&lead) {
+            return false;
+        }
+        if trail.is_ascii_digit() {
+            i += 4;
+            continue;
+        }
+        if !(0x40..=0xfe).contains(&trail) || trail == 0x7f {
+            return false;
+        }
+        pairs += 1;
+        common += usize::from((0xa1..=0xf7).contains(&lead) && trail >= 0xa1);
+        i += 2;
+    }
+    pairs > 0 && common * 10 >= pairs * 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf8(chunks: &[&[u8]]) -> String {
+        let (mut decoder, mut out) = (Utf8::default(), Vec::new());
+        for chunk in chunks {
+            decoder.decode(chunk, false, &mut out).unwrap();
+        }
+        decoder.decode(&[], true, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn utf8_is_cleaned_in_any_chunking() {
+        let text = b"\xef\xbb\xbfa\xe5\x85\x83\xff\xf0\x9f\x98\x80\xe5";
+        let whole = utf8(&[text]);
+        assert_eq!(whole, "a元\u{fffd}😀\u{fffd}");
+        for cut in 0..text.len() {
+            assert_eq!(utf8(&[&text[..cut], &text[cut..]]), whole, "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn encodings_are_told_apart() {
+        for (bytes, label) in [
+            (&b"a,b\n1,2\n"[..], "UTF-8"),
+            ("订单,金额".as_bytes(), "UTF-8"),
+            (b"\xb6\xa9\xb5\xa5,\xbd\xf0\xb6\xee\n1,2", "GB18030"),
+            (b"caf\xe9,na\xefve\n", "windows-1252"),
+            (b"\xff\xfea\0,\0", "UTF-16LE"),
+            (b"\0a\0,\0b\0\n", "UTF-16BE"),
+        ] {
+            assert_eq!(guess_encoding(bytes), label);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! How good the methods would have been on the shop's own past: complete ranking, no samples.
+//!
+//! Every customer of the holdout (see [`TimeSplit`]) gets from each method a list made of what was
+//! known before, chosen among *all* products, and the list is held against what was bought after.
+//! Item–item is tested as it is used, filled up with popular products where a history is thin.
+//! Means are over customers, each with the same weight.
+
+use super::{BeforeAfter, Method, Recommender, Scored, Scratch, TimeSplit};
+use crate::orders::Orders;
+use crate::report::Metric;
+
+/// Lengths of list that are reported.
+pub const LENGTHS: [usize; 3] = [5, 10, 20];
+/// The length the methods are compared at: its index in [`LENGTHS`].
+const DECISIVE: usize = 1;
+/// Normal quantile of a 95 % interval.
+const Z95: f64 = 1.959_963_984_540_054;
+
+/// One list against what was bought.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Marks {
+    pub ndcg: f64,
+    pub recall: f64,
+    pub precision: f64,
+    /// 1 when anything was found, else 0.
+    pub hit: f64,
+}
+
+/// Marks of the first `k` of `list` against `bought` (ascending, not empty).
+///
+/// Precision is over `k`, however short the list; nDCG has gains 1/log₂(rank + 1) and its ideal is
+/// a list that begins with all that was bought.
+pub fn marks(list: &[u32], bought: &[u32], k: usize) -> Marks {
+    let gain = |rank: usize| 1.0 / libm::log2(rank as f64 + 2.0);
+    let (mut found, mut gained) = (0u32, 0.0);
+    for (rank, product) in list.iter().take(k).enumerate() {
+        if bought.binary_search(product).is_ok() {
+            found += 1;
+            gained += gain(rank);
+        }
+    }
+    let ideal: f64 = (0..k.min(bought.len())).map(gain).sum();
+    Marks {
+        ndcg: gained / ideal,
+        recall: f64::from(found) / bought.len() as f64,
+        precision: f64::from(found) / k as f64,
+        hit: f64::from(u32::from(found > 0)),
+    }
+}
+
+/// The difference in nDCG between the two methods, customer by customer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Difference {
+    /// Mean of item–item minus popularity.
+    pub mean: f64,
+    /// 95 % interval of that mean, by the normal approximation.
+    pub low: f64,
+    pub high: f64,
+}
+
+impl Difference {
+    /// Whether the interval is clear of zero.
+    pub fn is_clear(&self) -> bool {
+        self.low > 0.0 || self.high < 0.0
+    }
+}
+
+/// What the evaluation found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evaluated {
+    /// Method by method, length by length.
+    pub metrics: Vec<Metric>,
+    pub difference: Difference,
+}
+
+impl Evaluated {
+    /// The row the methods are compared by.
+    pub fn decisive(&self, method: Method) -> Option<&Metric> {
+        self.metrics.iter().find(|m| m.method == method.as_str() && m.k as usize == LENGTHS[DECISIVE])
+    }
+}
+
+/// The evaluation in the making, some customers at a time.
+pub(super) struct Evaluation {
+    split: TimeSplit,
+    again: bool,
+    customer: usize,
+    tested: u64,
+    tallies: [Tally; 2],
+    difference: f64,
+    squares: f64,
+    both: BeforeAfter,
+    scratch: Scratch,
+}
+
+impl Evaluation {
+    pub(super) fn new(split: TimeSplit, again: bool, products: usize) -> Self {
+        Evaluation {
+            split,
+            again,
+            customer: 0,
+            tested: 0,
+            tallies: Method::ALL.map(|_| Tally::new(products)),
+            difference: 0.0,
+            squares: 0.0,
+            both: BeforeAfter::default(),
+            scratch: Scratch::new(products),
+        }
+    }
+
+    /// Tests customers for about `work` units; true when all are done. `past` knows what was bought
+    /// before the split and nothing else.
+    pub(super) fn step(&mut self, orders: &Orders, past: &Recommender, work: usize) -> bool {
+        let mut done = 0;
+        while done < work && self.customer < orders.customers.len() {
+            let lines = orders.of(self.customer);
+            self.both.read(lines, self.split.cut(), self.again);
+            done += 1 + 20 * lines.len();
+            if self.both.is_tested() {
+                done += 3 * past.neighbours.work(&self.both.before) + 2_000;
+                self.test(past);
+            }
+            self.customer += 1;
+        }
+        self.customer == orders.customers.len()
+    }
+
+    pub(super) fn progress(&self, customers: usize) -> f64 {
+        self.customer as f64 / customers.max(1) as f64
+    }
+
+    fn test(&mut self, past: &Recommender) {
+        let mut decisive = [0.0; 2];
+        for (at, method) in Method::ALL.into_iter().enumerate() {
+            let longest = LENGTHS[LENGTHS.len() - 1];
+            let list = past.list(method, &self.both.before, self.again, longest, &mut self.scratch);
+            decisive[at] = self.tallies[at].add(&list, &self.both.after);
+        }
+        let difference = decisive[0] - decisive[1];
+        self.difference += difference;
+        self.squares += difference * difference;
+        self.tested += 1;
+    }
+
+    pub(super) fn finish(self, past: &Recommender) -> Evaluated {
+        let n = self.tested as f64;
+        let catalogue = past.popularity.order().len();
+        let rows = Method::ALL.into_iter().zip(&self.tallies);
+        let metrics = rows.flat_map(|(method, tally)| tally.metrics(method, n, catalogue)).collect();
+        let mean = self.difference / n;
+        let variance = ((self.squares - mean * self.difference) / (n - 1.0).max(1.0)).max(0.0);
+        let half = Z95 * (variance / n).sqrt();
+        Evaluated { metrics, difference: Difference { mean, low: mean - half, high: mean + half } }
+    }
+}
+
+/// Sums of one method's marks, in order of customers.
+struct Tally {
+    sums: [Marks; LENGTHS.len()],
+    /// Per product, the shortest length whose lists ever held it: its index in [`LENGTHS`].
+    offered: Vec<u8>,
+    list: Vec<u32>,
+}
+
+impl Tally {
+    fn new(products: usize) -> Self {
+        Tally { sums: Default::default(), offered: vec![u8::MAX; products], list: Vec::new() }
+    }
+
+    /// Adds one customer; returns the nDCG at the decisive length.
+    fn add(&mut self, list: &[Scored], bought: &[u32]) -> f64 {
+        self.list.clear();
+        self.list.extend(list.iter().map(|scored| scored.product));
+        for (rank, &product) in self.list.iter().enumerate() {
+            let length = LENGTHS.partition_point(|&k| k <= rank) as u8;
+            let offered = &mut self.offered[product as usize];
+            *offered = (*offered).min(length);
+        }
+        let mut decisive = 0.0;
+        for (at, &k) in LENGTHS.iter().enumerate() {
+            let marks = marks(&self.list, bought, k);
+            let sum = &mut self.sums[at];
+            sum.ndcg += marks.ndcg;
+            sum.recall += marks.recall;
+            sum.precision += marks.precision;
+            sum.hit += marks.hit;
+            if at == DECISIVE {
+                decisive = marks.ndcg;
+            }
+        }
+        decisive
+    }
+
+    fn metrics(&self, method: Method, customers: f64, catalogue: usize) -> impl Iterator<Item = Metric> + '_ {
+        LENGTHS.iter().enumerate().map(move |(at, &k)| {
+            let offered = self.offered.iter().filter(|&&length| usize::from(length) <= at).count();
+            Metric {
+                method: method.as_str().to_string(),
+                k: k as u32,
+                ndcg: self.sums[at].ndcg / customers,
+                recall: self.sums[at].recall / customers,
+                precision: self.sums[at].precision / customers,
+                hit_rate: self.sums[at].hit / customers,
+                coverage: offered as f64 / catalogue.max(1) as f64,
+            }
+        })
+    }
+}

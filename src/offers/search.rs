@@ -1,0 +1,189 @@
+//! The whole stage in slices: find a split, learn from the past, test, learn from everything.
+//!
+//! In: [`Orders`] and [`OfferOptions`]. Out: [`Offers`]. A slice takes about 5 ms natively and stays
+//! below 20 ms in WebAssembly, however large the file is, save that one customer's own lines are
+//! always read in one go.
+
+use super::evaluate::{Evaluated, Evaluation};
+use super::recommender::Learning;
+use super::split::SplitSearch;
+use super::{Offers, Recommender, TimeSplit};
+use crate::error::{Code, Error, Result};
+use crate::orders::Orders;
+use crate::report::OfferOptions;
+
+/// Work units of a slice: about one elementary step (a count, a sum) each.
+const SLICE: usize = 4_000_000;
+/// Work units of one line that is only looked at, and of one that is split before from after.
+const LOOK: usize = 25;
+
+/// How far the work is. `done == total` means that nothing is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    pub done: u64,
+    pub total: u64,
+}
+
+impl Progress {
+    pub fn is_done(&self) -> bool {
+        self.done == self.total
+    }
+}
+
+/// Parts of [`Progress::total`], and where each phase begins in it.
+const TOTAL: u64 = 1_000;
+const BEGINS: [u64; 6] = [0, 20, 340, 560, 980, TOTAL];
+
+/// The work of the stage; feed it the same [`Orders`] at every step.
+pub struct OfferSearch {
+    options: OfferOptions,
+    /// Customers, products and lines of the orders it was made for.
+    shape: [usize; 3],
+    split: Option<TimeSplit>,
+    evaluated: Option<Evaluated>,
+    phase: Phase,
+}
+
+enum Phase {
+    Split(SplitSearch),
+    LearnPast(Learning),
+    Evaluate(Box<Evaluation>, Recommender),
+    LearnAll(Learning),
+    Count(Box<Offers>),
+    Done(Box<Offers>),
+}
+
+impl OfferSearch {
+    /// Checks the options; reads nothing yet. [`Code::BadOption`] names the one that is out of range.
+    pub fn new(orders: &Orders, options: OfferOptions) -> Result<Self> {
+        check(&options)?;
+        let phase = Phase::Split(SplitSearch::new(options.already_bought));
+        Ok(OfferSearch { options, shape: shape(orders), split: None, evaluated: None, phase })
+    }
+
+    /// One slice of the work. [`Code::WrongOrder`] with orders of another shape.
+    pub fn step(&mut self, orders: &Orders) -> Result<Progress> {
+        if shape(orders) != self.shape {
+            let message = "The orders changed while offers were being made";
+            return Err(Error::new(Code::WrongOrder, message, "Begin the offers again with the new orders"));
+        }
+        match &mut self.phase {
+            Phase::Split(search) => {
+                if let Some(split) = search.step(orders, SLICE / LOOK) {
+                    self.split = split;
+                    self.phase = match split {
+                        Some(split) => Phase::LearnPast(Learning::new(&self.options, Some(split.cut()))),
+                        None => self.learn_all(),
+                    };
+                }
+            }
+            Phase::LearnPast(learning) => {
+                if learning.step(orders, SLICE)? {
+                    self.begin_evaluation(orders);
+                }
+            }
+            Phase::Evaluate(evaluation, past) => {
+                if evaluation.step(orders, past, SLICE) {
+                    self.end_evaluation();
+                }
+            }
+            Phase::LearnAll(learning) => {
+                if learning.step(orders, SLICE)? {
+                    self.begin_count();
+                }
+            }
+            Phase::Count(offers) => {
+                if offers.count_thin_histories(SLICE) {
+                    self.end_count();
+                }
+            }
+            Phase::Done(_) => {}
+        }
+        Ok(self.progress())
+    }
+
+    /// Every step at once, for callers that need no progress.
+    pub fn run(mut self, orders: &Orders) -> Result<Offers> {
+        while !self.step(orders)?.is_done() {}
+        self.finish()
+    }
+
+    /// The model. [`Code::WrongOrder`] before [`OfferSearch::step`] says that nothing is left.
+    pub fn finish(self) -> Result<Offers> {
+        match self.phase {
+            Phase::Done(offers) => Ok(*offers),
+            _ => Err(Error::new(Code::WrongOrder, "The offers are not ready", "Call step until done equals total")),
+        }
+    }
+
+    fn progress(&self) -> Progress {
+        let [customers, _, _] = self.shape;
+        let (phase, share) = match &self.phase {
+            Phase::Split(search) => (0, search.progress(customers)),
+            Phase::LearnPast(learning) => (1, learning.progress(customers)),
+            Phase::Evaluate(evaluation, _) => (2, evaluation.progress(customers)),
+            Phase::LearnAll(learning) => (3, learning.progress(customers)),
+            Phase::Count(offers) => (4, offers.counted_share()),
+            Phase::Done(_) => return Progress { done: TOTAL, total: TOTAL },
+        };
+        let (from, to) = (BEGINS[phase], BEGINS[phase + 1]);
+        let inside = ((to - from) as f64 * share.clamp(0.0, 1.0)) as u64;
+        Progress { done: (from + inside).min(TOTAL - 1), total: TOTAL }
+    }
+
+    fn learn_all(&self) -> Phase {
+        Phase::LearnAll(Learning::new(&self.options, None))
+    }
+
+    fn begin_evaluation(&mut self, orders: &Orders) {
+        let next = self.learn_all();
+        let Phase::LearnPast(learning) = std::mem::replace(&mut self.phase, next) else { return };
+        if let Some(split) = self.split {
+            let (_, past) = learning.finish();
+            let evaluation = Evaluation::new(split, self.options.already_bought, orders.products.len());
+            self.phase = Phase::Evaluate(Box::new(evaluation), past);
+        }
+    }
+
+    fn end_evaluation(&mut self) {
+        let next = self.learn_all();
+        if let Phase::Evaluate(evaluation, past) = std::mem::replace(&mut self.phase, next) {
+            self.evaluated = Some(evaluation.finish(&past));
+        }
+    }
+
+    fn begin_count(&mut self) {
+        let next = self.learn_all();
+        if let Phase::LearnAll(learning) = std::mem::replace(&mut self.phase, next) {
+            let (purchases, learned) = learning.finish();
+            let evaluated = self.evaluated.take();
+            let offers = Offers::new(self.options.clone(), purchases, learned, self.split, evaluated);
+            self.phase = Phase::Count(Box::new(offers));
+        }
+    }
+
+    fn end_count(&mut self) {
+        let next = self.learn_all();
+        if let Phase::Count(offers) = std::mem::replace(&mut self.phase, next) {
+            self.phase = Phase::Done(offers);
+        }
+    }
+}
+
+fn shape(orders: &Orders) -> [usize; 3] {
+    [orders.customers.len(), orders.products.len(), orders.lines.len()]
+}
+
+fn check(options: &OfferOptions) -> Result<()> {
+    let OfferOptions { n, shrinkage, neighbours, .. } = *options;
+    let (message, remedy) = if !(1..=100).contains(&n) {
+        (format!("offers.n is {n}, outside 1 to 100"), "Ask for 1 to 100 offers per customer")
+    } else if !(1..=1_000).contains(&neighbours) {
+        (format!("offers.neighbours is {neighbours}, outside 1 to 1,000"), "Keep 1 to 1,000 neighbours per product")
+    } else if !shrinkage.is_finite() || shrinkage < 0.0 {
+        (format!("offers.shrinkage is {shrinkage}, not a number of 0 or more"), "Use 0 for none, or some customers such as 10")
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(Code::BadOption, message, remedy))
+}

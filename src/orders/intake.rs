@@ -1,0 +1,165 @@
+//! Records → typed lines: roles applied, cells parsed, bad rows set aside with their reason.
+
+use super::batch::{Batch, BatchLine, Span, row_of};
+use super::rejects::Rejects;
+use crate::error::{Code, Error, Result};
+use crate::ingest::calendar::{format_day, parse_instant};
+use crate::ingest::number::{Decimal, parse_decimal};
+use crate::ingest::{Record, overflows};
+use crate::report::{DateFormat, Reading, Reason, Role};
+
+use super::line::DAY;
+
+/// Reads the records of one file by its reading.
+pub struct Intake {
+    columns: [Option<usize>; Role::ALL.len()],
+    dates: DateFormat,
+    decimal_mark: u8,
+    file: usize,
+    pub rejects: Rejects,
+    /// Records seen, and lines whose amount had to be rounded.
+    pub lines: u64,
+    pub rounded: u64,
+    scratch: Vec<u8>,
+}
+
+/// A row that cannot be used.
+struct Refused(Reason, Option<Role>);
+
+impl Intake {
+    /// Errors: a role twice or column 0 (`bad-option`).
+    pub fn new(reading: &Reading, file: usize) -> Result<Self> {
+        let mut columns = [None; Role::ALL.len()];
+        for mapped in &reading.roles {
+            let slot = &mut columns[mapped.role as usize];
+            if mapped.column == 0 || slot.is_some() {
+                return Err(Error::new(
+                    Code::BadOption,
+                    format!("The role {} is given twice or to column 0", mapped.role.as_str()),
+                    "Give each role one column; columns count from 1",
+                ));
+            }
+            *slot = Some(mapped.column as usize - 1);
+        }
+        let decimal_mark = match reading.decimal_mark.as_str() {
+            "." => b'.',
+            "," => b',',
+            other => return Err(Error::new(Code::BadOption, format!("{other:?} is no decimal mark"), "Use '.' or ','")),
+        };
+        Ok(Intake {
+            columns,
+            dates: reading.dates,
+            decimal_mark,
+            file,
+            rejects: Rejects::default(),
+            lines: 0,
+            rounded: 0,
+            scratch: Vec::new(),
+        })
+    }
+
+    /// Adds a record to the batch, or to the rejects.
+    pub fn take(&mut self, record: &Record<'_>, batch: &mut Batch) {
+        self.lines += 1;
+        let row = row_of(self.file, record.line);
+        let text = batch.text.len();
+        if let Err(Refused(reason, role)) = self.line(record, row, batch) {
+            batch.text.truncate(text);
+            let mut scratch = std::mem::take(&mut self.scratch);
+            let value = role.and_then(|r| self.columns[r as usize]).map(|j| record.cell(j, &mut scratch));
+            self.rejects.add(row, reason, role, &String::from_utf8_lossy(value.unwrap_or_default()));
+            self.scratch = scratch;
+        }
+    }
+
+    fn line(&mut self, record: &Record<'_>, row: u64, batch: &mut Batch) -> std::result::Result<(), Refused> {
+        if record.columns > 0 && record.len() > record.columns && overflows(record, record.columns) {
+            return Err(Refused(Reason::Ragged, None));
+        }
+        let customer = self.text(record, Role::Customer, batch);
+        if self.has(Role::Customer) && customer.start == customer.end {
+            return Err(Refused(Reason::NoCustomer, Some(Role::Customer)));
+        }
+        let at = self.instant(record)?;
+        let (quantity, amount, free) = self.money(record)?;
+        let discount = self.discount(record, amount)?;
+        let mut order = self.text(record, Role::Order, batch);
+        if order.start == order.end {
+            order = customer_day(batch, customer, at);
+        }
+        let product = self.text(record, Role::Product, batch);
+        let name = self.text(record, Role::ProductName, batch);
+        let category = self.text(record, Role::Category, batch);
+        // Without a customer column every order stands for a customer of its own.
+        let customer = if self.has(Role::Customer) { customer } else { order };
+        batch.lines.push(BatchLine { customer, order, product, name, category, at, quantity, amount, discount, free, row });
+        Ok(())
+    }
+
+    pub fn has(&self, role: Role) -> bool {
+        self.columns[role as usize].is_some()
+    }
+
+    fn text(&mut self, record: &Record<'_>, role: Role, batch: &mut Batch) -> Span {
+        match self.columns[role as usize] {
+            Some(j) => batch.put(record.cell(j, &mut self.scratch).trim_ascii()),
+            None => Span::default(),
+        }
+    }
+
+    fn instant(&mut self, record: &Record<'_>) -> std::result::Result<i64, Refused> {
+        let Some(j) = self.columns[Role::Date as usize] else { return Ok(0) };
+        parse_instant(record.cell(j, &mut self.scratch), self.dates).ok_or(Refused(Reason::BadDate, Some(Role::Date)))
+    }
+
+    fn number(&mut self, record: &Record<'_>, role: Role) -> std::result::Result<Option<Decimal>, Refused> {
+        let Some(j) = self.columns[role as usize] else { return Ok(None) };
+        let cell = record.cell(j, &mut self.scratch).trim_ascii();
+        parse_decimal(cell, self.decimal_mark).map(Some).ok_or(Refused(Reason::BadNumber, Some(role)))
+    }
+
+    /// Quantity, amount, and whether a mapped unit price is zero or below.
+    fn money(&mut self, record: &Record<'_>) -> std::result::Result<(i64, i64, bool), Refused> {
+        let quantity = self.number(record, Role::Quantity)?;
+        let price = self.number(record, Role::UnitPrice)?;
+        let amount = self.number(record, Role::Amount)?;
+        let pieces = quantity.unwrap_or(Decimal::ONE);
+        let (fixed, role) = match (amount, price) {
+            (Some(amount), _) => (amount.to_fixed(), Role::Amount),
+            (None, Some(price)) => (pieces.times(price), Role::UnitPrice),
+            (None, None) => (Some((0, false)), Role::Quantity),
+        };
+        let too_large = |role| Refused(Reason::BadNumber, Some(role));
+        let (fixed, rounded) = fixed.ok_or(too_large(role))?;
+        let (pieces, _) = pieces.to_fixed().ok_or(too_large(Role::Quantity))?;
+        self.rounded += u64::from(rounded);
+        Ok((pieces, fixed, price.is_some_and(|p| p.mantissa <= 0)))
+    }
+
+    /// A share of the line (0–1, or with %) or money; an empty cell is none.
+    fn discount(&mut self, record: &Record<'_>, amount: i64) -> std::result::Result<i64, Refused> {
+        let Some(j) = self.columns[Role::Discount as usize] else { return Ok(0) };
+        let cell = record.cell(j, &mut self.scratch).trim_ascii();
+        let (digits, percent) = match cell.strip_suffix(b"%") {
+            Some(digits) => (digits, true),
+            None => (cell, false),
+        };
+        if digits.is_empty() {
+            return Ok(0);
+        }
+        let refused = Refused(Reason::BadNumber, Some(Role::Discount));
+        let Some((fixed, _)) = parse_decimal(digits, self.decimal_mark).and_then(Decimal::to_fixed) else { return Err(refused) };
+        let share = if percent { fixed / 100 } else { fixed };
+        let is_share = percent || fixed.abs() <= super::line::UNIT;
+        Ok(if is_share { super::batch::proportion(amount, share, super::line::UNIT) } else { fixed })
+    }
+}
+
+/// Without an order id, one customer's lines of one day are one order.
+fn customer_day(batch: &mut Batch, customer: Span, at: i64) -> Span {
+    let start = batch.text.len() as u32;
+    batch.text.extend_from_within(customer.start as usize..customer.end as usize);
+    batch.text.push(b' ');
+    batch.text.extend_from_slice(format_day(at.div_euclid(DAY)).as_bytes());
+    Span { start, end: batch.text.len() as u32 }
+}
