@@ -41,10 +41,7 @@ export class Segments extends Screen {
   override render(): TemplateResult {
     const { segments: t } = this.t;
     const report = this.analysis.reports.segments;
-    if (!report) {
-      const thin = this.analysis.failure?.code === "too-few";
-      return html`<p class="kicker">${t.kicker}</p><h1 tabindex="-1">${thin ? t.thinTitle : this.t.working}</h1>`;
-    }
+    if (!report) return this.absent(t.kicker, t.thinTitle);
     void this.#fetchPoints(report);
     const k = this.format.whole(report.k);
     return html`
@@ -61,7 +58,7 @@ export class Segments extends Screen {
       <div class="notes small">
         ${this.#logged(report)}
         ${report.constant.length ? html`<p class="note">${t.constant(report.constant.map((n) => this.#ledger(n)).join(this.t.listAnd))}</p>` : nothing}
-        ${report.notes.map((note) => html`<p class="note">${this.say(note)}</p>`)}
+        ${report.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}
       </div>`;
   }
 
@@ -133,7 +130,7 @@ export class Segments extends Screen {
   async #openCustomer(index: number | undefined): Promise<void> {
     if (index === undefined) return;
     const card = await this.analysis.client.ask("customerAt", { index }).catch(() => undefined);
-    if (card !== undefined) this.go({ ...this.route, card });
+    if (card != null) this.go({ ...this.route, card });
   }
   #open(segment: number | undefined): void {
     if (segment !== undefined) this.go({ screen: "segments", segment });

@@ -19,7 +19,8 @@ export class YourData extends Screen {
     .file h2 small { font-weight: 400; font-size: 14px; color: var(--ink-soft); }
     .reading { margin: 16px 0; align-items: end; gap: 12px 20px; }
     .notes { margin-top: 12px; display: grid; gap: 8px; }
-    .go { margin-top: 40px; padding: 16px 0; border-block: 1px solid var(--rule); position: sticky; bottom: 0; background: var(--paper); z-index: 2; }
+    .go { margin-top: 40px; padding: 16px 0; border-block: 1px solid var(--rule); }
+    .go.first { position: sticky; bottom: 0; background: var(--paper); z-index: 2; }
     .main { font-size: 17px; padding: 10px 24px; }
   `];
 
@@ -38,7 +39,7 @@ export class YourData extends Screen {
       ${reports.orders ? html`<regulars-quality .analysis=${this.analysis} .language=${this.language} .report=${reports.orders}></regulars-quality>` : nothing}
       ${files.map((entry, at) => this.#file(entry, at))}
       <regulars-choices .analysis=${this.analysis} .language=${this.language}></regulars-choices>
-      <div class="go row">
+      <div class="go row ${reports.orders ? "" : "first"}">
         <button class="main" type="button" data-testid="confirm-columns" ?disabled=${!this.analysis.ready || !!this.analysis.work} @click=${this.#confirm}>
           ${reports.orders ? data.again : data.confirm}</button>
         ${reports.orders ? html`<a href=${this.href({ screen: "overview" })}>${data.showResult}</a>` : nothing}
