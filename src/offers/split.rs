@@ -105,7 +105,7 @@ impl SplitSearch {
     pub(super) fn step(&mut self, orders: &Orders, work: usize) -> Option<Option<TimeSplit>> {
         let mut done = 0;
         while self.customer < orders.customers.len() {
-            if done >= work {
+            if done > work {
                 return None;
             }
             let lines = orders.of(self.customer);
@@ -123,10 +123,10 @@ impl SplitSearch {
         self.try_next()
     }
 
-    /// Share of the work done when the first split holds, 0–1.
+    /// Share of all passes done, 0–1: one for the span and one for each share, the last often unneeded.
     pub(super) fn progress(&self, customers: usize) -> f64 {
-        let pass = if self.share.is_some() { 0.5 } else { 0.0 };
-        pass + self.customer as f64 / (2 * customers.max(1)) as f64
+        let passes = self.share.map_or(0, |share| share + 1);
+        (passes as f64 + self.customer as f64 / customers.max(1) as f64) / (SHARES.len() + 1) as f64
     }
 
     fn stretch(&mut self, lines: &[OrderLine]) {

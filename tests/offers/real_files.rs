@@ -1,0 +1,64 @@
+//! The claim of the stage, on real shops.
+
+use super::shop::{offers, online_retail, superstore};
+use regulars::offers::Offers;
+use regulars::orders::Orders;
+use regulars::report::{Metric, OfferOptions};
+
+fn row(offers: &Offers, method: &str, k: u32) -> Metric {
+    let metrics = offers.report().metrics;
+    metrics.into_iter().find(|m| m.method == method && m.k == k).expect("a row per method and length")
+}
+
+fn print(offers: &Offers) {
+    let report = offers.report();
+    println!("{:?}\n{:#?}", report.split, report.verdict);
+    println!("fallback {} of {} products; {:#?}", report.fallback_customers, report.products, report.notes);
+    for m in &report.metrics {
+        println!(
+            "{:10} @{:<2} ndcg {:.5} recall {:.5} precision {:.5} hit {:.5} coverage {:.4}",
+            m.method, m.k, m.ndcg, m.recall, m.precision, m.hit_rate, m.coverage
+        );
+    }
+}
+
+/// Everyone's offers: never what is owned, never twice, own reasons before popular ones.
+fn check_all_lists(offers: &Offers, orders: &Orders) {
+    let mut counter = offers.counter(orders);
+    for customer in 0..orders.customers.len() {
+        let list = counter.offers_for(customer, 10);
+        assert_eq!(list.len(), 10);
+        let owned = offers.purchases().of(customer);
+        for (rank, offer) in list.iter().enumerate() {
+            let product = orders.products.binary_search_by(|p| p.id.cmp(&offer.product)).expect("in the catalogue");
+            assert!(!owned.contains(&(product as u32)));
+            assert!(list[..rank].iter().all(|before| before.product != offer.product));
+            assert!(rank == 0 || list[rank - 1].method != offer.method || list[rank - 1].score >= offer.score);
+            assert!(rank == 0 || list[rank - 1].method <= offer.method, "item_item comes before popularity");
+            assert_eq!(offer.because.is_some(), offer.method == "item_item");
+            assert!(offer.customers > 0 && offer.score > 0.0);
+        }
+    }
+}
+
+#[test]
+fn item_item_beats_popularity_on_online_retail() {
+    let Some(orders) = online_retail() else { return };
+    let offers = offers(&orders, OfferOptions::default());
+    print(&offers);
+    let (near, popular) = (row(&offers, "item_item", 10), row(&offers, "popularity", 10));
+    assert!(near.ndcg > popular.ndcg && near.recall > popular.recall, "{near:?} {popular:?}");
+    assert_eq!(offers.report().method, "item_item");
+    check_all_lists(&offers, &orders);
+}
+
+#[test]
+fn superstore_is_reported_as_it_is() {
+    let Some(orders) = superstore() else { return };
+    let offers = offers(&orders, OfferOptions::default());
+    print(&offers);
+    let (near, popular) = (row(&offers, "item_item", 10), row(&offers, "popularity", 10));
+    let better = if near.ndcg >= popular.ndcg { "item_item" } else { "popularity" };
+    assert_eq!(offers.report().method, better);
+    check_all_lists(&offers, &orders);
+}
