@@ -181,7 +181,8 @@ fn shape(orders: &Orders) -> [usize; 3] {
     [orders.customers.len(), orders.products.len(), orders.lines.len()]
 }
 
-fn check(options: &OfferOptions) -> Result<()> {
+/// [`Code::BadOption`] names the first option that is out of range.
+pub fn check(options: &OfferOptions) -> Result<()> {
     let OfferOptions { n, shrinkage, neighbours, .. } = *options;
     let (message, remedy) = if !(1..=100).contains(&n) {
         (format!("offers.n is {n}, outside 1 to 100"), "Ask for 1 to 100 offers per customer")
