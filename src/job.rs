@@ -14,7 +14,7 @@ use crate::features::{self, Matrix};
 use crate::fold::Fold;
 use crate::ingest::calendar::{format_day, parse_day};
 use crate::ingest::{MakeDecoder, Reader, dialect_of};
-use crate::offers::{OfferSearch, Offers};
+use crate::offers::{self, OfferSearch, Offers};
 use crate::orders::{Batch, Book, DAY, Intake, Orders, Rejects, Sorted, settle};
 use crate::report::{
     CustomersReport, OffersReport, Options, OrdersReport, REPORT, Reading, Recipe, RecipeFile, Report, Role, SegmentOptions,
@@ -106,6 +106,7 @@ impl Job {
             None => None,
         };
         segments::check(&options.segments)?;
+        offers::check(&options.offers)?;
         Ok(Job {
             host,
             options,
