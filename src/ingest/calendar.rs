@@ -34,7 +34,7 @@ pub fn format_day(days: i64) -> String {
 /// Reads `YYYY-MM-DD`, for options.
 pub fn parse_day(text: &str) -> Option<i64> {
     let seconds = parse_instant(text.as_bytes(), DateFormat::YearMonthDay)?;
-    (seconds % 86_400 == 0 && text.len() == 10).then(|| seconds / 86_400)
+    (seconds % 86_400 == 0 && text.len() == 10).then_some(seconds / 86_400)
 }
 
 /// Reads a cell of a date column; `None` when it is no such date.
