@@ -1,1 +1,15 @@
-fn main(){}
+//! The command line: the same core as the page, with files instead of a browser.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(line) => {
+            eprintln!("regulars: {line}");
+            ExitCode::FAILURE
+        }
+    }
+}

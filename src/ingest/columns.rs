@@ -60,9 +60,9 @@ impl ColumnProfile {
         self.rows - self.empty
     }
 
-    /// Nine cells in ten decide; a column of fewer is text.
+    /// Nineteen cells in twenty decide; a column of fewer is text.
     pub fn kind(&self) -> ColumnType {
-        let most = |n: u64| n > 0 && n * 10 >= self.filled() * 9;
+        let most = |n: u64| n > 0 && n * 20 >= self.filled() * 19;
         if self.filled() == 0 {
             ColumnType::Empty
         } else if most(self.compact) || most(self.dates.into_iter().max().unwrap_or(0)) {

@@ -201,12 +201,8 @@ impl Inspector {
 
 impl Table {
     fn see(&mut self, record: &Record<'_>) -> Result<()> {
-        // The header says how wide the table is, or the first rows do.
-        if record.columns > 0 {
-            self.width = record.columns;
-        } else if self.profile.rows < 200 {
-            self.width = self.width.max(record.len());
-        }
+        // The header says how wide the table is; without one it is as wide as its widest row.
+        self.width = if record.columns > 0 { record.columns } else { self.width.max(record.len()) };
         if self.preview.len() < PREVIEW {
             self.preview.push(record.to_strings());
         }
@@ -237,6 +233,7 @@ fn name_columns(names: Vec<String>, width: usize, table: &Table) -> Vec<ColumnGu
                 role: None,
                 confidence: 0.0,
                 empty: profile.map_or(0, |p| p.empty),
+                dates: profile.and_then(|p| p.date_format()).map(|f| f.0),
             }
         })
         .collect();

@@ -117,7 +117,7 @@ impl Evaluation {
             self.both.read(lines, self.split.cut(), self.again);
             done += 1 + 20 * lines.len();
             if self.both.is_tested() {
-                done += 3 * past.neighbours.work(&self.both.before) + 2_000;
+                done += 6 * past.neighbours.work(&self.both.before) + 4_000;
                 self.test(past);
             }
             self.customer += 1;

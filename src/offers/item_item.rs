@@ -18,6 +18,9 @@ use crate::error::{Result, reserve};
 /// Products of one customer that take part in counting pairs.
 pub const ROW_CAP: usize = 2_000;
 
+/// Work of weighing a pair against that of counting it: a root, a division, a comparison.
+const WEIGH: usize = 8;
+
 /// The nearest neighbours of every product.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Neighbours {
@@ -172,7 +175,7 @@ impl NeighbourSearch {
                 self.buyer += 1;
             }
             if self.buyer == column.len() {
-                done += if dense { self.both.len() } else { self.touched.len() };
+                done += WEIGH * if dense { self.both.len() } else { self.touched.len() };
                 self.keep_nearest(popularity, dense)?;
                 self.product += 1;
                 self.buyer = 0;

@@ -86,9 +86,8 @@ impl Offers {
     /// Counts, for about `work` units, the customers whose item–item list falls short of `n` although
     /// there are products left to offer; true when all are counted.
     pub(super) fn count_thin_histories(&mut self, work: usize) -> bool {
-        let products = self.purchases.products();
-        let mut seen = Scratch::new(products);
-        let mut done = products;
+        let mut seen = Scratch::new(self.purchases.products());
+        let mut done = 0;
         while done < work && self.counted < self.purchases.customers() {
             let owned = self.purchases.of(self.counted);
             let sold = self.learned.popularity.order().len();

@@ -85,14 +85,14 @@ impl Learning {
     pub(super) fn step(&mut self, orders: &Orders, work: usize) -> Result<bool> {
         match &mut self.stage {
             Stage::Purchases => {
-                if self.read(orders, work / LINE)? {
+                if self.read(orders, (work / LINE).max(1))? {
                     self.purchases.widen(orders.customers.len(), orders.products.len());
                     self.stage = Stage::Buyers(Transposition::new(&self.purchases)?);
                 }
                 Ok(false)
             }
             Stage::Buyers(transposition) => {
-                if transposition.step(&self.purchases, work / CELL) {
+                if transposition.step(&self.purchases, (work / CELL).max(1)) {
                     self.begin_neighbours()?;
                 }
                 Ok(false)

@@ -9,6 +9,7 @@
 //! A product first sold in the holdout counts as bought, although no method could have offered it:
 //! leaving it out would flatter them all.
 
+use crate::ingest::calendar::format_day;
 use crate::orders::{DAY, OrderLine, Orders};
 use crate::report;
 
@@ -37,7 +38,7 @@ impl TimeSplit {
 
     pub fn report(&self) -> report::Split {
         report::Split {
-            date: calendar_date(self.first_day),
+            date: format_day(self.first_day),
             train_lines: self.train_lines,
             test_lines: self.test_lines,
             customers: self.customers,
@@ -105,7 +106,7 @@ impl SplitSearch {
     pub(super) fn step(&mut self, orders: &Orders, work: usize) -> Option<Option<TimeSplit>> {
         let mut done = 0;
         while self.customer < orders.customers.len() {
-            if done >= work {
+            if done > work {
                 return None;
             }
             let lines = orders.of(self.customer);
@@ -123,10 +124,10 @@ impl SplitSearch {
         self.try_next()
     }
 
-    /// Share of the work done when the first split holds, 0–1.
+    /// Share of all passes done, 0–1: one for the span and one for each share, the last often unneeded.
     pub(super) fn progress(&self, customers: usize) -> f64 {
-        let pass = if self.share.is_some() { 0.5 } else { 0.0 };
-        pass + self.customer as f64 / (2 * customers.max(1)) as f64
+        let passes = self.share.map_or(0, |share| share + 1);
+        (passes as f64 + self.customer as f64 / customers.max(1) as f64) / (SHARES.len() + 1) as f64
     }
 
     fn stretch(&mut self, lines: &[OrderLine]) {
@@ -154,19 +155,4 @@ impl SplitSearch {
         self.tried = TimeSplit { first_day: to - days + 1, days, train_lines: 0, test_lines: 0, customers: 0 };
         None
     }
-}
-
-/// `YYYY-MM-DD` of a day since 1970-01-01 in the Gregorian calendar (Hinnant, 'chrono-compatible
-/// low-level date algorithms', 2013).
-fn calendar_date(day: i64) -> String {
-    let day = day + 719_468;
-    let era = day.div_euclid(146_097);
-    let of_era = day.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let date = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{date:02}")
 }

@@ -54,7 +54,7 @@ pub(super) fn sentence(method: Method, split: Option<&TimeSplit>, evaluated: Opt
             last.en, near.en, common.en
         ),
         format!(
-            "用您自己最近 {} 的数据检验：10 个“常一起买”的推荐命中了{what_zh}的{}，10 个最热门商品命中{}。{end_zh}",
+            "用您自己最近 {}的数据检验：10 个“常一起买”的推荐命中了{what_zh}的{}，10 个最热门商品命中{}。{end_zh}",
             last.zh, near.zh, common.zh
         ),
     )

@@ -4,16 +4,19 @@
 //! JSON keys, the TypeScript types and the JSON Schema alike; `serde_json` writes the canonical
 //! bytes. Maps are `BTreeMap`s, so that keys have one order.
 
+pub mod export;
 mod offers;
 mod orders;
 mod recipe;
 mod segments;
+mod summary;
 mod words;
 
 pub use offers::*;
 pub use orders::*;
 pub use recipe::*;
 pub use segments::*;
+pub use summary::*;
 pub use words::*;
 
 use serde::{Deserialize, Serialize};
@@ -40,6 +43,8 @@ pub struct Report {
     pub segments: Option<SegmentsReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offers: Option<OffersReport>,
+    /// Why a part is missing.
+    pub notes: Vec<Words>,
 }
 
 impl Report {

@@ -1,6 +1,6 @@
 //! Reports of the stages `ingest`, `orders` and `customers`.
 
-use super::{Reading, Role, Words};
+use super::{DateFormat, Reading, Role, Words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -55,6 +55,8 @@ pub struct ColumnGuess {
     pub confidence: f64,
     /// Empty cells among the rows read.
     pub empty: u64,
+    /// How the column would be read as dates; none where it cannot be.
+    pub dates: Option<DateFormat>,
 }
 
 /// What the cells of a column hold.

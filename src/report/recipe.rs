@@ -228,6 +228,6 @@ pub struct OfferOptions {
 
 impl Default for OfferOptions {
     fn default() -> Self {
-        OfferOptions { n: 10, already_bought: false, shrinkage: 10.0, neighbours: 50 }
+        OfferOptions { n: 10, already_bought: false, shrinkage: 10.0, neighbours: 20 }
     }
 }

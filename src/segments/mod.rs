@@ -1,1 +1,67 @@
-//! Stage `segments`.
+//! Stage `segments`: customers in groups that a marketer can name.
+//!
+//! ```text
+//! Matrix, SegmentOptions            → Search          checked, planned
+//! Search::step, until done == total → Segmentation    labels, centroids, evidence, why
+//! Segmentation, Matrix, &[Customer] → Portraits       SegmentsReport, labels, points
+//! ```
+//!
+//! Matrices are `customers × features`, standardised, on the grid of 2⁻²⁰ (see
+//! [`features`](crate::features)). For every k the restarts begin with linfa-clustering on a
+//! window of rows ([`kmeans`]), go on with the exact kernel on a sample ([`lloyd`]), and the best
+//! is carried to strict convergence on all rows. Then the candidates are measured ([`quality`],
+//! [`stability`]), one is chosen by a rule that can be read out ([`choose`]), and its groups get
+//! names from a rule book ([`names`]), a profile ([`profile`]) and a place on a plane ([`map`]).
+//!
+//! The result depends on the matrix, the options and nothing else: not on the machine, the
+//! number of threads, or the order of the rows.
+//!
+//! ```
+//! use regulars::customers::Customer;
+//! use regulars::features::{Feature, Matrix};
+//! use regulars::report::SegmentOptions;
+//! use regulars::segments::{Search, report};
+//!
+//! // Forty customers: half bought ten times and lately, half once and long ago.
+//! let customer = |i: i64| {
+//!     let (recency, frequency) = if i % 2 == 0 { (5 + i % 3, 10) } else { (200 + i % 5, 1) };
+//!     Customer { recency, frequency, monetary: frequency * 250_000, tenure: 300, ..Customer::default() }
+//! };
+//! let customers: Vec<Customer> = (0..40).map(customer).collect();
+//! // The stage `features` makes this; here one column by hand, in steps of 1/64.
+//! let recency = Feature { name: "recency".into(), log: false, skewness: 0.0, mean: 104.0, sd: 97.0 };
+//! let value = |c: &Customer| ((c.recency as f32 - 104.0) / 97.0 * 64.0).round() / 64.0;
+//! let matrix = Matrix {
+//!     features: vec![recency],
+//!     constant: vec![],
+//!     values: customers.iter().map(value).collect(),
+//!     rows: customers.len(),
+//! };
+//!
+//! let mut search = Search::new(&matrix, SegmentOptions { k: Some(2), ..SegmentOptions::default() })?;
+//! while search.step()?.more() {}
+//! let found = search.finish()?;
+//! let portraits = report(&found, &matrix, &customers)?;
+//! assert_eq!(portraits.report.segments[0].name, "Champions");
+//! assert_eq!(portraits.report.segments[0].size, 20);
+//! assert_eq!(portraits.labels[..4], [0, 1, 0, 1]);
+//! # Ok::<(), regulars::error::Error>(())
+//! ```
+
+pub mod choose;
+mod habits;
+mod heat;
+pub mod kmeans;
+pub mod lloyd;
+pub mod map;
+pub mod names;
+mod phrases;
+mod portrait;
+pub mod profile;
+pub mod quality;
+pub mod rows;
+mod search;
+pub mod stability;
+
+pub use portrait::*;
+pub use search::*;

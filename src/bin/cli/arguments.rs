@@ -1,0 +1,170 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand};
+use regulars::report::{Language, OfferOptions, Returns, SegmentOptions, Transform};
+use std::path::PathBuf;
+
+/// Customer segments and one-to-one offers from order files.
+#[derive(Parser)]
+#[command(name = "regulars", version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// What a file seems to be: encoding, delimiter, columns and their roles.
+    Inspect {
+        file: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// What was read, what was kept, what was left out and why.
+    Orders {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// The customers' ledger: recency, frequency, monetary, tenure, basket, gaps.
+    Customers {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Groups of customers, with the evidence for their number.
+    Segments {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        segments: SegmentArguments,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Scored offers per customer, and how good they were on the file's own past.
+    Offers {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        offers: OfferArguments,
+        /// Offers for this customer.
+        #[arg(long, value_name = "ID", conflicts_with = "all")]
+        customer: Option<String>,
+        /// Offers for every customer.
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Replays a recipe saved by the page: the same files give the same bytes.
+    Run {
+        recipe: String,
+        /// The files of the recipe, in any order; matched by length and XXH3.
+        #[arg(long = "file", value_name = "FILE", required = true, num_args = 1..)]
+        files: Vec<String>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// The JSON Schema of reports, inspections and recipes.
+    Schema,
+}
+
+#[derive(Args)]
+pub struct OrderFiles {
+    /// Order files, plain or gzip.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub orders: Vec<String>,
+    /// Role of a column, by header or 1-based position, e.g. customer=CustomerID; role=none takes it away.
+    #[arg(long, value_name = "ROLE=COLUMN")]
+    pub map: Vec<String>,
+    /// Returns and cancellations.
+    #[arg(long, value_enum, default_value_t)]
+    pub returns: Returns,
+    /// The day the analysis stands on, YYYY-MM-DD; default: the day after the last order.
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<String>,
+}
+
+#[derive(Args)]
+pub struct SegmentArguments {
+    /// Number of segments, or auto.
+    #[arg(long, default_value = "auto", value_parser = parse_k)]
+    k: K,
+    #[arg(long, default_value_t = SegmentOptions::default().seed)]
+    seed: u64,
+    /// Ledger columns to cluster on.
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    features: Vec<String>,
+    /// Which features are log-transformed.
+    #[arg(long, value_enum, default_value_t)]
+    transform: Transform,
+    /// Restarts per k.
+    #[arg(long, default_value_t = SegmentOptions::default().restarts)]
+    restarts: u32,
+}
+
+/// A number of segments; `None` is auto.
+#[derive(Clone, Copy)]
+struct K(Option<u32>);
+
+fn parse_k(text: &str) -> Result<K, String> {
+    if text == "auto" {
+        return Ok(K(None));
+    }
+    text.parse().map(|k| K(Some(k))).map_err(|_| "give a whole number or auto".into())
+}
+
+impl SegmentArguments {
+    pub fn options(&self) -> SegmentOptions {
+        let default = SegmentOptions::default();
+        SegmentOptions {
+            k: self.k.0,
+            seed: self.seed,
+            features: if self.features.is_empty() { default.features } else { self.features.clone() },
+            transform: self.transform,
+            restarts: self.restarts,
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct OfferArguments {
+    /// Offers per customer.
+    #[arg(long, default_value_t = OfferOptions::default().n)]
+    n: u32,
+    /// Offer products that the customer already has, too.
+    #[arg(long)]
+    already_bought: bool,
+    /// Added to the denominator of the cosine.
+    #[arg(long, default_value_t = OfferOptions::default().shrinkage)]
+    shrinkage: f64,
+    /// Neighbours kept per product.
+    #[arg(long, default_value_t = OfferOptions::default().neighbours)]
+    neighbours: u32,
+}
+
+impl OfferArguments {
+    pub fn options(&self) -> OfferOptions {
+        OfferOptions {
+            n: self.n,
+            already_bought: self.already_bought,
+            shrinkage: self.shrinkage,
+            neighbours: self.neighbours,
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct Output {
+    /// Print the versioned report as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Write the tables as CSV into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Language of the summary, names and reasons.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Language,
+}

@@ -1,0 +1,116 @@
+//! Files in and out: reading in chunks, roles from `--map`, tables into a folder.
+
+use super::{Line, decoder, line};
+use regulars::ingest::Inspector;
+use regulars::job::Job;
+use regulars::report::{Inspection, Language, Reading, Role, RoleColumn};
+use regulars::tables::{Table, write_table};
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::Path;
+use xxhash_rust::xxh3::Xxh3;
+
+/// Bytes read at a time.
+const CHUNK: usize = 1 << 20;
+
+fn each_chunk(path: &str, mut take: impl FnMut(&[u8]) -> Line<()>) -> Line<()> {
+    let unreadable = |e: std::io::Error| format!("{path} cannot be read: {e}");
+    let mut file = File::open(path).map_err(unreadable)?;
+    let mut chunk = vec![0; CHUNK];
+    loop {
+        let n = file.read(&mut chunk).map_err(unreadable)?;
+        if n == 0 {
+            return Ok(());
+        }
+        take(&chunk[..n])?;
+    }
+}
+
+/// The file's name without its folders: what a recipe and a report may tell.
+fn name_of(path: &str) -> String {
+    Path::new(path).file_name().map_or_else(|| path.to_string(), |n| n.to_string_lossy().into_owned())
+}
+
+/// Inspects the whole file.
+pub fn inspect(path: &str, given: Option<Reading>) -> Line<Inspection> {
+    let size = std::fs::metadata(path).map_err(|e| format!("{path} cannot be read: {e}"))?.len();
+    let mut inspector = Inspector::new(&name_of(path), size, given, decoder::make);
+    each_chunk(path, |chunk| inspector.push(chunk).map_err(line))?;
+    inspector.finish(true).map_err(line)
+}
+
+/// Feeds a file to the job.
+pub fn feed(job: &mut Job, path: &str, reading: Reading) -> Line<()> {
+    feed_as(job, path, &name_of(path), reading)
+}
+
+/// Feeds a file to the job under the name that a recipe has for it.
+pub fn feed_as(job: &mut Job, path: &str, name: &str, reading: Reading) -> Line<()> {
+    job.open_file(name, reading).map_err(line)?;
+    each_chunk(path, |chunk| job.push(chunk).map_err(line))?;
+    job.close_file().map_err(line)
+}
+
+/// Length and XXH3-128 of a file.
+pub fn fingerprint(path: &str) -> Line<(u64, String)> {
+    let (mut bytes, mut hash) = (0, Xxh3::new());
+    each_chunk(path, |chunk| {
+        bytes += chunk.len() as u64;
+        hash.update(chunk);
+        Ok(())
+    })?;
+    Ok((bytes, format!("{:032x}", hash.digest128())))
+}
+
+/// The guessed reading with the user's roles in it. A column has one role and a role one column, so
+/// a wish takes both from whatever was guessed.
+pub fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
+    let mut reading = inspection.reading.clone();
+    let mut wished: Vec<Role> = Vec::new();
+    for wish in map {
+        let (role, column) = wish.split_once('=').ok_or(format!("--map {wish:?} is not ROLE=COLUMN"))?;
+        let role = Role::from_name(role).ok_or_else(|| {
+            let roles: Vec<&str> = Role::ALL.iter().map(|r| r.as_str()).collect();
+            format!("--map names no role {role:?}; the roles are {}", roles.join(", "))
+        })?;
+        reading.roles.retain(|r| r.role != role);
+        if column == "none" {
+            continue;
+        }
+        let found = find_column(&inspection, column)?;
+        reading.roles.retain(|r| r.column != found || wished.contains(&r.role));
+        reading.roles.push(RoleColumn { role, column: found });
+        wished.push(role);
+        if role == Role::Date {
+            reading.dates = inspection.columns[found as usize - 1].dates.unwrap_or_default();
+        }
+    }
+    Ok(reading)
+}
+
+/// By header first, then by position from 1.
+fn find_column(inspection: &Inspection, column: &str) -> Line<u32> {
+    let by_name = inspection.columns.iter().find(|c| inspection.header && c.name == column).map(|c| c.index);
+    let by_position = || column.parse::<u32>().ok().filter(|n| (1..=inspection.columns.len() as u32).contains(n));
+    by_name.or_else(by_position).ok_or_else(|| {
+        let names: Vec<&str> = inspection.columns.iter().map(|c| c.name.as_str()).collect();
+        format!("{} has no column {column:?}; it has {}", inspection.file, names.join(", "))
+    })
+}
+
+/// Writes tables as CSV files into a folder, which is made where it is missing.
+pub fn write_tables(job: &Job, folder: &Path, tables: &[Table], language: Language) -> Line<()> {
+    let unwritable = |e: std::io::Error| format!("{} cannot be written: {e}", folder.display());
+    std::fs::create_dir_all(folder).map_err(unwritable)?;
+    for table in tables {
+        let name = match table {
+            Table::Customers => "customers.csv",
+            Table::Segments => "segments.csv",
+            Table::Offers => "offers.csv",
+            Table::Rejects => "rejects.csv",
+        };
+        let file = BufWriter::new(File::create(folder.join(name)).map_err(unwritable)?);
+        write_table(job, *table, language, file).map_err(line)?.flush().map_err(unwritable)?;
+    }
+    Ok(())
+}

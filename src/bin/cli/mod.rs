@@ -1,0 +1,181 @@
+//! Arguments → work → summary, JSON or tables. Exit code 0, or one line on standard error.
+
+mod arguments;
+mod decoder;
+mod files;
+mod print;
+
+use arguments::{Arguments, Command, OrderFiles, Output};
+use clap::Parser;
+use regulars::error::{Code, Error};
+use regulars::job::{Job, Stage};
+use regulars::report::{Inspection, Offer, Options, Recipe, Report, canonical};
+use regulars::tables::Table;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A failure as one line.
+pub type Line<T> = Result<T, String>;
+
+fn line(error: Error) -> String {
+    error.to_string()
+}
+
+/// Runs what the arguments ask for.
+pub fn run() -> Line<()> {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) if !error.use_stderr() => {
+            print::out(&error.to_string())?;
+            return Ok(());
+        }
+        Err(error) => {
+            let text = error.to_string();
+            let first = text.lines().next().unwrap_or_default();
+            return Err(format!("{} (see --help)", first.trim_start_matches("error: ")));
+        }
+    };
+    match arguments.command {
+        Command::Inspect { file, output } => inspect(&file, &output),
+        Command::Orders { orders, output } => {
+            let job = job(&orders, Options::default(), Stage::Orders)?;
+            let report = job.orders_report().ok_or("No orders were read")?;
+            show(&output, report, || print::orders(report, output.lang))?;
+            tables(&job, &output, &[Table::Rejects])
+        }
+        Command::Customers { orders, output } => {
+            let job = job(&orders, Options::default(), Stage::Customers)?;
+            let report = job.customers_report().ok_or("No customers were found")?;
+            show(&output, report, || print::customers(report, output.lang))?;
+            tables(&job, &output, &[Table::Customers])
+        }
+        Command::Segments { orders, segments, output } => {
+            let options = Options { segments: segments.options(), ..Options::default() };
+            let job = job(&orders, options, Stage::Segments)?;
+            let report = &job.grouped().ok_or_else(|| first_note(&job))?.report;
+            show(&output, report, || print::segments(report, output.lang))?;
+            tables(&job, &output, &[Table::Customers, Table::Segments])
+        }
+        Command::Offers { orders, offers, customer, all, output } => {
+            let options = Options { offers: offers.options(), ..Options::default() };
+            let job = job(&orders, options, Stage::Offers)?;
+            show_offers(&job, customer.as_deref(), all, &output)
+        }
+        Command::Run { recipe, files, output } => replay(&recipe, &files, &output),
+        Command::Schema => print::out(&schema()),
+    }
+}
+
+/// A part of the report with the versions that a reader needs to understand it.
+#[derive(Serialize)]
+struct Versioned<'a, T: Serialize> {
+    regulars: &'static str,
+    report: u32,
+    #[serde(flatten)]
+    part: &'a T,
+}
+
+fn show<T: Serialize>(output: &Output, part: &T, summary: impl FnOnce() -> String) -> Line<()> {
+    if !output.json {
+        return print::out(&summary());
+    }
+    let versioned = Versioned { regulars: regulars::report::VERSION, report: regulars::report::REPORT, part };
+    print::out(&canonical(&versioned))
+}
+
+fn inspect(file: &str, output: &Output) -> Line<()> {
+    let inspection = files::inspect(file, None)?;
+    if output.json { print::out(&canonical(&inspection)) } else { print::out(&print::inspection(&inspection, output.lang)) }
+}
+
+/// Reads the order files and works up to `stage`.
+fn job(orders: &OrderFiles, options: Options, stage: Stage) -> Line<Job> {
+    let options = Options { returns: orders.returns, today: orders.today.clone(), ..options };
+    let mut job = Job::new(options, decoder::make).map_err(line)?;
+    for file in &orders.orders {
+        let inspection = files::inspect(file, None)?;
+        let reading = files::apply_map(inspection, &orders.map)?;
+        files::feed(&mut job, file, reading)?;
+    }
+    if job.file_names().is_empty() {
+        return Err("No file was given: use --orders FILE".into());
+    }
+    run_through(&mut job, stage)?;
+    Ok(job)
+}
+
+fn run_through(job: &mut Job, stage: Stage) -> Line<()> {
+    job.run_through(stage).map_err(line)
+}
+
+fn first_note(job: &Job) -> String {
+    job.notes().first().map_or("There are no segments".into(), |n| n.en.clone())
+}
+
+#[derive(Serialize)]
+struct OffersOf<'a, T: Serialize> {
+    #[serde(flatten)]
+    report: &'a T,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    customers: BTreeMap<&'a str, Vec<Offer>>,
+}
+
+fn show_offers(job: &Job, customer: Option<&str>, all: bool, output: &Output) -> Line<()> {
+    let offers = job.offers().ok_or_else(|| first_note(job))?;
+    let report = offers.report();
+    let wanted: Vec<usize> = match customer {
+        Some(id) => vec![job.orders().find_customer(id).ok_or(format!("No customer has the id {id:?} in the kept lines"))?],
+        None if all => (0..job.orders().customers.len()).collect(),
+        None => Vec::new(),
+    };
+    let n = job.options().offers.n as usize;
+    let mut counter = offers.counter(job.orders());
+    let customers: BTreeMap<&str, Vec<Offer>> =
+        wanted.into_iter().map(|c| (job.orders().customers[c].as_str(), counter.offers_for(c, n))).collect();
+    let summary = || print::offers(&report, output.lang) + &print::offers_of(&customers, output.lang);
+    let both = OffersOf { report: &report, customers: customers.clone() };
+    show(output, &both, summary)?;
+    tables(job, output, &[Table::Offers])
+}
+
+/// The same files, by fingerprint, and the same options: the same bytes.
+fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
+    let text = std::fs::read_to_string(recipe).map_err(|e| format!("{recipe} cannot be read: {e}"))?;
+    let recipe: Recipe = serde_json::from_str(&text).map_err(|e| format!("{recipe} is no recipe of this version: {e}"))?;
+    if recipe.recipe != 1 {
+        return Err(format!("The recipe has version {}, this program reads version 1", recipe.recipe));
+    }
+    let prints = given.iter().map(|f| files::fingerprint(f)).collect::<Line<Vec<_>>>()?;
+    let mut job = Job::new(recipe.options.clone(), decoder::make).map_err(line)?;
+    for wanted in &recipe.files {
+        let found = prints.iter().position(|p| *p == (wanted.bytes, wanted.xxh3.clone()));
+        let Some(i) = found else {
+            let remedy = format!("Give the file of {} bytes with XXH3 {} by --file", wanted.bytes, wanted.xxh3);
+            return Err(line(Error::new(Code::WrongFile, "No given file is the one of the recipe", remedy).in_file(&wanted.name)));
+        };
+        files::feed_as(&mut job, &given[i], &wanted.name, wanted.reading.clone())?;
+    }
+    if recipe.files.is_empty() {
+        return Err("The recipe names no files".into());
+    }
+    run_through(&mut job, Stage::Offers)?;
+    let report: Report = job.report().map_err(line)?;
+    if output.json { print::out(&report.to_json())? } else { print::out(&print::report(&report, output.lang))? }
+    tables(&job, output, &[Table::Customers, Table::Segments, Table::Offers, Table::Rejects])
+}
+
+fn tables(job: &Job, output: &Output, tables: &[Table]) -> Line<()> {
+    let Some(folder) = &output.out else { return Ok(()) };
+    files::write_tables(job, folder, tables, output.lang)
+}
+
+fn schema() -> String {
+    #[derive(schemars::JsonSchema)]
+    #[allow(dead_code, reason = "only its schema is wanted")]
+    struct Regulars {
+        report: Report,
+        inspection: Inspection,
+        recipe: Recipe,
+    }
+    canonical(&schemars::schema_for!(Regulars))
+}

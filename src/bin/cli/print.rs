@@ -1,0 +1,149 @@
+//! Readable summaries for a terminal.
+
+use super::Line;
+use regulars::report::{
+    CustomersReport, Inspection, Language, Offer, OffersReport, OrdersReport, Report, SegmentsReport, Words, reason_words,
+};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+/// Prints to standard output; a closed pipe is no failure.
+pub fn out(text: &str) -> Line<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("The output cannot be written: {e}")),
+        _ => Ok(()),
+    }
+}
+
+fn say(text: &mut String, words: &Words, language: Language) {
+    let _ = writeln!(text, "{}", words.in_language(language));
+}
+
+pub fn inspection(i: &Inspection, language: Language) -> String {
+    let mut text = String::new();
+    let delimiter = match i.delimiter.as_str() {
+        "\t" => "tab",
+        other => other,
+    };
+    let _ = writeln!(
+        text,
+        "{}: {} bytes, {}, {}, delimiter {delimiter}, {}, {} rows, {} rejected",
+        i.file,
+        i.bytes,
+        if i.compression == "none" { "plain" } else { &i.compression },
+        i.encoding,
+        if i.header { "with header" } else { "no header" },
+        i.rows,
+        i.rejected
+    );
+    for c in &i.columns {
+        let role = c.role.map_or(String::new(), |r| format!("{} ({:.0} %)", r.as_str(), c.confidence * 100.0));
+        let kind = format!("{:?}", c.kind).to_lowercase();
+        let _ = writeln!(text, "{:>4}  {:<28} {:<9} {role}", c.index, c.name, kind);
+    }
+    for note in &i.notes {
+        say(&mut text, note, language);
+    }
+    text
+}
+
+pub fn orders(r: &OrdersReport, language: Language) -> String {
+    let mut text = String::new();
+    say(&mut text, &r.sentence, language);
+    let _ = writeln!(text, "total {}   products {}   netted returns {}", r.total, r.products, r.netted);
+    if let (Some(first), Some(last), Some(today)) = (&r.first, &r.last, &r.today) {
+        let _ = writeln!(text, "from {first} to {last}, today {today}");
+    }
+    for (reason, n) in &r.dropped {
+        let _ = writeln!(text, "{n:>9}  {}", reason_words(*reason).in_language(language));
+    }
+    for note in &r.notes {
+        say(&mut text, note, language);
+    }
+    text
+}
+
+pub fn customers(r: &CustomersReport, language: Language) -> String {
+    let mut text = String::new();
+    say(&mut text, &r.sentence, language);
+    let _ = writeln!(text, "{:<10} {:>9} {:>12} {:>12} {:>12} {:>12}", "", "known", "lower", "median", "upper", "mean");
+    for c in &r.columns {
+        let _ = writeln!(
+            text,
+            "{:<10} {:>9} {:>12.2} {:>12.2} {:>12.2} {:>12.2}",
+            c.name, c.known, c.lower_quartile, c.median, c.upper_quartile, c.mean
+        );
+    }
+    text
+}
+
+pub fn segments(r: &SegmentsReport, language: Language) -> String {
+    let mut text = String::new();
+    say(&mut text, &r.sentence, language);
+    say(&mut text, &r.why, language);
+    for s in &r.segments {
+        let name = if language == Language::Zh { &s.name_zh } else { &s.name };
+        let _ = writeln!(text, "\n{} {name}: {} customers, {:.1} % of them, {:.1} % of revenue", s.id, s.size, s.share * 100.0, s.revenue_share * 100.0);
+        let _ = writeln!(text, "  {} {}", s.sentence.in_language(language), s.action.in_language(language));
+    }
+    let _ = writeln!(text, "\n{:>3} {:>12} {:>10} {:>9} {:>8} {:>9} {:>9}", "k", "inertia", "silhouette", "CH", "DB", "stability", "smallest");
+    for c in &r.candidates {
+        let _ = writeln!(
+            text,
+            "{:>3} {:>12.2} {:>10.3} {:>9.0} {:>8.3} {:>9.3} {:>8.1}%",
+            c.k, c.inertia, c.silhouette, c.calinski_harabasz, c.davies_bouldin, c.stability, c.smallest_share * 100.0
+        );
+    }
+    for note in &r.notes {
+        say(&mut text, note, language);
+    }
+    text
+}
+
+pub fn offers(r: &OffersReport, language: Language) -> String {
+    let mut text = String::new();
+    say(&mut text, &r.verdict, language);
+    let _ = writeln!(text, "{:<12} {:>3} {:>7} {:>7} {:>9} {:>8} {:>8}", "method", "n", "nDCG", "recall", "precision", "hit rate", "coverage");
+    for m in &r.metrics {
+        let _ = writeln!(
+            text,
+            "{:<12} {:>3} {:>7.4} {:>7.4} {:>9.4} {:>8.4} {:>8.4}",
+            m.method, m.k, m.ndcg, m.recall, m.precision, m.hit_rate, m.coverage
+        );
+    }
+    for note in &r.notes {
+        say(&mut text, note, language);
+    }
+    text
+}
+
+pub fn offers_of(customers: &BTreeMap<&str, Vec<Offer>>, language: Language) -> String {
+    let mut text = String::new();
+    for (customer, offers) in customers {
+        let _ = writeln!(text, "\n{customer}");
+        for (rank, o) in offers.iter().enumerate() {
+            let _ = writeln!(text, "{:>4}  {:<12} {:.4}  {}: {}", rank + 1, o.product, o.score, o.name, o.reason.in_language(language));
+        }
+    }
+    text
+}
+
+pub fn report(r: &Report, language: Language) -> String {
+    let mut text = orders(&r.orders, language);
+    text += "\n";
+    text += &customers(&r.customers, language);
+    if let Some(part) = &r.segments {
+        text += "\n";
+        text += &segments(part, language);
+    }
+    if let Some(part) = &r.offers {
+        text += "\n";
+        text += &offers(part, language);
+    }
+    for note in &r.notes {
+        say(&mut text, note, language);
+    }
+    text
+}

@@ -1,0 +1,417 @@
+//! The walk: bytes in, one stage after the other, a report out. The page's session and the command
+//! line both drive this, so that both give the same bytes.
+//!
+//! ```text
+//! begin(options) → { open_file, push…, close_file }… → step until done → report
+//! ```
+//!
+//! Work comes in slices (`push` a chunk, `step` once), so that a host can show progress and cancel
+//! between them. There is no clock here: how long to go on is the host's to say.
+
+use crate::customers::{self, Baskets, Customer, Ledger};
+use crate::error::{Code, Error, Result};
+use crate::features::{self, Matrix};
+use crate::fold::Fold;
+use crate::ingest::calendar::{format_day, parse_day};
+use crate::ingest::{MakeDecoder, Reader, dialect_of};
+use crate::offers::{self, OfferSearch, Offers};
+use crate::orders::{Batch, Book, DAY, Intake, Orders, Rejects, Sorted, settle};
+use crate::report::{
+    CustomersReport, OffersReport, Options, OrdersReport, REPORT, Reading, Recipe, RecipeFile, Report, Role, SegmentOptions,
+    VERSION, Words, orders_report, thin_data,
+};
+use crate::segments::{self, Portraits, Search};
+
+/// The stages after the files were read, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Orders,
+    Customers,
+    Segments,
+    Offers,
+    Done,
+}
+
+impl Stage {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Orders => "orders",
+            Stage::Customers => "customers",
+            Stage::Segments => "segments",
+            Stage::Offers => "offers",
+            Stage::Done => "done",
+        }
+    }
+}
+
+/// How far a stage is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    pub stage: Stage,
+    pub done: u64,
+    pub total: u64,
+}
+
+/// A file being read.
+struct OpenFile {
+    name: String,
+    reader: Reader,
+    intake: Intake,
+    reading: Reading,
+}
+
+/// The next slice of work.
+enum Next {
+    Read,
+    Settle(Box<Sorted>),
+    Customers,
+    Features,
+    Segments(Box<Search>),
+    Offers(Box<OfferSearch>),
+    Done,
+}
+
+/// One analysis, from options to report.
+pub struct Job {
+    host: MakeDecoder,
+    options: Options,
+    today: Option<i64>,
+    files: Vec<RecipeFile>,
+    open: Option<OpenFile>,
+    batch: Batch,
+    book: Book,
+    rejects: Rejects,
+    lines: u64,
+    rounded: u64,
+    bytes: u64,
+    next: Next,
+    orders: Orders,
+    records: Vec<Customer>,
+    baskets: Baskets,
+    matrix: Option<Matrix>,
+    orders_report: Option<OrdersReport>,
+    customers_report: Option<CustomersReport>,
+    grouped: Option<Portraits>,
+    offers: Option<Offers>,
+    notes: Vec<Words>,
+}
+
+impl Job {
+    /// Errors: options out of range (`bad-option`).
+    pub fn new(options: Options, host: MakeDecoder) -> Result<Self> {
+        let today = match &options.today {
+            Some(text) => Some(parse_day(text).ok_or_else(|| {
+                Error::new(Code::BadOption, format!("{text:?} is no day"), "Write today as YYYY-MM-DD")
+            })?),
+            None => None,
+        };
+        segments::check(&options.segments)?;
+        offers::check(&options.offers)?;
+        Ok(Job {
+            host,
+            options,
+            today,
+            files: Vec::new(),
+            open: None,
+            batch: Batch::default(),
+            book: Book::default(),
+            rejects: Rejects::default(),
+            lines: 0,
+            rounded: 0,
+            bytes: 0,
+            next: Next::Read,
+            orders: Orders::default(),
+            records: Vec::new(),
+            baskets: Baskets::default(),
+            matrix: None,
+            orders_report: None,
+            customers_report: None,
+            grouped: None,
+            offers: None,
+            notes: Vec::new(),
+        })
+    }
+
+    /// Begins a file. Its bytes follow by [`Job::push`].
+    pub fn open_file(&mut self, name: &str, reading: Reading) -> Result<()> {
+        if self.open.is_some() || !matches!(self.next, Next::Read) {
+            return Err(wrong_order("A file is opened while another one is, or after the files were read"));
+        }
+        let reader = Reader::new(&reading.encoding, dialect_of(&reading)?, self.host)?;
+        let intake = Intake::new(&reading, self.files.len())?;
+        self.open = Some(OpenFile { name: name.into(), reader, intake, reading });
+        Ok(())
+    }
+
+    /// Takes stored bytes of the open file, in any chunking.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
+        let Some(open) = self.open.as_mut() else { return Err(wrong_order("Bytes come without an open file")) };
+        let (batch, intake) = (&mut self.batch, &mut open.intake);
+        self.bytes += chunk.len() as u64;
+        let read = open.reader.push(chunk, &mut |record| {
+            intake.take(&record, batch);
+            Ok(())
+        });
+        read.map_err(|e| e.in_file(&open.name))?;
+        self.fold()
+    }
+
+    /// Ends the open file.
+    pub fn close_file(&mut self) -> Result<()> {
+        let Some(mut open) = self.open.take() else { return Err(wrong_order("No file is open")) };
+        let (batch, intake) = (&mut self.batch, &mut open.intake);
+        let read = open.reader.finish(&mut |record| {
+            intake.take(&record, batch);
+            Ok(())
+        });
+        read.map_err(|e| e.in_file(&open.name))?;
+        self.fold()?;
+        if open.reader.bytes == 0 {
+            return Err(Error::new(Code::EmptyFile, "The file is empty", "Choose a file with at least one row").in_file(open.name));
+        }
+        check_columns(&open)?;
+        self.lines += open.intake.lines;
+        self.rounded += open.intake.rounded;
+        self.rejects.append(&open.intake.rejects);
+        self.files.push(RecipeFile {
+            name: open.name,
+            bytes: open.reader.bytes,
+            xxh3: open.reader.fingerprint(),
+            reading: open.reading,
+        });
+        Ok(())
+    }
+
+    /// Data rows and stored bytes read so far.
+    pub fn read_so_far(&self) -> (u64, u64) {
+        (self.lines + self.open.as_ref().map_or(0, |o| o.intake.lines), self.bytes)
+    }
+
+    fn fold(&mut self) -> Result<()> {
+        self.book.fold(&self.batch)?;
+        self.batch.clear();
+        Ok(())
+    }
+
+    /// Does one slice of the work that follows the files.
+    pub fn step(&mut self) -> Result<Progress> {
+        match std::mem::replace(&mut self.next, Next::Done) {
+            Next::Read => {
+                if self.open.is_some() || self.files.is_empty() {
+                    self.next = Next::Read;
+                    return Err(wrong_order("The work begins before the files are read"));
+                }
+                let sorted = std::mem::take(&mut self.book).finish()?;
+                self.next = Next::Settle(Box::new(sorted));
+                Ok(Progress { stage: Stage::Orders, done: 1, total: 2 })
+            }
+            Next::Settle(sorted) => self.settle(*sorted),
+            Next::Customers => self.ledger(),
+            Next::Features => self.features(),
+            Next::Segments(search) => self.segments(search),
+            Next::Offers(search) => self.score(search),
+            Next::Done => Ok(Progress { stage: Stage::Done, done: 1, total: 1 }),
+        }
+    }
+
+    /// Steps until `stage` is done.
+    pub fn run_through(&mut self, stage: Stage) -> Result<()> {
+        while self.step()?.stage <= stage {}
+        Ok(())
+    }
+
+    fn settle(&mut self, sorted: Sorted) -> Result<Progress> {
+        let settled = settle(sorted, self.options.returns)?;
+        self.orders = settled.orders;
+        self.rejects.append(&settled.rejects);
+        self.rejects.sort();
+        let days = self.has(Role::Date).then(|| self.orders.lines.iter().map(|l| l.at.div_euclid(DAY))).and_then(|days| {
+            let (first, last) = days.fold((i64::MAX, i64::MIN), |(a, b), d| (a.min(d), b.max(d)));
+            (first <= last).then_some((first, last))
+        });
+        self.today = self.today.or(days.map(|(_, last)| last + 1));
+        let report = orders_report(
+            &self.orders,
+            [self.has(Role::Customer), self.has(Role::Product)],
+            self.lines,
+            &self.rejects,
+            (settled.netted, self.rounded),
+            days.map(|(first, last)| (format_day(first), format_day(last))),
+            self.today.filter(|_| days.is_some()).map(format_day),
+        );
+        self.orders_report = Some(report);
+        self.next = Next::Customers;
+        Ok(Progress { stage: Stage::Customers, done: 0, total: 1 })
+    }
+
+    fn ledger(&mut self) -> Result<Progress> {
+        if !self.has(Role::Date) {
+            return Err(Error::new(Code::MissingRole, "No column is the date of the order", "Say which column holds the date"));
+        }
+        if self.orders.lines.is_empty() {
+            let remedy = "Look at the lines that were left out, and at the columns' roles";
+            return Err(Error::new(Code::TooFew, "No order line could be used", remedy));
+        }
+        let mut ledger = Ledger::default();
+        ledger.fold(&self.orders.lines)?;
+        self.baskets = ledger.finish()?;
+        self.records = customers::records(&self.baskets, self.orders.customers.len(), self.today.unwrap_or_default())?;
+        self.customers_report = Some(customers::summarise(&self.records, &self.baskets));
+        self.next = Next::Features;
+        Ok(Progress { stage: Stage::Segments, done: 0, total: 1 })
+    }
+
+    fn features(&mut self) -> Result<Progress> {
+        let options = self.options.segments.clone();
+        let matrix = features::build(&self.records, &options.features, options.transform)?;
+        match Search::new(&matrix, options) {
+            Ok(search) => self.next = Next::Segments(Box::new(search)),
+            // Offers need no segments: too few customers for groups is a note, not the end.
+            Err(error) if error.code == Code::TooFew => {
+                self.notes.push(thin_data(&error));
+                return self.begin_offers();
+            }
+            Err(error) => return Err(error),
+        }
+        self.matrix = Some(matrix);
+        Ok(Progress { stage: Stage::Segments, done: 0, total: 1 })
+    }
+
+    fn segments(&mut self, mut search: Box<Search>) -> Result<Progress> {
+        let progress = search.step()?;
+        if progress.done < progress.total {
+            self.next = Next::Segments(search);
+            return Ok(Progress { stage: Stage::Segments, done: progress.done, total: progress.total });
+        }
+        let matrix = self.matrix.as_ref().expect("made before the search");
+        self.grouped = Some(segments::report(&search.finish()?, matrix, &self.records)?);
+        if self.offers.is_some() {
+            self.next = Next::Done;
+            return Ok(Progress { stage: Stage::Done, done: 1, total: 1 });
+        }
+        self.begin_offers()
+    }
+
+    fn begin_offers(&mut self) -> Result<Progress> {
+        if !self.has(Role::Product) {
+            self.notes.push(Words::new(
+                "The file names no products, so there are no offers.",
+                "文件中没有商品列，因此无法给出推荐。",
+            ));
+            self.next = Next::Done;
+            return Ok(Progress { stage: Stage::Done, done: 1, total: 1 });
+        }
+        self.next = Next::Offers(Box::new(OfferSearch::new(&self.orders, self.options.offers.clone())?));
+        Ok(Progress { stage: Stage::Offers, done: 0, total: 1 })
+    }
+
+    fn score(&mut self, mut search: Box<OfferSearch>) -> Result<Progress> {
+        let progress = search.step(&self.orders)?;
+        if !progress.is_done() {
+            self.next = Next::Offers(search);
+            return Ok(Progress { stage: Stage::Offers, done: progress.done, total: progress.total });
+        }
+        self.offers = Some(search.finish()?);
+        Ok(Progress { stage: Stage::Done, done: 1, total: 1 })
+    }
+
+    /// Groups the customers anew; [`Job::step`] until done.
+    pub fn resegment(&mut self, options: SegmentOptions) -> Result<()> {
+        if !matches!(self.next, Next::Done) || self.records.is_empty() {
+            return Err(wrong_order("Segments are asked for before the first analysis is done"));
+        }
+        segments::check(&options)?;
+        self.options.segments = options;
+        self.next = Next::Features;
+        Ok(())
+    }
+
+    fn has(&self, role: Role) -> bool {
+        self.files.iter().any(|f| f.reading.roles.iter().any(|r| r.role == role))
+    }
+
+    /// All that is needed to get this result again.
+    pub fn recipe(&self) -> Recipe {
+        Recipe { regulars: VERSION.into(), recipe: 1, files: self.files.clone(), options: self.options.clone() }
+    }
+
+    /// The report so far; an error before the customers' stage is done.
+    pub fn report(&self) -> Result<Report> {
+        let (Some(orders), Some(customers)) = (&self.orders_report, &self.customers_report) else {
+            return Err(wrong_order("The report is asked for before the work is done"));
+        };
+        Ok(Report {
+            regulars: VERSION.into(),
+            report: REPORT,
+            recipe: self.recipe(),
+            orders: orders.clone(),
+            customers: customers.clone(),
+            segments: self.grouped.as_ref().map(|g| g.report.clone()),
+            offers: self.offers_report(),
+            notes: self.notes.clone(),
+        })
+    }
+
+    pub fn orders_report(&self) -> Option<&OrdersReport> {
+        self.orders_report.as_ref()
+    }
+
+    pub fn customers_report(&self) -> Option<&CustomersReport> {
+        self.customers_report.as_ref()
+    }
+
+    pub fn grouped(&self) -> Option<&Portraits> {
+        self.grouped.as_ref()
+    }
+
+    pub fn offers(&self) -> Option<&Offers> {
+        self.offers.as_ref()
+    }
+
+    pub fn offers_report(&self) -> Option<OffersReport> {
+        self.offers.as_ref().map(Offers::report)
+    }
+
+    pub fn orders(&self) -> &Orders {
+        &self.orders
+    }
+
+    pub fn records(&self) -> &[Customer] {
+        &self.records
+    }
+
+    pub fn rejects(&self) -> &Rejects {
+        &self.rejects
+    }
+
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Why a stage gave nothing, in words.
+    pub fn notes(&self) -> &[Words] {
+        &self.notes
+    }
+
+    pub fn file_names(&self) -> Vec<String> {
+        self.files.iter().map(|f| f.name.clone()).collect()
+    }
+}
+
+/// A role on a column that the header does not have would silently read as empty cells.
+fn check_columns(open: &OpenFile) -> Result<()> {
+    let Some(names) = &open.reader.names else { return Ok(()) };
+    match open.reading.roles.iter().find(|r| r.column as usize > names.len()) {
+        None => Ok(()),
+        Some(bad) => Err(Error::new(
+            Code::NoSuchColumn,
+            format!("The role {} is given to column {}, but the file has {}", bad.role.as_str(), bad.column, names.len()),
+            "Choose one of the file's columns",
+        )
+        .in_file(&open.name)),
+    }
+}
+
+fn wrong_order(what: &str) -> Error {
+    Error::new(Code::WrongOrder, what, "Open the files, push their bytes, close them, then step")
+}

@@ -1,0 +1,97 @@
+//! The orders' part of the report, put together.
+
+use super::{OrdersReport, Reason, Words};
+use crate::error::{Code, Error};
+use crate::ingest::number::format_fixed;
+use crate::orders::{Orders, Rejects};
+
+/// Puts the report of stage `orders` together. `mapped`: whether customer and product columns are;
+/// `counted`: netted and rounded lines; `period`: first and last day.
+pub fn orders_report(
+    orders: &Orders,
+    mapped: [bool; 2],
+    lines: u64,
+    rejects: &Rejects,
+    counted: (u64, u64),
+    period: Option<(String, String)>,
+    today: Option<String>,
+) -> OrdersReport {
+    let total: i128 = orders.lines.iter().map(|l| i128::from(l.amount)).sum();
+    let kept = orders.lines.len() as u64;
+    let customers = if mapped[0] { orders.customers.len() as u64 } else { 0 };
+    let products = orders.products.iter().filter(|p| mapped[1] && !p.id.is_empty()).count() as u64;
+    let mut notes = Vec::new();
+    if !mapped[0] {
+        notes.push(Words::new(
+            "No column names the customer: each order stands for a customer of its own.",
+            "没有顾客列：每个订单视为一位独立的顾客。",
+        ));
+    }
+    if counted.1 > 0 {
+        notes.push(Words::new(
+            format!("{} amounts had more than four decimals and were rounded, half to even.", grouped(counted.1)),
+            format!("{} 个金额超过四位小数，已按“四舍六入五成双”取整。", grouped(counted.1)),
+        ));
+    }
+    OrdersReport {
+        lines,
+        kept,
+        customers,
+        orders: orders.orders.len() as u64,
+        products,
+        total: format_fixed(total),
+        dropped: rejects.counts(),
+        netted: counted.0,
+        rounded: counted.1,
+        first: period.as_ref().map(|p| p.0.clone()),
+        last: period.as_ref().map(|p| p.1.clone()),
+        today,
+        sentence: sentence(kept, lines, customers, orders.orders.len() as u64, &format_fixed(total)),
+        notes,
+    }
+}
+
+fn sentence(kept: u64, lines: u64, customers: u64, orders: u64, total: &str) -> Words {
+    let (whole, _) = total.split_once('.').unwrap_or((total, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_string(), grouped);
+    let (kept, lines, customers, orders) = (grouped(kept), grouped(lines), grouped(customers), grouped(orders));
+    Words::new(
+        format!("{kept} of {lines} lines used: {customers} customers placed {orders} orders worth {whole}."),
+        format!("共 {lines} 行，使用了 {kept} 行：{customers} 位顾客下了 {orders} 单，合计 {whole}。"),
+    )
+}
+
+/// A whole number with commas between groups of three digits.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A stage that had too little to work on, as a note.
+pub fn thin_data(error: &Error) -> Words {
+    debug_assert_eq!(error.code, Code::TooFew);
+    Words::new(format!("{}. {}.", error.message, error.remedy), "顾客太少，无法分群；请使用包含更多顾客的文件。")
+}
+
+/// What a reason means, in words.
+pub fn reason_words(reason: Reason) -> Words {
+    let (en, zh) = match reason {
+        Reason::Ragged => ("More cells than the header names", "单元格多于表头"),
+        Reason::NoCustomer => ("No customer", "缺少顾客"),
+        Reason::BadDate => ("Date cannot be read", "日期无法识别"),
+        Reason::BadNumber => ("Number cannot be read", "数字无法识别"),
+        Reason::Cancelled => ("Cancelled order", "已取消的订单"),
+        Reason::NotPositiveQuantity => ("Quantity zero or below", "数量为零或负数"),
+        Reason::NotPositivePrice => ("Unit price zero or below", "单价为零或负数"),
+        Reason::UnmatchedReturn => ("Return without its purchase", "找不到对应购买的退货"),
+        Reason::ReturnedInFull => ("Returned in full", "已全部退货"),
+    };
+    Words::new(en, zh)
+}

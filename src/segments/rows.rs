@@ -1,0 +1,127 @@
+//! Rows ready for the kernel.
+//!
+//! In: the row-major values of a [`Matrix`]. Out: the same rows in feature-major blocks of
+//! [`LANES`], and an order of the rows that depends on their values alone, so that a prefix of
+//! it is a fair sample and the caller's order of rows changes nothing.
+
+use crate::error::{Code, Error, Result, reserve};
+use crate::features::{CLIP, GRID, Matrix};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+/// Rows per block: four registers of SIMD128.
+pub const LANES: usize = 16;
+
+/// `count × columns`; block `b` holds rows `b·LANES ..`, `columns` runs of `LANES` values each.
+/// Lanes past the last row are zero.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    values: Vec<f32>,
+    count: usize,
+    columns: usize,
+}
+
+impl Rows {
+    /// Takes rows of a row-major `_ × columns` slice in the order of `picks`; `O(picks · columns)`.
+    pub fn gather<I>(values: &[f32], columns: usize, picks: I) -> Result<Self>
+    where
+        I: ExactSizeIterator<Item = usize>,
+    {
+        let count = picks.len();
+        let blocks = count.div_ceil(LANES);
+        let mut out = Vec::new();
+        reserve(&mut out, blocks * columns * LANES, "The blocks of the feature matrix")?;
+        out.resize(blocks * columns * LANES, 0.0);
+        for (place, row) in picks.enumerate() {
+            let base = place / LANES * columns * LANES + place % LANES;
+            for (j, &x) in values[row * columns..(row + 1) * columns].iter().enumerate() {
+                out[base + j * LANES] = x;
+            }
+        }
+        Ok(Rows { values: out, count, columns })
+    }
+
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Block after block, each `columns × LANES`.
+    pub fn blocks(&self) -> impl Iterator<Item = &[f32]> {
+        self.values.chunks_exact((self.columns * LANES).max(1))
+    }
+
+    /// The values of one row, first feature first.
+    pub fn row(&self, i: usize) -> impl Iterator<Item = f32> + '_ {
+        let base = i / LANES * self.columns * LANES + i % LANES;
+        (0..self.columns).map(move |j| self.values[base + j * LANES])
+    }
+}
+
+/// What one look at a matrix tells.
+pub struct Census {
+    /// Row numbers in an order that only their values decide; a prefix is a fair sample.
+    pub order: Vec<u32>,
+    /// Number of different rows.
+    pub distinct: usize,
+}
+
+/// Orders the rows by a seedless hash of their values; `O(n log n)`.
+///
+/// Equal rows are told apart by how many of them came before, which no shuffle changes as a
+/// whole. (Two different rows with one 64-bit hash would fall back on the caller's order.)
+pub fn census(values: &[f32], columns: usize) -> Result<Census> {
+    let n = values.len() / columns.max(1);
+    let mut keys: Vec<(u64, u32)> = Vec::new();
+    reserve(&mut keys, n, "The order of the customers")?;
+    let mut bytes = Vec::with_capacity(columns * 4);
+    for (i, row) in values.chunks_exact(columns.max(1)).enumerate() {
+        bytes.clear();
+        row.iter().for_each(|x| bytes.extend_from_slice(&x.to_le_bytes()));
+        keys.push((xxh3_64(&bytes), i as u32));
+    }
+    keys.sort_unstable();
+    let distinct = keys.chunk_by(|a, b| a.0 == b.0).count();
+    for run in keys.chunk_by_mut(|a, b| a.0 == b.0) {
+        for (nth, key) in run.iter_mut().enumerate() {
+            key.0 = xxh3_64_with_seed(&key.0.to_le_bytes(), nth as u64);
+        }
+    }
+    keys.sort_unstable();
+    Ok(Census { order: keys.into_iter().map(|(_, i)| i).collect(), distinct })
+}
+
+/// Refuses what the kernel's exact sums cannot bear: a value that is not finite, lies outside
+/// ±[`CLIP`] or stands off the [`GRID`]. Negative zeros come back as zeros.
+pub fn checked(matrix: &Matrix) -> Result<Vec<f32>> {
+    let d = matrix.columns();
+    if matrix.values.len() != matrix.rows * d || matrix.rows > u32::MAX as usize {
+        let message = format!(
+            "The matrix has {} values, which does not match {} rows × {d} features = {}",
+            matrix.values.len(),
+            matrix.rows,
+            matrix.rows as u128 * d as u128,
+        );
+        return Err(Error::new(Code::BadOption, message, "Build the matrix with the stage `features`"));
+    }
+    let mut out = Vec::new();
+    reserve(&mut out, matrix.values.len(), "The feature matrix")?;
+    for (at, &x) in matrix.values.iter().enumerate() {
+        let steps = f64::from(x) * GRID;
+        if !(f64::from(x).abs() <= CLIP && steps == steps.trunc()) {
+            return Err(off_grid(matrix, at, x));
+        }
+        out.push(x + 0.0);
+    }
+    Ok(out)
+}
+
+fn off_grid(matrix: &Matrix, at: usize, x: f32) -> Error {
+    let name = &matrix.features[at % matrix.columns()].name;
+    let row = at / matrix.columns() + 1;
+    let what = if x.is_finite() { "not on the grid of 2⁻²⁰ within ±8" } else { "not a finite number" };
+    let message = format!("Feature {name} of customer number {row} is {what}");
+    Error::new(Code::NotFinite, message, "Build the matrix with the stage `features`").with_value(format!("{x}"))
+}

@@ -1,0 +1,227 @@
+//! What people look up and take away: pages of customers, one customer's card, CSV tables.
+
+use crate::customers::Customer;
+use crate::error::{Code, Error, Result};
+use crate::ingest::calendar::format_day;
+use crate::ingest::number::format_fixed;
+use crate::job::Job;
+use crate::orders::{DAY, UNIT};
+use crate::report::export::CsvWriter;
+use crate::report::{Card, CustomerPage, CustomerQuery, CustomerRow, HistoryLine, HistoryOrder, Language, reason_words};
+use std::io::Write;
+
+/// Most rows of one page.
+const PAGE: u64 = 1_000;
+
+/// A table that can be exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// The ledger with segment labels.
+    Customers,
+    Segments,
+    Offers,
+    Rejects,
+}
+
+impl Table {
+    pub fn from_name(name: &str) -> Result<Table> {
+        match name {
+            "customers" => Ok(Table::Customers),
+            "segments" => Ok(Table::Segments),
+            "offers" => Ok(Table::Offers),
+            "rejects" => Ok(Table::Rejects),
+            _ => Err(Error::new(Code::BadOption, format!("No table is called {name:?}"), "Use customers, segments, offers or rejects")),
+        }
+    }
+}
+
+fn money(fixed: i64) -> f64 {
+    fixed as f64 / UNIT as f64
+}
+
+/// Customer number `c` as a row.
+pub fn customer_row(job: &Job, c: usize) -> CustomerRow {
+    let record = &job.records()[c];
+    CustomerRow {
+        id: job.orders().customers[c].clone(),
+        segment: job.grouped().map(|g| u32::from(g.labels[c])),
+        recency: record.recency,
+        frequency: record.frequency,
+        monetary: money(record.monetary),
+        tenure: record.tenure,
+        basket: money(record.basket),
+        gap: record.gap,
+        first: format_day(record.first),
+        last: format_day(record.last),
+    }
+}
+
+/// One page of the customers that match; `O(n log n)`. Errors: an unknown sort column (`bad-option`).
+pub fn customer_page(job: &Job, query: &CustomerQuery) -> Result<CustomerPage> {
+    let key = sort_key(&query.sort)?;
+    let text = query.text.to_lowercase();
+    let ids = &job.orders().customers;
+    let mut matching: Vec<usize> = (0..job.records().len())
+        .filter(|&c| {
+            let segment = query.segment.is_none_or(|s| job.grouped().is_some_and(|g| u32::from(g.labels[c]) == s));
+            segment && (text.is_empty() || ids[c].to_lowercase().contains(&text))
+        })
+        .collect();
+    matching.sort_by_key(|&c| key(&job.records()[c]));
+    if query.descending {
+        matching.reverse();
+    }
+    let page = matching.iter().skip(query.offset as usize).take(query.limit.min(PAGE) as usize);
+    Ok(CustomerPage { matching: matching.len() as u64, rows: page.map(|&c| customer_row(job, c)).collect() })
+}
+
+/// Customers stand in the order of their ids, so sorting by id is sorting by nothing.
+fn sort_key(name: &str) -> Result<fn(&Customer) -> i64> {
+    Ok(match name {
+        "id" => |_| 0,
+        "recency" => |c| c.recency,
+        "frequency" => |c| c.frequency,
+        "monetary" => |c| c.monetary,
+        "tenure" => |c| c.tenure,
+        "basket" => |c| c.basket,
+        _ => {
+            let remedy = "Sort by id, recency, frequency, monetary, tenure or basket";
+            return Err(Error::new(Code::BadOption, format!("Customers cannot be sorted by {name:?}"), remedy));
+        }
+    })
+}
+
+/// One customer's history and offers.
+pub fn card(job: &Job, id: &str) -> Result<Card> {
+    let Some(c) = job.orders().find_customer(id).filter(|c| *c < job.records().len()) else {
+        return Err(Error::new(Code::BadOption, "No such customer", "Look the customer up in the table").with_value(id));
+    };
+    let offers = job.offers().map(|o| o.offers_for(job.orders(), c, job.options().offers.n as usize)).unwrap_or_default();
+    Ok(Card { customer: customer_row(job, c), history: history(job, c), offers })
+}
+
+fn history(job: &Job, c: usize) -> Vec<HistoryOrder> {
+    let orders = job.orders();
+    let mut lines: Vec<_> = orders.of(c).iter().collect();
+    // One order's lines may bear different times.
+    lines.sort_by_key(|l| (l.order, l.at, l.product, l.row));
+    let mut history: Vec<(i64, HistoryOrder)> = lines
+        .chunk_by(|a, b| a.order == b.order)
+        .map(|lines| {
+            let order = HistoryOrder {
+                order: orders.orders[lines[0].order as usize].clone(),
+                date: format_day(lines[0].at.div_euclid(DAY)),
+                amount: money(lines.iter().map(|l| l.amount).sum()),
+                lines: lines
+                    .iter()
+                    .map(|l| {
+                        let product = &orders.products[l.product as usize];
+                        HistoryLine {
+                            product: product.id.clone(),
+                            name: product.label().to_string(),
+                            quantity: money(l.quantity),
+                            amount: money(l.amount),
+                        }
+                    })
+                    .collect(),
+            };
+            (lines[0].at, order)
+        })
+        .collect();
+    history.sort_by_key(|h| std::cmp::Reverse(h.0));
+    history.into_iter().map(|h| h.1).collect()
+}
+
+/// Writes a table as CSV, row by row. `language` is that of names and reasons; headers are fixed.
+pub fn write_table<W: Write>(job: &Job, table: Table, language: Language, sink: W) -> Result<W> {
+    let mut csv = CsvWriter::new(sink);
+    let written = match table {
+        Table::Customers => write_customers(job, language, &mut csv),
+        Table::Segments => write_segments(job, language, &mut csv),
+        Table::Offers => write_offers(job, language, &mut csv),
+        Table::Rejects => write_rejects(job, language, &mut csv),
+    };
+    written.map_err(|e| Error::new(Code::Io, format!("The table could not be written: {e}"), "Check the disk and its rights"))?;
+    Ok(csv.into_inner())
+}
+
+fn segment_name(job: &Job, segment: usize, language: Language) -> String {
+    let name = job.grouped().and_then(|g| g.report.segments.get(segment));
+    name.map_or_else(String::new, |s| if language == Language::Zh { s.name_zh.clone() } else { s.name.clone() })
+}
+
+fn write_customers<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<W>) -> std::io::Result<()> {
+    csv.row([
+        "customer_id", "segment", "segment_name", "recency", "frequency", "monetary", "tenure", "basket", "gap", "first", "last",
+    ])?;
+    for (c, record) in job.records().iter().enumerate() {
+        let segment = job.grouped().map(|g| g.labels[c]);
+        csv.row([
+            job.orders().customers[c].clone(),
+            segment.map_or_else(String::new, |s| s.to_string()),
+            segment.map_or_else(String::new, |s| segment_name(job, s.into(), language)),
+            record.recency.to_string(),
+            record.frequency.to_string(),
+            format_fixed(record.monetary.into()),
+            record.tenure.to_string(),
+            format_fixed(record.basket.into()),
+            record.gap.map_or_else(String::new, |g| g.to_string()),
+            format_day(record.first),
+            format_day(record.last),
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_segments<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<W>) -> std::io::Result<()> {
+    csv.row(["segment", "name", "customers", "share", "revenue_share", "sentence", "action"])?;
+    let segments = job.grouped().map(|g| g.report.segments.as_slice()).unwrap_or_default();
+    for s in segments {
+        csv.row([
+            s.id.to_string(),
+            segment_name(job, s.id as usize, language),
+            s.size.to_string(),
+            s.share.to_string(),
+            s.revenue_share.to_string(),
+            s.sentence.in_language(language).to_string(),
+            s.action.in_language(language).to_string(),
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_offers<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<W>) -> std::io::Result<()> {
+    csv.row(["customer_id", "rank", "product_id", "score", "reason", "product_name"])?;
+    let Some(offers) = job.offers() else { return Ok(()) };
+    let mut counter = offers.counter(job.orders());
+    for (c, id) in job.orders().customers.iter().enumerate() {
+        for (rank, offer) in counter.offers_for(c, job.options().offers.n as usize).into_iter().enumerate() {
+            csv.row([
+                id.as_str(),
+                &(rank + 1).to_string(),
+                &offer.product,
+                &offer.score.to_string(),
+                offer.reason.in_language(language),
+                &offer.name,
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+fn write_rejects<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<W>) -> std::io::Result<()> {
+    csv.row(["file", "line", "column", "value", "reason", "explanation"])?;
+    let names = job.file_names();
+    for reject in job.rejects().iter() {
+        let row = job.rejects().row(reject, &names);
+        csv.row([
+            row.file,
+            row.line.to_string(),
+            row.column.map_or_else(String::new, |r| r.as_str().to_string()),
+            row.value,
+            row.reason.as_str().to_string(),
+            reason_words(row.reason).in_language(language).to_string(),
+        ])?;
+    }
+    Ok(())
+}

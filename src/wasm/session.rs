@@ -1,0 +1,230 @@
+//! One analysis, as the page sees it.
+
+use super::decoder;
+use super::errors::{from_js, object, to_js};
+use crate::error::{Code, Error};
+use crate::ingest::Inspector;
+use crate::job::Job;
+use crate::report::export::BYTE_ORDER_MARK;
+use crate::report::{CustomerQuery, Language, Options, Reading, Reason, SegmentOptions, canonical};
+use crate::tables::{self, Table};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+type Js<T> = Result<T, JsValue>;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(text: &str);
+}
+
+/// Rows and stored bytes read so far, over all files.
+#[derive(Serialize, tsify::Tsify)]
+pub struct ReadProgress {
+    pub rows: u64,
+    pub bytes: u64,
+}
+
+/// How far the work after the files is.
+#[derive(Serialize, tsify::Tsify)]
+pub struct StepProgress {
+    #[tsify(type = "\"orders\" | \"customers\" | \"segments\" | \"offers\" | \"done\"")]
+    pub stage: &'static str,
+    pub done: u64,
+    pub total: u64,
+}
+
+/// One analysis: files in, report out. Every method throws a `RegularsError` with `code`, `file`,
+/// `line`, `column` and `remedy`. Any other error is a panic: the instance is dead, drop it.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Session {
+    job: Option<Job>,
+}
+
+#[wasm_bindgen]
+impl Session {
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Session {
+        std::panic::set_hook(Box::new(|info| console_error(&info.to_string())));
+        Session::default()
+    }
+
+    /// What a file seems to be, from its first bytes as stored (256 KiB or more, or all of it).
+    #[wasm_bindgen(unchecked_return_type = "Inspection")]
+    pub fn inspect(&self, name: &str, size: f64, head: &[u8], complete: bool) -> Js<JsValue> {
+        inspection(name, size, head, complete, None)
+    }
+
+    /// The same with the reading given instead of guessed.
+    #[wasm_bindgen(js_name = inspectAs, unchecked_return_type = "Inspection")]
+    pub fn inspect_as(
+        &self,
+        name: &str,
+        size: f64,
+        head: &[u8],
+        complete: bool,
+        #[wasm_bindgen(unchecked_param_type = "Reading")] reading: JsValue,
+    ) -> Js<JsValue> {
+        inspection(name, size, head, complete, Some(from_js(reading, "reading")?))
+    }
+
+    /// Begins an analysis, letting go of the one before.
+    pub fn begin(&mut self, #[wasm_bindgen(unchecked_param_type = "Options")] options: JsValue) -> Js<()> {
+        let options: Options = from_js(options, "options")?;
+        self.job = None;
+        self.job = Some(Job::new(options, decoder::make).map_err(to_js)?);
+        Ok(())
+    }
+
+    /// Opens the next file; its bytes follow by `push`.
+    #[wasm_bindgen(js_name = openFile)]
+    pub fn open_file(&mut self, name: &str, #[wasm_bindgen(unchecked_param_type = "Reading")] reading: JsValue) -> Js<()> {
+        let reading: Reading = from_js(reading, "reading")?;
+        self.job_mut()?.open_file(name, reading).map_err(to_js)
+    }
+
+    /// Takes stored bytes of the open file, in any chunking.
+    #[wasm_bindgen(unchecked_return_type = "ReadProgress")]
+    pub fn push(&mut self, chunk: &[u8]) -> Js<JsValue> {
+        self.job_mut()?.push(chunk).map_err(to_js)?;
+        self.read_so_far()
+    }
+
+    /// Ends the open file.
+    #[wasm_bindgen(js_name = closeFile, unchecked_return_type = "ReadProgress")]
+    pub fn close_file(&mut self) -> Js<JsValue> {
+        self.job_mut()?.close_file().map_err(to_js)?;
+        self.read_so_far()
+    }
+
+    /// Does one slice of the work that follows the files.
+    #[wasm_bindgen(unchecked_return_type = "StepProgress")]
+    pub fn step(&mut self) -> Js<JsValue> {
+        let progress = self.job_mut()?.step().map_err(to_js)?;
+        object(&StepProgress { stage: progress.stage.as_str(), done: progress.done, total: progress.total })
+    }
+
+    /// Groups the customers anew; then `step` until done.
+    pub fn resegment(&mut self, #[wasm_bindgen(unchecked_param_type = "SegmentOptions")] options: JsValue) -> Js<()> {
+        let options: SegmentOptions = from_js(options, "segment options")?;
+        self.job_mut()?.resegment(options).map_err(to_js)
+    }
+
+    #[wasm_bindgen(js_name = ordersReport, unchecked_return_type = "OrdersReport | undefined")]
+    pub fn orders_report(&self) -> Js<JsValue> {
+        self.job()?.orders_report().map_or(Ok(JsValue::UNDEFINED), object)
+    }
+
+    #[wasm_bindgen(js_name = customersReport, unchecked_return_type = "CustomersReport | undefined")]
+    pub fn customers_report(&self) -> Js<JsValue> {
+        self.job()?.customers_report().map_or(Ok(JsValue::UNDEFINED), object)
+    }
+
+    #[wasm_bindgen(js_name = segmentsReport, unchecked_return_type = "SegmentsReport | undefined")]
+    pub fn segments_report(&self) -> Js<JsValue> {
+        self.job()?.grouped().map_or(Ok(JsValue::UNDEFINED), |g| object(&g.report))
+    }
+
+    #[wasm_bindgen(js_name = offersReport, unchecked_return_type = "OffersReport | undefined")]
+    pub fn offers_report(&self) -> Js<JsValue> {
+        self.job()?.offers_report().map_or(Ok(JsValue::UNDEFINED), |r| object(&r))
+    }
+
+    /// Why a stage gave nothing, in words.
+    #[wasm_bindgen(unchecked_return_type = "Words[]")]
+    pub fn notes(&self) -> Js<JsValue> {
+        object(&self.job()?.notes())
+    }
+
+    /// The canonical JSON: the bytes that `regulars run --json` prints.
+    pub fn report(&self) -> Js<String> {
+        Ok(self.job()?.report().map_err(to_js)?.to_json())
+    }
+
+    /// All that is needed to get the result again, as JSON.
+    pub fn recipe(&self) -> Js<String> {
+        Ok(canonical(&self.job()?.recipe()))
+    }
+
+    /// Rows that were left out, of one reason or of all.
+    #[wasm_bindgen(unchecked_return_type = "RejectPage")]
+    pub fn rejects(&self, reason: Option<String>, offset: u32, limit: u32) -> Js<JsValue> {
+        let reason = match reason {
+            None => None,
+            Some(name) => Some(Reason::ALL.into_iter().find(|r| r.as_str() == name).ok_or_else(|| {
+                to_js(Error::new(Code::BadOption, format!("No reason is called {name:?}"), "Use a key of 'dropped'"))
+            })?),
+        };
+        let job = self.job()?;
+        object(&job.rejects().page(reason, offset as usize, limit.min(1_000) as usize, &job.file_names()))
+    }
+
+    #[wasm_bindgen(unchecked_return_type = "CustomerPage")]
+    pub fn customers(&self, #[wasm_bindgen(unchecked_param_type = "Partial<CustomerQuery>")] query: JsValue) -> Js<JsValue> {
+        let query: CustomerQuery = from_js(query, "query")?;
+        object(&tables::customer_page(self.job()?, &query).map_err(to_js)?)
+    }
+
+    /// One customer: history, segment, offers.
+    #[wasm_bindgen(unchecked_return_type = "Card")]
+    pub fn card(&self, customer: &str) -> Js<JsValue> {
+        object(&tables::card(self.job()?, customer).map_err(to_js)?)
+    }
+
+    /// x and y of each customer on the map, interleaved; a copy.
+    pub fn points(&self) -> Js<js_sys::Float32Array> {
+        Ok(js_sys::Float32Array::from(self.job()?.grouped().map_or(&[][..], |g| &g.points)))
+    }
+
+    /// Segment id of each customer, in the same order; a copy.
+    pub fn labels(&self) -> Js<js_sys::Uint8Array> {
+        Ok(js_sys::Uint8Array::from(self.job()?.grouped().map_or(&[][..], |g| &g.labels)))
+    }
+
+    #[wasm_bindgen(js_name = customerIdAt)]
+    pub fn customer_id_at(&self, index: u32) -> Js<Option<String>> {
+        Ok(self.job()?.orders().customers.get(index as usize).cloned())
+    }
+
+    /// A table (`customers`, `segments`, `offers`, `rejects`) as CSV: UTF-8 with a byte order mark,
+    /// safe to open in a spreadsheet.
+    #[wasm_bindgen(js_name = exportCsv)]
+    pub fn export_csv(&self, table: &str, #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue) -> Js<Vec<u8>> {
+        let language: Language = from_js(language, "language")?;
+        let table = Table::from_name(table).map_err(to_js)?;
+        tables::write_table(self.job()?, table, language, BYTE_ORDER_MARK.to_vec()).map_err(to_js)
+    }
+
+    /// Panics on purpose, so that a host can rehearse what it does when an instance dies.
+    #[wasm_bindgen(js_name = rehearsePanic)]
+    pub fn rehearse_panic(&self) {
+        panic!("a panic was asked for");
+    }
+}
+
+impl Session {
+    fn job(&self) -> Js<&Job> {
+        self.job.as_ref().ok_or_else(not_begun)
+    }
+
+    fn job_mut(&mut self) -> Js<&mut Job> {
+        self.job.as_mut().ok_or_else(not_begun)
+    }
+
+    fn read_so_far(&self) -> Js<JsValue> {
+        let (rows, bytes) = self.job()?.read_so_far();
+        object(&ReadProgress { rows, bytes })
+    }
+}
+
+fn inspection(name: &str, size: f64, head: &[u8], complete: bool, given: Option<Reading>) -> Js<JsValue> {
+    let mut inspector = Inspector::new(name, size as u64, given, decoder::make);
+    inspector.push(head).map_err(to_js)?;
+    object(&inspector.finish(complete).map_err(to_js)?)
+}
+
+fn not_begun() -> JsValue {
+    to_js(Error::new(Code::WrongOrder, "No analysis was begun", "Call begin first"))
+}
