@@ -1,0 +1,33 @@
+// The drawing library, cut to the kinds of chart that the page has; loaded late, as one chunk.
+// Canvas and `richText` tooltips only: nothing here writes HTML.
+import { BarChart, LineChart, ScatterChart } from "echarts/charts";
+import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { init, use, type EChartsType } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+
+use([BarChart, LineChart, ScatterChart, GridComponent, TooltipComponent, MarkLineComponent, CanvasRenderer]);
+
+export interface Drawing {
+  show(option: object): void;
+  /** Fits the new width; the option is made anew, because labels depend on the room there is. */
+  resize(width: number, option: () => object): void;
+  on(ground: HTMLElement): boolean;
+  end(): void;
+}
+
+export function draw(ground: HTMLElement, pick: (detail: unknown) => void): Drawing {
+  const chart: EChartsType = init(ground, null, { renderer: "canvas" });
+  chart.on("click", ({ data, dataIndex, seriesIndex }) => pick({ data, dataIndex, seriesIndex }));
+  let width = ground.clientWidth;
+  return {
+    show: (option) => chart.setOption({ animation: false, ...option }, { notMerge: true }),
+    resize(now, option) {
+      if (Math.abs(now - width) < 1) return;
+      width = now;
+      chart.resize();
+      chart.setOption({ animation: false, ...option() }, { notMerge: true });
+    },
+    on: (other) => other === ground,
+    end: () => chart.dispose(),
+  };
+}

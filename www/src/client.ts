@@ -1,0 +1,160 @@
+// The page's side of the worker. In: requests. Out: for each exactly one answer: a result, a
+// `Refused`, a `Cancelled` or a `WorkerDied`. A worker that died is replaced at once by a fresh
+// one; what it held is gone, and whoever owns the files is told to read them again.
+import workerUrl from "./worker.ts?worker&url";
+import wasmUrl from "../generated/regulars_bg.wasm?url&no-inline";
+import { trustedScript } from "./policy.js";
+import type { Failure, FromWorker, Parts, Progress, RequestName, Requests, ToWorker } from "./protocol.js";
+
+/** The core or the file system said no, and why. */
+export class Refused extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+/** The user, or a newer request, ended it. */
+export class Cancelled extends Error {}
+/** The worker is gone, and with it the answer. */
+export class WorkerDied extends Error {}
+
+export interface Listener {
+  progress?(progress: Progress): void;
+  part?(parts: Parts): void;
+}
+
+interface Pending extends Listener {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/** A cancel that the worker has not answered by then ends the worker instead. */
+const CANCEL_PATIENCE = 60;
+
+export class Client {
+  /** Where the wasm file lies; set it before the first request to serve it from elsewhere. */
+  wasmUrl = wasmUrl;
+  /** Called when a worker has gone by itself, after everything pending was rejected. */
+  onDeath: (message: string) => void = () => undefined;
+  /** Called when a worker was ended because it did not hear a cancel. */
+  onLoss: () => void = () => undefined;
+
+  #module: Promise<WebAssembly.Module> | undefined;
+  #worker: Worker | undefined;
+  #started: Promise<void> | undefined;
+  #watch: AbortController | undefined;
+  #pending = new Map<number, Pending>();
+  #last = 0;
+
+  /** Loads the core and starts the worker; later requests need nothing from the network. */
+  start(): Promise<void> {
+    return (this.#started ??= this.#launch().catch((error: unknown) => {
+      this.#started = undefined;
+      throw error;
+    }));
+  }
+
+  /** Asks the worker. `signal` cancels. */
+  async ask<N extends RequestName>(
+    name: N, request: Requests[N][0], listener: Listener = {}, signal?: AbortSignal,
+  ): Promise<Requests[N][1]> {
+    await this.start();
+    if (signal?.aborted) throw new Cancelled();
+    const id = ++this.#last;
+    const answer = new Promise<Requests[N][1]>((resolve, reject) => {
+      this.#pending.set(id, { ...listener, resolve: resolve as (r: unknown) => void, reject });
+    });
+    signal?.addEventListener("abort", () => this.#cancel(id), { once: true });
+    this.#post({ id, name, with: request });
+    return answer;
+  }
+
+  /** Ends the worker and starts a fresh one: the only way to give memory back. */
+  renew(): Promise<void> {
+    this.#end(new Cancelled());
+    return this.start();
+  }
+
+  /** Makes the worker panic, so that the recovery can be rehearsed. */
+  async rehearsePanic(): Promise<void> {
+    await this.ask("panic", null).catch((error: unknown) => {
+      if (!(error instanceof WorkerDied)) throw error;
+    });
+  }
+
+  /** Ends the worker for good. */
+  close(): void {
+    this.#end(new Cancelled());
+  }
+
+  async #launch(): Promise<void> {
+    this.#module ??= compiled(this.wasmUrl);
+    this.#module.catch(() => (this.#module = undefined)); // the next start tries again
+    const module = await this.#module;
+    const lock = `regulars ${crypto.randomUUID()}`;
+    const worker = new Worker(trustedScript(workerUrl), { type: "module", name: "regulars" });
+    this.#worker = worker;
+    const watch = (this.#watch = new AbortController());
+    await new Promise<void>((resolve, reject) => {
+      this.#pending.set(0, { resolve: () => resolve(), reject });
+      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
+      worker.onerror = (event) => (event.preventDefault(), this.#die(event.message || "the worker could not start"));
+      this.#post({ id: 0, name: "start", module, lock });
+    });
+    // Granted only when the worker is gone, whatever ended it.
+    void navigator.locks?.request(lock, { signal: watch.signal }, () => {
+      if (this.#worker === worker) this.#die("the worker was ended");
+    }).catch(() => undefined); // aborted: the worker was ended on purpose
+  }
+
+  #hear(word: FromWorker): void {
+    if (word.kind === "died") return this.#die(word.message);
+    const pending = this.#pending.get(word.id);
+    if (!pending) return;
+    if (word.kind === "progress") return pending.progress?.(word.progress);
+    if (word.kind === "part") return pending.part?.(word.part);
+    this.#pending.delete(word.id);
+    if (word.kind === "error") pending.reject(new Refused(word.failure));
+    else if (word.kind === "cancelled") pending.reject(new Cancelled());
+    else pending.resolve(word.kind === "result" ? word.result : undefined);
+  }
+
+  #cancel(id: number): void {
+    if (!this.#pending.has(id)) return;
+    this.#post({ id, name: "cancel" });
+    setTimeout(() => {
+      const pending = this.#pending.get(id);
+      if (!pending) return;
+      this.#pending.delete(id);
+      pending.reject(new Cancelled());
+      this.#end(new WorkerDied("ended by a cancel"));
+      void this.start();
+      this.onLoss();
+    }, CANCEL_PATIENCE);
+  }
+
+  #die(message: string): void {
+    const starting = this.#pending.has(0);
+    this.#end(new WorkerDied(message));
+    if (!starting) this.start().catch(() => undefined); // the next request starts it again and hears why it cannot
+    this.onDeath(message);
+  }
+
+  #end(error: Error): void {
+    this.#worker?.terminate();
+    this.#watch?.abort();
+    this.#worker = this.#started = undefined;
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(error);
+  }
+
+  #post(word: ToWorker): void {
+    this.#worker?.postMessage(word);
+  }
+}
+
+async function compiled(url: string): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Refused({ code: "not-loaded", message: `${response.status} for ${url}` });
+  return WebAssembly.compile(await response.arrayBuffer());
+}

@@ -1,0 +1,46 @@
+// The site's service worker: keeps every file of this build, so that the page works, and opens
+// again, without a server. Files have hashed names and never change; the document is asked for
+// anew only while it is not yet kept, and a new build waits until the last tab of the old one is closed.
+
+export {};
+declare const __SITE_FILES__: string[];
+declare const __SITE_VERSION__: string;
+declare const self: {
+  registration: { scope: string };
+  clients: { claim(): Promise<void> };
+  addEventListener(name: string, on: (event: ExtendableEvent & FetchEvent) => void): void;
+};
+interface ExtendableEvent {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface FetchEvent {
+  request: Request;
+  respondWith(response: Promise<Response>): void;
+}
+
+const files = __SITE_FILES__;
+const document = self.registration.scope;
+const PREFIX = `regulars ${document} `;
+const name = PREFIX + __SITE_VERSION__;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const store = await caches.open(name);
+    await store.addAll([document, ...files.map((file) => new URL(file, document).href)]);
+  })());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const old = (await caches.keys()).filter((key) => key.startsWith(PREFIX) && key !== name);
+    await Promise.all(old.map((key) => caches.delete(key)));
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || !request.url.startsWith(document)) return;
+  const wanted = request.mode === "navigate" ? document : request.url;
+  event.respondWith((async () => (await (await caches.open(name)).match(wanted)) ?? fetch(request))());
+});

@@ -1,0 +1,85 @@
+// The words that page and worker exchange. Every request has an `id` and gets exactly one answer:
+// `result`, `error` or `cancelled`. Events (`progress`, `part`) come before it, under the same id.
+import type {
+  Card, CustomerPage, CustomerQuery, CustomersReport, Inspection, OffersReport, Options, OrdersReport,
+  Reading, RejectPage, SegmentOptions, SegmentsReport,
+} from "../generated/regulars.js";
+
+export type * from "../generated/regulars.js";
+
+export type Language = "en" | "zh";
+export type Table = "customers" | "offers" | "rejects" | "segments";
+export type Stage = "read" | "orders" | "customers" | "segments" | "offers";
+export const STAGES: readonly Stage[] = ["read", "orders", "customers", "segments", "offers"];
+
+/** A file to read and how: all that is needed to read it again. */
+export interface Source {
+  file: File;
+  reading: Reading;
+}
+
+/** Request name → [what it takes, what it answers]. */
+export interface Requests {
+  inspect: [{ file: File; reading?: Reading }, Inspection];
+  analyse: [{ sources: Source[]; options: Options }, null];
+  resegment: [{ options: SegmentOptions }, null];
+  customers: [{ query: CustomerQuery }, CustomerPage];
+  card: [{ customer: string }, Card];
+  rejects: [{ reason: string | undefined; offset: number; limit: number }, RejectPage];
+  map: [null, MapPoints];
+  customerAt: [{ index: number }, string];
+  table: [{ table: Table; language: Language }, Uint8Array<ArrayBuffer>];
+  report: [null, string];
+  recipe: [null, string];
+  panic: [null, null];
+}
+export type RequestName = keyof Requests;
+
+/** x, y interleaved and one segment id per customer, in the same order. */
+export interface MapPoints {
+  points: Float32Array;
+  labels: Uint8Array;
+}
+
+/** How far a long request is. Bytes and rows count over all files. */
+export interface Progress {
+  stage: Stage;
+  rows: number;
+  bytes: number;
+  /** Of the stage: bytes for `read`, slices of work for the others. */
+  done: number;
+  total: number;
+}
+
+/** Parts of the report, each as soon as it is there. */
+export interface Parts {
+  orders?: OrdersReport;
+  customers?: CustomersReport;
+  segments?: SegmentsReport;
+  offers?: OffersReport;
+}
+
+/** An error as it crosses the border: the core's own fields, or a code of the page's. */
+export interface Failure {
+  code: string;
+  message: string;
+  file?: string;
+  line?: number;
+  column?: string;
+  remedy?: string;
+  value?: string;
+}
+
+export type ToWorker =
+  | { id: 0; name: "start"; module: WebAssembly.Module; lock: string }
+  | { id: number; name: "cancel" }
+  | { id: number; name: RequestName; with: unknown };
+
+export type FromWorker =
+  | { id: 0; kind: "started" }
+  | { id: number; kind: "progress"; progress: Progress }
+  | { id: number; kind: "part"; part: Parts }
+  | { id: number; kind: "result"; result: unknown }
+  | { id: number; kind: "error"; failure: Failure }
+  | { id: number; kind: "cancelled" }
+  | { id: number; kind: "died"; message: string };

@@ -1,0 +1,72 @@
+// Why this many groups: what speaks for each number, and one click to take another.
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { evidence } from "../charts/evidence.js";
+import type { Candidate, SegmentsReport } from "../protocol.js";
+import "../parts/chart.js";
+import "../parts/term.js";
+import { define, Screen } from "../screen.js";
+import { sheet } from "../theme/sheet.js";
+
+const MEASURES = ["inertia", "silhouette", "stability", "calinski_harabasz", "davies_bouldin", "smallest_share"] as const;
+
+class Evidence extends Screen {
+  static override properties: PropertyDeclarations = { ...Screen.properties, report: { attribute: false } };
+  static override styles = [sheet, css`
+    .sheet { margin: 24px 0 32px; padding: 20px 0 24px; border-block: 2px solid var(--accent); }
+    .sheet > * + * { margin-top: 16px; }
+    tr[aria-current] td, tr[aria-current] th { background: var(--accent-wash); }
+    tbody th { padding-inline-start: 8px; white-space: nowrap; }
+    td button { min-height: 32px; padding: 2px 10px; white-space: nowrap; }
+    .tag { font-size: 13px; color: var(--accent); font-weight: 600; margin-inline-start: 8px; }
+    input { width: 8em; }
+  `];
+  declare report: SegmentsReport;
+  #seed: number | undefined;
+
+  override render(): TemplateResult {
+    const { evidence: t } = this.t;
+    const { report } = this;
+    const table = () => this.#table();
+    return html`<div class="sheet" role="region" aria-label=${t.title(this.format.whole(report.k))}>
+      <div class="row between"><h2>${t.title(this.format.whole(report.k))}</h2>
+        <button type="button" class="quiet" @click=${() => this.dispatchEvent(new Event("close"))}>${t.close}</button></div>
+      <p class="prose">${this.say(report.why)}</p>
+      <regulars-chart .language=${this.language} .heading=${t.chartTitle} .summary=${t.chartSummary} .height=${innerWidth < 640 ? 560 : 240}
+        .plan=${this.kept("plan", () => evidence(report, this.t, this.format), report)} .table=${table}></regulars-chart>
+      <div class="scroll" tabindex="0" role="region" aria-label=${t.chartTitle}>${this.#table(true)}</div>
+      <form class="row" @submit=${this.#regroup}>
+        <label for="seed">${t.seed}</label>
+        <input id="seed" type="number" min="0" step="1" .value=${String(report.seed)} @input=${(e: Event) => (this.#seed = Number((e.target as HTMLInputElement).value))} />
+        <button type="submit">${t.regroup}</button>
+      </form>
+    </div>`;
+  }
+
+  #table(choose = false): TemplateResult {
+    const { evidence: t } = this.t;
+    return html`<table>
+      <thead><tr><th scope="col">${t.groups}</th>
+        ${MEASURES.map((m) => html`<th scope="col" class="r"><regulars-term .note=${t.measures[m].note}>${t.measures[m].name}</regulars-term></th>`)}
+        ${choose ? html`<th><span class="sr">${t.take("k")}</span></th>` : nothing}</tr></thead>
+      <tbody>${this.report.candidates.map((c) => this.#row(c, choose))}</tbody></table>`;
+  }
+
+  #row(c: Candidate, choose: boolean): TemplateResult {
+    const { evidence: t } = this.t;
+    const { k, recommended_k } = this.report;
+    const used = c.k === k;
+    return html`<tr aria-current=${used ? "true" : nothing}>
+      <th scope="row">${c.k}${used ? html`<span class="tag">${t.inUse}</span>` : nothing}${c.k === recommended_k ? html`<span class="tag">${t.recommended}</span>` : nothing}</th>
+      ${MEASURES.map((m) => html`<td class="r">${m === "smallest_share" ? this.format.share(c[m], 1) : this.format.decimal(c[m], m === "inertia" || m === "calinski_harabasz" ? 0 : 2)}</td>`)}
+      ${choose ? html`<td class="r">${used ? nothing : html`<button type="button" data-take=${c.k} ?disabled=${!!this.analysis.work}
+        @click=${() => this.analysis.resegment({ k: c.k })}>${t.take(this.format.whole(c.k))}</button>`}</td>` : nothing}
+    </tr>`;
+  }
+
+  readonly #regroup = (event: Event) => {
+    event.preventDefault();
+    if (this.#seed !== undefined && Number.isSafeInteger(this.#seed) && this.#seed >= 0) void this.analysis.resegment({ seed: this.#seed });
+  };
+}
+
+define("regulars-evidence", Evidence);

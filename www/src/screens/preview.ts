@@ -1,0 +1,73 @@
+// The file's own first rows, with the guessed role as a chip over each column. A change of role
+// leaves as a `reading` event: the reading as it should be.
+import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { ColumnGuess, Inspection, Language, Reading, Role } from "../protocol.js";
+import { FORMAT } from "../format.js";
+import { define } from "../screen.js";
+import { sheet } from "../theme/sheet.js";
+import { DICTIONARY, type Dictionary } from "../words/index.js";
+
+type Surety = "sure" | "likely" | "guess" | "unused";
+
+class Preview extends LitElement {
+  static override properties: PropertyDeclarations = { inspection: { attribute: false }, language: { reflect: true, attribute: "lang" } };
+  static override styles = [sheet, css`
+    .scroll { border-block: 1px solid var(--hair); }
+    table { width: auto; min-width: 100%; font-size: 14px; }
+    th, td { padding: 6px 16px 6px 0; max-width: 22em; }
+    thead th { padding-top: 12px; vertical-align: bottom; }
+    .chip { display: grid; gap: 2px; }
+    select { min-height: 32px; font-size: 14px; font-weight: 600; padding: 2px 4px; border-width: 2px; min-width: 8.5em; }
+    .sure select { border-color: var(--accent); background: var(--accent-wash); }
+    .likely select { border-color: var(--accent); border-style: dashed; background: var(--accent-wash); }
+    .guess select { border-color: var(--caution); border-style: dashed; background: var(--caution-wash); }
+    .unused select { border-color: var(--hair); border-width: 1px; font-weight: 400; color: var(--ink-soft); }
+    .surety { font-weight: 400; font-size: 13px; }
+    .sure .surety, .likely .surety { color: var(--accent); }
+    .guess .surety { color: var(--caution); }
+    .name { display: block; margin-top: 8px; color: var(--ink); overflow-wrap: anywhere; }
+    .kind { font-weight: 400; font-size: 13px; }
+    td { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+    td.unused { color: var(--ink-soft); }
+  `];
+  declare inspection: Inspection;
+  declare language: Language;
+
+  override render(): TemplateResult {
+    const { data } = DICTIONARY[this.language];
+    const { columns, preview, file } = this.inspection;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${data.preview(file)}>
+      <table>
+        <thead><tr>${columns.map((column) => this.#head(column, data))}</tr></thead>
+        <tbody>${preview.map((row) => html`<tr>${columns.map((c, i) => html`<td class=${c.role ? "" : "unused"}>${row[i] ?? ""}</td>`)}</tr>`)}</tbody>
+      </table>
+    </div>`;
+  }
+
+  #head(column: ColumnGuess, data: Dictionary["data"]): TemplateResult {
+    const surety = suretyOf(column);
+    return html`<th scope="col"><span class="chip ${surety}">
+        <select aria-label=${data.roleOf(column.name)} @change=${(e: Event) => this.#give(column.index, (e.target as HTMLSelectElement).value)}>
+          <option value="" ?selected=${!column.role}>${data.noRole}</option>
+          ${Object.entries(data.roles).map(([role, name]) => html`<option value=${role} ?selected=${role === column.role}>${name}</option>`)}
+        </select>
+        <span class="surety">${surety === "unused" ? " " : data[surety](FORMAT[this.language].share(column.confidence))}</span>
+      </span>
+      <span class="name">${column.name}</span><span class="kind">${data.typeOf[column.type]}</span></th>`;
+  }
+
+  /** A role stands on one column: whoever had it loses it. */
+  #give(column: number, role: string): void {
+    const { reading } = this.inspection;
+    const others = reading.roles.filter((r) => r.column !== column && r.role !== role);
+    const roles = role ? [...others, { role: role as Role, column }].sort((a, b) => a.column - b.column) : others;
+    this.dispatchEvent(new CustomEvent<Reading>("reading", { detail: { ...reading, roles } }));
+  }
+}
+
+function suretyOf({ role, confidence }: ColumnGuess): Surety {
+  if (!role) return "unused";
+  return confidence >= 0.8 ? "sure" : confidence >= 0.5 ? "likely" : "guess";
+}
+
+define("regulars-preview", Preview);

@@ -1,0 +1,148 @@
+// Segments: who the customers are. The list, four pictures of it, and why there are this many.
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { map, thinning } from "../charts/map.js";
+import { profile } from "../charts/profile.js";
+import { sizeShare } from "../charts/size-share.js";
+import type { MapPoints, Segment, SegmentsReport } from "../protocol.js";
+import "../parts/chart.js";
+import { mark } from "../parts/mark.js";
+import { paint } from "../parts/paint.js";
+import { define, Screen } from "../screen.js";
+import { sheet } from "../theme/sheet.js";
+import "./evidence.js";
+import "./heat.js";
+
+export class Segments extends Screen {
+  static override properties: PropertyDeclarations = { ...Screen.properties, why: { state: true }, points: { state: true } };
+  static override styles = [sheet, css`
+    .made { margin-top: 16px; display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
+    ol { margin-top: 16px; border-top: 1px solid var(--rule); }
+    li { border-bottom: 1px solid var(--hair); }
+    .segment { display: grid; grid-template-columns: 20px minmax(0, 1fr) 9em 11em; gap: 4px 16px; padding: 14px 0; color: inherit; text-decoration: none; align-items: baseline; }
+    .segment:hover .name { text-decoration: underline; text-underline-offset: 3px; }
+    .segment .mark { position: relative; top: 2px; }
+    .name { font-weight: 600; font-size: 17px; }
+    .doing { color: var(--ink-soft); font-size: 15px; text-wrap: pretty; }
+    .size, .revenue { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
+    .bar { display: block; height: 4px; margin-top: 6px; background: var(--hair); }
+    .bar > span { display: block; height: 100%; background: currentColor; }
+    .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 40px 48px; margin-top: 48px; }
+    .notes { margin-top: 24px; display: grid; gap: 8px; }
+    @media (max-width: 600px) {
+      .segment { grid-template-columns: 20px 1fr auto; }
+      .text { grid-column: 2 / -1; }
+      .size { grid-column: 2; text-align: start; }
+    }
+  `];
+  declare why: boolean;
+  declare points: MapPoints | undefined;
+  #pointsOf: SegmentsReport | undefined;
+
+  override render(): TemplateResult {
+    const { segments: t } = this.t;
+    const report = this.analysis.reports.segments;
+    if (!report) {
+      const thin = this.analysis.failure?.code === "too-few";
+      return html`<p class="kicker">${t.kicker}</p><h1 tabindex="-1">${thin ? t.thinTitle : this.t.working}</h1>`;
+    }
+    void this.#fetchPoints(report);
+    const k = this.format.whole(report.k);
+    return html`
+      <p class="kicker">${t.kicker}</p>
+      <h1 tabindex="-1" data-testid="segments-ready">${this.say(report.sentence)}</h1>
+      <div class="made small soft">
+        <p>${t.made(k, report.features.map((f) => this.#ledger(f.name)).join(this.t.listAnd), String(report.seed))}</p>
+        <button type="button" class="link" aria-expanded=${this.why ? "true" : "false"} @click=${() => (this.why = !this.why)}>${t.why(k)}</button>
+      </div>
+      ${this.why ? html`<regulars-evidence .analysis=${this.analysis} .language=${this.language} .report=${report} @close=${() => (this.why = false)}></regulars-evidence>` : nothing}
+      <ol aria-label=${t.list}>${report.segments.map((s) => this.#row(s))}</ol>
+      <div class="charts">${this.#sizeShare(report)}${this.#profile(report)}${this.#map(report)}
+        <regulars-heat .language=${this.language} .heat=${report.heat}></regulars-heat></div>
+      <div class="notes small">
+        ${this.#logged(report)}
+        ${report.constant.length ? html`<p class="note">${t.constant(report.constant.map((n) => this.#ledger(n)).join(this.t.listAnd))}</p>` : nothing}
+        ${report.notes.map((note) => html`<p class="note">${this.say(note)}</p>`)}
+      </div>`;
+  }
+
+  #row(s: Segment): TemplateResult {
+    const { segments: t } = this.t;
+    return html`<li><a class="segment" data-testid="segment-row" href=${this.href({ screen: "segments", segment: s.id })}>
+      ${mark(s.id)}
+      <span class="text"><span class="name">${this.nameOf(s)}</span><br /><span class="doing">${this.say(s.sentence)}</span></span>
+      <span class="size">${t.people(this.format.whole(s.size))}<br /><span class="soft small">${this.format.fineShare(s.share)}</span></span>
+      <span class="revenue">${t.ofRevenue(this.format.fineShare(s.revenue_share))}
+        <span class="bar" aria-hidden="true"><span ${paint({ width: `${s.revenue_share * 100}%`, color: `var(--segment-${s.id % 10})` })}></span></span></span>
+    </a></li>`;
+  }
+
+  #sizeShare(report: SegmentsReport): TemplateResult {
+    const { segments: t } = this.t;
+    const table = () => html`<table>
+      <thead><tr><th scope="col">${t.segment}</th><th scope="col" class="r">${t.size}</th><th scope="col" class="r">${t.shareCustomers}</th><th scope="col" class="r">${t.shareRevenue}</th></tr></thead>
+      <tbody>${report.segments.map((s) => html`<tr><th scope="row">${mark(s.id)} ${this.nameOf(s)}</th><td class="r">${this.format.whole(s.size)}</td>
+        <td class="r">${this.format.share(s.share, 1)}</td><td class="r">${this.format.share(s.revenue_share, 1)}</td></tr>`)}</tbody></table>`;
+    return html`<regulars-chart .language=${this.language} .heading=${t.sizeTitle} .summary=${t.sizeSummary} .height=${90 + report.k * 40}
+      .plan=${this.kept("size", () => sizeShare(report.segments, this.nameOf, this.t, this.format), report)} .table=${table}
+      @pick=${(e: CustomEvent) => this.#open(e.detail.data?.segment)}></regulars-chart>`;
+  }
+
+  #profile(report: SegmentsReport): TemplateResult {
+    const { segments: t } = this.t;
+    const columns = report.segments[0]?.profile.map((row) => row.name) ?? [];
+    const first = report.segments[0];
+    const strongest = first?.profile.slice(0, 2).map((row) => `${this.#ledger(row.name)} ${this.format.signed(row.z, 1)}`).join(this.t.listAnd) ?? "";
+    const table = () => html`<table>
+      <thead><tr><th scope="col">${t.segment}</th>${columns.map((c) => html`<th scope="col" class="r">${this.#ledger(c)}</th>`)}</tr></thead>
+      <tbody>${report.segments.map((s) => html`<tr><th scope="row">${mark(s.id)} ${this.nameOf(s)}</th>
+        ${columns.map((c) => html`<td class="r">${this.format.signed(s.profile.find((row) => row.name === c)?.z ?? 0)}</td>`)}</tr>`)}</tbody></table>`;
+    return html`<regulars-chart .language=${this.language} .heading=${t.profileTitle} .summary=${first ? t.profileSummary(this.nameOf(first), strongest) : ""}
+      .height=${80 + columns.length * 40} .plan=${this.kept("profile", () => profile(report.segments, undefined, this.nameOf, this.t, this.format), report)} .table=${table}></regulars-chart>`;
+  }
+
+  #map(report: SegmentsReport): TemplateResult {
+    const { segments: t } = this.t;
+    const [one, two] = report.map.explained;
+    const every = this.points ? thinning(this.points.labels.length) : 1;
+    const summary = t.mapSummary(this.format.share(one + two)) + (every > 1 ? ` ${t.mapThinned(this.format.whole(every))}` : "");
+    const cells = (pair: readonly number[]) => pair.map((n) => html`<td class="r">${this.format.signed(n)}</td>`);
+    const table = () => html`<table>
+        <thead><tr><th scope="col">${t.segment}</th><th scope="col" class="r">${t.centre(1)}</th><th scope="col" class="r">${t.centre(2)}</th></tr></thead>
+        <tbody>${report.segments.map((s, i) => html`<tr><th scope="row">${mark(s.id)} ${this.nameOf(s)}</th>${cells(report.map.centres[i] ?? [])}</tr>`)}</tbody></table>
+      <table><thead><tr><th scope="col">${this.t.overview.measure}</th><th scope="col" class="r">${t.loading(1)}</th><th scope="col" class="r">${t.loading(2)}</th></tr></thead>
+        <tbody>${report.features.map((f, i) => html`<tr><th scope="row">${this.#ledger(f.name)}</th>${cells(report.map.loadings[i] ?? [])}</tr>`)}</tbody></table>`;
+    const points = this.points;
+    const plan = points && this.kept("map", () => map(report, points, undefined, report.segments.map(this.nameOf), this.t, this.format), report, points);
+    return html`<regulars-chart .language=${this.language} .heading=${t.mapTitle} .summary=${summary} .height=${420} .plan=${plan} .table=${table}
+      @pick=${(e: CustomEvent) => this.#openCustomer(e.detail.data?.[2])}></regulars-chart>`;
+  }
+
+  #logged({ features }: SegmentsReport): TemplateResult | typeof nothing {
+    const names = features.filter((f) => f.log).map((f) => this.#ledger(f.name));
+    return names.length ? html`<p class="soft">${this.t.segments.logged(names.join(this.t.listAnd))}</p>` : nothing;
+  }
+
+  async #fetchPoints(report: SegmentsReport): Promise<void> {
+    if (this.#pointsOf === report) return;
+    this.#pointsOf = report;
+    this.points = undefined;
+    // A death or a new analysis in between brings a new report, and with it a new request.
+    const points = await this.analysis.client.ask("map", null).catch(() => undefined);
+    if (this.#pointsOf === report) this.points = points;
+  }
+  async #openCustomer(index: number | undefined): Promise<void> {
+    if (index === undefined) return;
+    const card = await this.analysis.client.ask("customerAt", { index }).catch(() => undefined);
+    if (card !== undefined) this.go({ ...this.route, card });
+  }
+  #open(segment: number | undefined): void {
+    if (segment !== undefined) this.go({ screen: "segments", segment });
+  }
+  #ledger(name: string): string {
+    return this.t.ledger[name]?.name ?? name;
+  }
+  readonly nameOf = (s: Segment) => (this.language === "zh" ? s.name_zh : s.name);
+}
+
+
+define("regulars-segments", Segments);

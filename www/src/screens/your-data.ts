@@ -1,0 +1,96 @@
+// Your data: how each file is read, shown on its own first rows and changed in place; the choices
+// of the analysis; and afterwards what was used and what was left out.
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { OpenFile } from "../analysis.js";
+import type { Inspection, OrdersReport, Reading } from "../protocol.js";
+import { define, Screen } from "../screen.js";
+import { sheet } from "../theme/sheet.js";
+import { failureNote } from "../parts/failure.js";
+import "./choices.js";
+import "./preview.js";
+import "./quality.js";
+
+const ENCODINGS = ["UTF-8", "GB18030", "Big5", "Shift_JIS", "EUC-KR", "windows-1252", "windows-1251", "ISO-8859-2", "UTF-16LE", "UTF-16BE"];
+
+export class YourData extends Screen {
+  static override styles = [sheet, css`
+    .file { margin-top: 40px; }
+    .file h2 { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; border-top: 1px solid var(--rule); padding-top: 12px; overflow-wrap: anywhere; }
+    .file h2 small { font-weight: 400; font-size: 14px; color: var(--ink-soft); }
+    .reading { margin: 16px 0; align-items: end; gap: 12px 20px; }
+    .notes { margin-top: 12px; display: grid; gap: 8px; }
+    .go { margin-top: 40px; padding: 16px 0; border-block: 1px solid var(--rule); position: sticky; bottom: 0; background: var(--paper); z-index: 2; }
+    .main { font-size: 17px; padding: 10px 24px; }
+  `];
+
+  override render(): TemplateResult {
+    const { data } = this.t;
+    const { files, reports, recipe } = this.analysis;
+    if (!files.length) {
+      return html`<h1 tabindex="-1">${data.empty}</h1><p class="lead">${data.emptyHint}</p>
+        <p><a class="button" href=${this.href({ screen: "start" })}>${data.toStart}</a></p>`;
+    }
+    const asked = files.length === 1 ? data.ask : data.askMany(this.format.whole(files.length));
+    return html`
+      <p class="kicker">${this.t.nav.data}</p>
+      <h1 tabindex="-1">${reports.orders ? this.#used(reports.orders) : asked}</h1>
+      <p class="lead">${data.lead} ${recipe ? data.recipeUsed : nothing}</p>
+      ${reports.orders ? html`<regulars-quality .analysis=${this.analysis} .language=${this.language} .report=${reports.orders}></regulars-quality>` : nothing}
+      ${files.map((entry, at) => this.#file(entry, at))}
+      <regulars-choices .analysis=${this.analysis} .language=${this.language}></regulars-choices>
+      <div class="go row">
+        <button class="main" type="button" data-testid="confirm-columns" ?disabled=${!this.analysis.ready || !!this.analysis.work} @click=${this.#confirm}>
+          ${reports.orders ? data.again : data.confirm}</button>
+        ${reports.orders ? html`<a href=${this.href({ screen: "overview" })}>${data.showResult}</a>` : nothing}
+      </div>`;
+  }
+
+  #used({ kept, lines }: OrdersReport): string {
+    return this.t.data.used(this.format.whole(kept), this.format.whole(lines), lines ? this.format.fineShare(kept / lines) : "–");
+  }
+
+  #file({ file, inspection, failure }: OpenFile, at: number): TemplateResult {
+    const { data } = this.t;
+    return html`<div class="file" aria-busy=${inspection || failure ? "false" : "true"}>
+      <h2>${file.name} <small>${data.file(this.format.bytes(file.size), inspection?.compression ?? "")}</small></h2>
+      ${failure ? failureNote(failure, this.t, this.format) : nothing}
+      ${inspection ? this.#inspected(inspection, at) : nothing}
+    </div>`;
+  }
+
+  #inspected(inspection: Inspection, at: number): TemplateResult {
+    const { data } = this.t;
+    const { reading, rows, rejected, sampled, notes } = inspection;
+    const change = (part: Partial<Reading>) => this.analysis.inspect(at, { ...reading, ...part });
+    const encodings = [...new Set([reading.encoding, ...ENCODINGS])].map((e) => [e, e] as const);
+    return html`
+      <div class="row reading" role="group" aria-label=${data.reading}>
+        ${this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding }))}
+        ${this.#select(data.delimiter, reading.delimiter, Object.entries(data.delimiters), (delimiter) => change({ delimiter }))}
+        ${this.#select(data.dates, reading.dates, Object.entries(data.dateFormats), (dates) => change({ dates: dates as Reading["dates"] }))}
+        ${this.#select(data.decimal, reading.decimal_mark, Object.entries(data.decimals), (decimal_mark) => change({ decimal_mark }))}
+        <label class="check"><input type="checkbox" .checked=${reading.header}
+          @change=${(e: Event) => change({ header: (e.target as HTMLInputElement).checked })} />${data.header}</label>
+      </div>
+      <regulars-preview .language=${this.language} .inspection=${inspection}
+        @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-preview>
+      <div class="notes">
+        <p class="small soft">${data.previewCount(this.format.whole(rows), sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
+        ${notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}
+      </div>`;
+  }
+
+  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void): TemplateResult {
+    return html`<label class="field">${name}
+      <select @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
+        ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}
+      </select></label>`;
+  }
+
+  readonly #confirm = () => {
+    this.go({ screen: "overview" });
+    void this.analysis.analyse();
+  };
+}
+
+define("regulars-your-data", YourData);

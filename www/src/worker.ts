@@ -1,0 +1,184 @@
+// The worker: holds the one session and answers the page's requests (see protocol.ts).
+// Short requests are answered at once, even between two pieces of a long one. A trap in the core
+// leaves the session in no known state: the worker says that it died, and answers nothing more.
+import init, { Session } from "../generated/regulars.js";
+import { feed, repeat } from "./pieces.js";
+import type { Failure, FromWorker, Progress, RequestName, Requests, Stage, ToWorker } from "./protocol.js";
+
+/** The guess needs at least this much of a file, or all of it. */
+const HEAD = 1 << 20;
+const SPEAK_EVERY = 100; // ms between two words of progress
+
+class Cancelled extends Error {}
+
+type Handlers = { [N in RequestName]: (request: Requests[N][0], id: number) => Requests[N][1] | Promise<Requests[N][1]> };
+
+let session: Session | undefined;
+let dead = false;
+const cancelled = new Set<number>();
+const open = new Set<number>();
+
+const handlers: Handlers = {
+  async inspect({ file, reading }) {
+    const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
+    const whole = file.size <= HEAD;
+    const reader = new Session();
+    try {
+      return reading
+        ? reader.inspectAs(file.name, file.size, head, whole, reading)
+        : reader.inspect(file.name, file.size, head, whole);
+    } finally {
+      reader.free();
+    }
+  },
+  async analyse({ sources, options }, id) {
+    session?.free();
+    const now = (session = new Session());
+    now.begin(options);
+    const total = sources.reduce((sum, s) => sum + s.file.size, 0);
+    const speak = speaker(id);
+    let rows = 0;
+    let bytes = 0;
+    for (const { file, reading } of sources) {
+      now.openFile(file.name, file.size, reading);
+      await feed(file, (piece) => {
+        ({ rows, bytes } = now.push(piece));
+        speak({ stage: "read", rows, bytes, done: bytes, total });
+      }, () => goOn(id));
+      ({ rows, bytes } = now.closeFile());
+    }
+    speak({ stage: "read", rows, bytes, done: total, total }, true);
+    await finish(now, id, { rows, bytes });
+    return null;
+  },
+  async resegment({ options }, id) {
+    const now = held();
+    now.resegment(options);
+    await finish(now, id, { rows: 0, bytes: 0 });
+    return null;
+  },
+  customers: ({ query }) => held().customers(query),
+  card: ({ customer }) => held().card(customer),
+  rejects: ({ reason, offset, limit }) => held().rejects(reason, offset, limit),
+  map: () => ({ points: held().points(), labels: held().labels() }),
+  customerAt: ({ index }) => held().customerIdAt(index),
+  table: ({ table, language }) => held().exportCsv(table, language) as Uint8Array<ArrayBuffer>,
+  report: () => held().report(),
+  recipe: () => held().recipe(),
+  panic: () => (held(new Session()).rehearsePanic(), null),
+};
+
+/** The stages after the files; each part of the report leaves as soon as its stage is behind. */
+async function finish(now: Session, id: number, read: { rows: number; bytes: number }): Promise<void> {
+  const speak = speaker(id);
+  let stage: Stage | "done" | undefined;
+  await repeat(() => {
+    const step = now.step();
+    if (stage !== step.stage) {
+      if (stage) say({ id, kind: "part", part: parts(now) });
+      stage = step.stage;
+    }
+    if (stage !== "done") speak({ ...read, stage, done: step.done, total: step.total });
+    return stage !== "done";
+  }, () => goOn(id));
+}
+
+function parts(now: Session) {
+  return {
+    orders: now.ordersReport(), customers: now.customersReport(),
+    segments: now.segmentsReport(), offers: now.offersReport(),
+  };
+}
+
+function held(fresh?: Session): Session {
+  const now = session ?? fresh;
+  if (!now) throw Object.assign(new Error("no file has been read"), { code: "wrong-order" });
+  return now;
+}
+
+function goOn(id: number): void {
+  if (cancelled.has(id)) throw new Cancelled();
+}
+
+function speaker(id: number): (progress: Progress, atOnce?: boolean) => void {
+  let last = 0;
+  let stage = "";
+  return (progress, atOnce = false) => {
+    const now = performance.now();
+    if (!atOnce && stage === progress.stage && now - last < SPEAK_EVERY) return;
+    last = now;
+    stage = progress.stage;
+    say({ id, kind: "progress", progress });
+  };
+}
+
+async function answer(id: number, name: RequestName, request: unknown): Promise<void> {
+  open.add(id);
+  try {
+    const handler = handlers[name] as (request: unknown, id: number) => unknown;
+    const result = await handler(request, id);
+    say({ id, kind: "result", result }, moved(result));
+  } catch (error) {
+    if (dead) return;
+    if (error instanceof Cancelled) say({ id, kind: "cancelled" });
+    else refuse(id, error);
+  } finally {
+    open.delete(id);
+    cancelled.delete(id);
+  }
+}
+
+function refuse(id: number, error: unknown): void {
+  const failure = described(error);
+  if (failure) return say({ id, kind: "error", failure });
+  dead = true;
+  session = undefined;
+  say({ id, kind: "died", message: error instanceof Error ? error.message : String(error) });
+}
+
+/** The error as the page gets it; nothing for one that neither the core nor the file system has raised. */
+function described(error: unknown): Failure | undefined {
+  if (error instanceof DOMException) return { code: "file-unreadable", message: error.message };
+  if (!(error instanceof Error) || typeof (error as Partial<Failure>).code !== "string") return undefined;
+  const { code, message, file, line, column, remedy, value } = error as Error & Failure;
+  return { code, message, file, line: line === undefined ? undefined : Number(line), column, remedy, value };
+}
+
+/** Columns are moved to the page, not copied. */
+function moved(result: unknown): Transferable[] {
+  if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
+  if (result && typeof result === "object" && "points" in result) {
+    const { points, labels } = result as Requests["map"][1];
+    return [points.buffer as ArrayBuffer, labels.buffer as ArrayBuffer];
+  }
+  return [];
+}
+
+function say(word: FromWorker, transfer: Transferable[] = []): void {
+  (self as unknown as { postMessage(m: FromWorker, t: Transferable[]): void }).postMessage(word, transfer);
+}
+
+self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
+  if (dead) return;
+  if (data.name === "cancel") {
+    if (open.has(data.id)) cancelled.add(data.id);
+  } else if (data.name === "start") {
+    await start(data.module, data.lock);
+  } else {
+    await answer(data.id, data.name, data.with);
+  }
+};
+
+/** Holds a lock for as long as the worker lives: the page is granted it the moment the worker is gone. */
+async function start(module: WebAssembly.Module, lock: string): Promise<void> {
+  try {
+    await init({ module_or_path: module });
+    await new Promise<void>((resolve) => {
+      if (!navigator.locks) return resolve();
+      void navigator.locks.request(lock, () => (resolve(), new Promise(() => undefined)));
+    });
+    say({ id: 0, kind: "started" });
+  } catch (error) {
+    say({ id: 0, kind: "died", message: String(error) });
+  }
+}
