@@ -23,6 +23,7 @@ mod wasm;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use project::Project;
+use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "cargo pkg", about = "Builds, serves, tests and measures Regulars")]
@@ -45,8 +46,17 @@ enum Verb {
     Bench(bench::Options),
 }
 
-fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<()> {
     let project = Project::find()?;
     match arguments.verb {
         Verb::Serve(options) => serve::run(&project, &options),

@@ -60,7 +60,7 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
     steps.run("wasm tests in the browser", || browser_tests::run(project, &browser));
     steps.run("page: types and build", || page::make(project));
     steps.run("size budgets", || size::run(project, &size::Options::default()));
-    end_to_end(project, &browser, &mut steps)?;
+    end_to_end(project, &browser, &mut steps);
     steps.conclude()
 }
 
@@ -78,7 +78,7 @@ impl Steps {
     }
 
     fn record(&mut self, name: &str, step: impl FnOnce() -> Outcome) {
-        if self.only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
+        if !self.is_wanted(name) {
             return;
         }
         eprintln!("\n== {name}");
@@ -88,6 +88,10 @@ impl Steps {
             eprintln!("{name} failed: {why}");
         }
         self.done.push(Step { name: name.to_owned(), outcome, time: began.elapsed() });
+    }
+
+    fn is_wanted(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| name.contains(only.as_str()))
     }
 
     /// Prints the summary; an error when anything failed, or nothing ran.
@@ -117,22 +121,21 @@ fn rust_tests(project: &Project) -> Result<()> {
 }
 
 /// Every script of tests/e2e on one server, with one release build of the command line.
-fn end_to_end(project: &Project, browser: &Path, steps: &mut Steps) -> Result<()> {
-    let scripts = scripts(&project.at("tests/e2e"))?;
-    let is_wanted =
-        |script: &PathBuf| steps.only.as_ref().is_none_or(|only| step_name(script).contains(only.as_str()));
-    if !scripts.iter().any(is_wanted) {
-        return Ok(());
+fn end_to_end(project: &Project, browser: &Path, steps: &mut Steps) {
+    let scripts = match scripts(&project.at("tests/e2e")) {
+        Ok(scripts) => scripts,
+        Err(error) => return steps.run("end to end", || Err(error)),
+    };
+    if !scripts.iter().any(|script| steps.is_wanted(&step_name(script))) {
+        return;
     }
     let ground = Ground::lay(project, browser);
     for script in &scripts {
-        let name = step_name(script);
-        match &ground {
-            Ok(ground) => steps.record(&name, || ground.run(project, script)),
-            Err(error) => steps.record(&name, || Outcome::Failed(format!("not run: {error:#}"))),
-        }
+        steps.record(&step_name(script), || match &ground {
+            Ok(ground) => ground.run(project, script),
+            Err(error) => Outcome::Failed(format!("not run: {error:#}")),
+        });
     }
-    Ok(())
 }
 
 fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {

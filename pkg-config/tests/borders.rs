@@ -16,7 +16,8 @@ fn cargo(arguments: &[&str]) -> String {
 
 /// Names of the packages that `regulars` is built from with its default features.
 fn dependencies(target: &str) -> Vec<String> {
-    let arguments = ["tree", "--package", "regulars", "--edges", "normal,build", "--prefix", "none", "--target", target];
+    let arguments =
+        ["tree", "--package", "regulars", "--edges", "normal,build", "--prefix", "none", "--target", target];
     let tree = cargo(&arguments);
     tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
 }

@@ -72,5 +72,5 @@ pub use popularity::Popularity;
 pub use purchases::{Buyers, Purchases};
 pub use ranking::{Scored, Scratch};
 pub use recommender::{Method, Recommender};
-pub use search::{OfferSearch, Progress};
+pub use search::{OfferSearch, Progress, check};
 pub use split::{BeforeAfter, ENOUGH, TimeSplit};

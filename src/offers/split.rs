@@ -9,6 +9,7 @@
 //! A product first sold in the holdout counts as bought, although no method could have offered it:
 //! leaving it out would flatter them all.
 
+use crate::ingest::calendar::format_day;
 use crate::orders::{DAY, OrderLine, Orders};
 use crate::report;
 
@@ -37,7 +38,7 @@ impl TimeSplit {
 
     pub fn report(&self) -> report::Split {
         report::Split {
-            date: calendar_date(self.first_day),
+            date: format_day(self.first_day),
             train_lines: self.train_lines,
             test_lines: self.test_lines,
             customers: self.customers,
@@ -65,7 +66,8 @@ impl BeforeAfter {
         products_of(before, &mut self.before);
         products_of(after, &mut self.after);
         if !again {
-            self.after.retain(|product| self.before.binary_search(product).is_err());
+            self.after
+                .retain(|product| self.before.binary_search(product).is_err());
         }
     }
 
@@ -77,7 +79,12 @@ impl BeforeAfter {
 
 fn products_of(lines: &[OrderLine], products: &mut Vec<u32>) {
     products.clear();
-    products.extend(lines.iter().filter(|line| line.quantity >= 0).map(|line| line.product));
+    products.extend(
+        lines
+            .iter()
+            .filter(|line| line.quantity >= 0)
+            .map(|line| line.product),
+    );
     products.sort_unstable();
     products.dedup();
 }
@@ -97,15 +104,28 @@ pub(super) struct SplitSearch {
 
 impl SplitSearch {
     pub(super) fn new(again: bool) -> Self {
-        let tried = TimeSplit { first_day: 0, days: 0, train_lines: 0, test_lines: 0, customers: 0 };
-        SplitSearch { again, span: None, share: None, customer: 0, tried, both: BeforeAfter::default() }
+        let tried = TimeSplit {
+            first_day: 0,
+            days: 0,
+            train_lines: 0,
+            test_lines: 0,
+            customers: 0,
+        };
+        SplitSearch {
+            again,
+            span: None,
+            share: None,
+            customer: 0,
+            tried,
+            both: BeforeAfter::default(),
+        }
     }
 
     /// Reads about `work` lines; `Some` with the answer when it is found.
     pub(super) fn step(&mut self, orders: &Orders, work: usize) -> Option<Option<TimeSplit>> {
         let mut done = 0;
         while self.customer < orders.customers.len() {
-            if done >= work {
+            if done > work {
                 return None;
             }
             let lines = orders.of(self.customer);
@@ -123,14 +143,16 @@ impl SplitSearch {
         self.try_next()
     }
 
-    /// Share of the work done when the first split holds, 0–1.
+    /// Share of all passes done, 0–1: one for the span and one for each share, the last often unneeded.
     pub(super) fn progress(&self, customers: usize) -> f64 {
-        let pass = if self.share.is_some() { 0.5 } else { 0.0 };
-        pass + self.customer as f64 / (2 * customers.max(1)) as f64
+        let passes = self.share.map_or(0, |share| share + 1);
+        (passes as f64 + self.customer as f64 / customers.max(1) as f64) / (SHARES.len() + 1) as f64
     }
 
     fn stretch(&mut self, lines: &[OrderLine]) {
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+            return;
+        };
         let (first, last) = (first.at.div_euclid(DAY), last.at.div_euclid(DAY));
         let (from, to) = self.span.unwrap_or((first, last));
         self.span = Some((from.min(first), to.max(last)));
@@ -145,28 +167,21 @@ impl SplitSearch {
 
     fn try_next(&mut self) -> Option<Option<TimeSplit>> {
         let share = self.share.map_or(0, |share| share + 1);
-        let (Some((from, to)), Some(&percent)) = (self.span, SHARES.get(share)) else { return Some(None) };
+        let (Some((from, to)), Some(&percent)) = (self.span, SHARES.get(share)) else {
+            return Some(None);
+        };
         let days = ((to - from + 1) * percent / 100).max(1);
         if to - days < from {
             return Some(None);
         }
         self.share = Some(share);
-        self.tried = TimeSplit { first_day: to - days + 1, days, train_lines: 0, test_lines: 0, customers: 0 };
+        self.tried = TimeSplit {
+            first_day: to - days + 1,
+            days,
+            train_lines: 0,
+            test_lines: 0,
+            customers: 0,
+        };
         None
     }
-}
-
-/// `YYYY-MM-DD` of a day since 1970-01-01 in the Gregorian calendar (Hinnant, 'chrono-compatible
-/// low-level date algorithms', 2013).
-fn calendar_date(day: i64) -> String {
-    let day = day + 719_468;
-    let era = day.div_euclid(146_097);
-    let of_era = day.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let date = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{date:02}")
 }

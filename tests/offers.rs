@@ -1,0 +1,16 @@
+//! Stage `offers`: laws of the fold, oracles, hand-computed tables, odd shops, real files.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "offers/shop.rs"]
+mod shop;
+
+#[path = "offers/laws.rs"]
+mod laws;
+#[path = "offers/models.rs"]
+mod models;
+#[path = "offers/odd_shops.rs"]
+mod odd_shops;
+#[path = "offers/real_files.rs"]
+mod real_files;
+#[path = "offers/tested.rs"]
+mod tested;
