@@ -5,17 +5,18 @@ import { months } from "../charts/months.js";
 import "../parts/chart.js";
 import "../parts/term.js";
 import { ledgerValue } from "../parts/ledger.js";
+import { segmentList, segmentListSheet } from "../parts/segment-list.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 
 export class Overview extends Screen {
-  static override styles = [sheet, css`
+  static override styles = [sheet, segmentListSheet, css`
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); margin-top: 32px; border-block: 1px solid var(--rule); }
     .figures > div { padding: 12px 16px 12px 0; }
     .figures dt { font-size: 14px; color: var(--ink-soft); }
     .figures dd { font-size: 30px; font-weight: 600; line-height: 1.3; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
     .after { margin-top: 16px; display: grid; gap: 8px; }
-    .onward { margin-top: 48px; }
+    .onward { margin-top: 24px; }
     section > p { margin: 8px 0 12px; }
   `];
 
@@ -33,8 +34,7 @@ export class Overview extends Screen {
           <a href=${this.href({ screen: "data" })}>${overview.qualityLink}</a></p>
         ${[...orders.notes, ...(this.analysis.reports.notes ?? [])].map((note) => html`<p class="note">${this.say(note)}</p>`)}
       </div>
-      ${customers ? html`${customers.months.length ? this.#months(customers, orders) : nothing}${this.#ledger(customers.columns)}` : nothing}
-      ${this.analysis.reports.segments ? html`<p class="onward"><a class="button main" href=${this.href({ screen: "segments" })}>${overview.next}</a></p>` : nothing}`;
+      ${customers ? html`${customers.months.length ? this.#months(customers, orders) : nothing}${this.#onward()}${this.#ledger(customers.columns)}` : nothing}`;
   }
 
   #figures(orders: OrdersReport, customers: CustomersReport | undefined): TemplateResult {
@@ -62,6 +62,20 @@ export class Overview extends Screen {
       .summary=${overview.monthsSummary(this.format.month(best.month), this.format.roundMoney(best.revenue), this.format.whole(data.length))
         + (broken.size ? ` ${overview.monthsBroken(this.format.date(orders.first), this.format.date(orders.last))}` : "")}
       .plan=${this.kept("months", () => months(data, broken, this.t, this.format), data)} .table=${table}></regulars-chart></section>`;
+  }
+
+  /** The front page has the other pages' first sentences, as soon as they are there. */
+  #onward(): TemplateResult {
+    const { overview, nav } = this.t;
+    const { segments, offers } = this.analysis.reports;
+    return html`
+      ${segments ? html`<section data-testid="segments-ready"><h2>${nav.segments}</h2>
+        <p class="prose">${this.say(segments.sentence)}</p>
+        ${segmentList(segments.segments, this.language, this.t, this.format)}
+        <p class="onward"><a class="button main" href=${this.href({ screen: "segments" })}>${overview.next}</a></p></section>` : nothing}
+      ${offers ? html`<section data-testid="offers-ready"><h2>${nav.offers}</h2>
+        <p class="prose">${this.say(offers.verdict)}</p>
+        <p class="onward"><a class="button" href=${this.href({ screen: "offers" })}>${overview.nextOffers}</a></p></section>` : nothing}`;
   }
 
   #ledger(columns: ColumnSummary[]): TemplateResult {

@@ -10,10 +10,10 @@ import { DICTIONARY, type Dictionary } from "../words/index.js";
 /** Enough to see what a column holds. */
 const ROWS = 8;
 
-type Surety = "sure" | "likely" | "guess" | "unused";
+type Surety = "sure" | "likely" | "guess" | "chosen" | "unused";
 
 class Preview extends LitElement {
-  static override properties: PropertyDeclarations = { inspection: { attribute: false }, language: { reflect: true, attribute: "lang" } };
+  static override properties: PropertyDeclarations = { inspection: { attribute: false }, guess: { attribute: false }, language: { reflect: true, attribute: "lang" } };
   static override styles = [sheet, css`
     .scroll { border-block: 1px solid var(--hair); }
     table { width: auto; min-width: 100%; font-size: 14px; }
@@ -21,6 +21,7 @@ class Preview extends LitElement {
     thead th { padding-top: 12px; vertical-align: top; }
     .chip { display: grid; gap: 2px; justify-items: start; }
     select { min-height: 32px; font-size: 14px; font-weight: 600; padding: 2px 4px; border-width: 2px; max-width: 15em; }
+    .chosen select { border-color: var(--ink); }
     .sure select { border-color: var(--accent); background: var(--accent-wash); }
     .likely select { border-color: var(--accent); border-style: dashed; background: var(--accent-wash); }
     .guess select { border-color: var(--caution); border-style: dashed; background: var(--caution-wash); }
@@ -34,6 +35,8 @@ class Preview extends LitElement {
     td.unused { color: var(--ink-soft); }
   `];
   declare inspection: Inspection;
+  /** As first guessed, before any change. */
+  declare guess: Inspection;
   declare language: Language;
 
   override render(): TemplateResult {
@@ -48,13 +51,14 @@ class Preview extends LitElement {
   }
 
   #head(column: ColumnGuess, data: Dictionary["data"]): TemplateResult {
-    const surety = suretyOf(column);
+    const guessed = this.guess.columns.find((c) => c.index === column.index);
+    const surety = suretyOf(column, guessed);
     return html`<th scope="col"><span class="chip ${surety}">
         <select aria-label=${data.roleOf(column.name)} @change=${(e: Event) => this.#give(column.index, (e.target as HTMLSelectElement).value)}>
           <option value="" ?selected=${!column.role}>${data.noRole}</option>
           ${Object.entries(data.roles).map(([role, name]) => html`<option value=${role} ?selected=${role === column.role}>${name}</option>`)}
         </select>
-        <span class="surety">${surety === "unused" ? "" : data[surety](FORMAT[this.language].share(column.confidence))}</span>
+        <span class="surety">${surety === "unused" ? "" : surety === "chosen" ? data.chosen : data[surety](FORMAT[this.language].share(guessed!.confidence))}</span>
       </span>
       <span class="name">${column.name}</span><span class="kind">${data.typeOf[column.type]}</span></th>`;
   }
@@ -68,8 +72,10 @@ class Preview extends LitElement {
   }
 }
 
-function suretyOf({ role, confidence }: ColumnGuess): Surety {
+function suretyOf({ role }: ColumnGuess, guessed: ColumnGuess | undefined): Surety {
   if (!role) return "unused";
+  if (guessed?.role !== role) return "chosen";
+  const { confidence } = guessed;
   return confidence >= 0.8 ? "sure" : confidence >= 0.5 ? "likely" : "guess";
 }
 

@@ -50,16 +50,16 @@ export class YourData extends Screen {
     return this.t.data.used(this.format.whole(kept), this.format.whole(lines), lines ? this.format.fineShare(kept / lines) : "–");
   }
 
-  #file({ file, inspection, failure }: OpenFile, at: number): TemplateResult {
+  #file({ file, inspection, guess, failure }: OpenFile, at: number): TemplateResult {
     const { data } = this.t;
     return html`<div class="file" aria-busy=${inspection || failure ? "false" : "true"}>
       <h2>${file.name} <small>${data.file(this.format.bytes(file.size), inspection?.compression ?? "")}</small></h2>
       ${failure ? failureNote(failure, this.t, this.format) : nothing}
-      ${inspection ? this.#inspected(inspection, at) : nothing}
+      ${inspection ? this.#inspected(inspection, guess ?? inspection, at) : nothing}
     </div>`;
   }
 
-  #inspected(inspection: Inspection, at: number): TemplateResult {
+  #inspected(inspection: Inspection, guess: Inspection, at: number): TemplateResult {
     const { data } = this.t;
     const { reading, rows, rejected, sampled, notes } = inspection;
     const change = (part: Partial<Reading>) => this.analysis.inspect(at, { ...reading, ...part });
@@ -67,13 +67,13 @@ export class YourData extends Screen {
     return html`
       <div class="row reading" role="group" aria-label=${data.reading}>
         ${this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding }))}
-        ${this.#select(data.delimiter, reading.delimiter, Object.entries(data.delimiters), (delimiter) => change({ delimiter }))}
+        ${this.#select(data.delimiter, reading.delimiter, Object.entries(data.delimiters), (delimiter) => change({ delimiter, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }))}
         ${this.#select(data.dates, reading.dates, Object.entries(data.dateFormats), (dates) => change({ dates: dates as Reading["dates"] }))}
         ${this.#select(data.decimal, reading.decimal_mark, Object.entries(data.decimals), (decimal_mark) => change({ decimal_mark }))}
         <label class="check"><input type="checkbox" .checked=${reading.header}
           @change=${(e: Event) => change({ header: (e.target as HTMLInputElement).checked })} />${data.header}</label>
       </div>
-      <regulars-preview .language=${this.language} .inspection=${inspection}
+      <regulars-preview .language=${this.language} .inspection=${inspection} .guess=${guess}
         @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-preview>
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(rows), sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>

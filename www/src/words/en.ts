@@ -69,7 +69,7 @@ export const en = {
       customer: "Customer", order: "Order number", date: "Date", product: "Product", product_name: "Product name", category: "Category",
       quantity: "Quantity", unit_price: "Price each", amount: "Line amount", discount: "Discount",
     },
-    sure: (share: string) => `sure, ${share}`, likely: (share: string) => `likely, ${share}`, guess: (share: string) => `a guess, ${share}`, unused: "not used",
+    sure: (share: string) => `sure, ${share}`, likely: (share: string) => `likely, ${share}`, guess: (share: string) => `a guess, ${share}`, chosen: "your choice", unused: "not used",
     typeOf: { empty: "empty", integer: "whole numbers", decimal: "numbers", date: "dates", datetime: "dates with time", text: "text" },
     choices: "Choices",
     returns: "Returns and cancellations",
@@ -83,7 +83,7 @@ export const en = {
     quality: "What was used and what was left out",
     qualityNone: "Every line was used.",
     reasons: {
-      ragged: ["Wrong number of cells", "The line has more or fewer cells than the file has columns."],
+      ragged: ["Too many cells", "The line has more cells than the file has columns."],
       no_customer: ["No customer", "Without a customer a line belongs to nobody's history."],
       no_product: ["No product", "The product cell is empty."],
       no_order: ["No order number", "The order cell is empty."],
@@ -135,7 +135,7 @@ export const en = {
     ledgerLead: "Half of the customers lie between the two quartiles. The median says more than the mean where a few spend very much.",
     measure: "Measure", lower: "Lower quartile", median: "Median", upper: "Upper quartile", mean: "Mean", known: "Customers who have it",
     period: (first: string, last: string, today: string) => `Orders from ${first} to ${last}. Days are counted up to ${today}.`,
-    next: "See the segments",
+    next: "See how they differ", nextOffers: "See the offers",
     qualityLink: "What was left out, and why",
   },
 

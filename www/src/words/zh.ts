@@ -67,7 +67,7 @@ export const zh: Dictionary = {
       customer: "顾客", order: "订单号", date: "日期", product: "商品编号", product_name: "商品名", category: "类别",
       quantity: "数量", unit_price: "单价", amount: "金额", discount: "折扣",
     },
-    sure: (share) => `确定，${share}`, likely: (share) => `很可能，${share}`, guess: (share) => `猜测，${share}`, unused: "不使用",
+    sure: (share) => `确定，${share}`, likely: (share) => `很可能，${share}`, guess: (share) => `猜测，${share}`, chosen: "您的选择", unused: "不使用",
     typeOf: { empty: "空", integer: "整数", decimal: "数值", date: "日期", datetime: "日期时间", text: "文本" },
     choices: "选项",
     returns: "退货与取消",
@@ -81,7 +81,7 @@ export const zh: Dictionary = {
     quality: "采用了哪些，剔除了哪些",
     qualityNone: "所有行均已采用。",
     reasons: {
-      ragged: ["单元格数不符", "该行的单元格比列数多或少。"],
+      ragged: ["单元格过多", "该行的单元格多于列数。"],
       no_customer: ["没有顾客", "没有顾客编号，无法归入任何人的购买记录。"],
       no_product: ["没有商品", "商品一栏为空。"],
       no_order: ["没有订单号", "订单号一栏为空。"],
@@ -133,7 +133,7 @@ export const zh: Dictionary = {
     ledgerLead: "一半顾客落在上下四分位数之间。少数人消费特别高时，中位数比平均数更能说明问题。",
     measure: "指标", lower: "下四分位数", median: "中位数", upper: "上四分位数", mean: "平均数", known: "有此指标的顾客",
     period: (first, last, today) => `订单自 ${first} 至 ${last}，天数计至 ${today}。`,
-    next: "查看客群",
+    next: "查看差别", nextOffers: "查看推荐",
     qualityLink: "剔除了哪些、为什么",
   },
 
