@@ -30,14 +30,14 @@ pub fn habits(profile: &[Standing], facts: &Facts) -> Words {
 /// Habit and recency in words, then in numbers: 'bought often and lately: typically 11 orders,
 /// the last 9 days ago'.
 fn often_and_when(frequency: Option<&ProfileRow>, recency: Option<&ProfileRow>, facts: &Facts) -> Words {
-    let often = frequency.map(|_| Often::new(facts.frequency, facts.once));
+    let often = frequency.map(|_| Habit::new(facts.frequency, facts.once));
     let when = recency.map(|_| When::new(facts));
     let days = recency.map(|r| whole(r.median)).unwrap_or_default();
     let day = if days == "1" { "day" } else { "days" };
     let orders = frequency.map(|f| count(f.median)).unwrap_or_default();
     let order = if orders == "1" { "order" } else { "orders" };
     match (often, when) {
-        (Some(often @ (Often::Once | Often::MostlyOnce)), Some(when)) => {
+        (Some(often @ (Habit::Once | Habit::MostlyOnce)), Some(when)) => {
             let said = often.and(when);
             Words::new(format!("{} ({days} {day})", said.en), format!("{}（{days} 天前）", said.zh))
         }
@@ -56,7 +56,7 @@ fn often_and_when(frequency: Option<&ProfileRow>, recency: Option<&ProfileRow>, 
 
 /// How often a segment bought, beside everyone.
 #[derive(Clone, Copy)]
-enum Often {
+enum Habit {
     Once,
     MostlyOnce,
     Often,
@@ -86,38 +86,38 @@ impl When {
     }
 }
 
-impl Often {
+impl Habit {
     fn new(position: f64, once: f64) -> Self {
         if once >= 0.995 {
-            Often::Once
+            Habit::Once
         } else if once >= 0.8 {
-            Often::MostlyOnce
+            Habit::MostlyOnce
         } else if position >= 0.75 {
-            Often::Often
+            Habit::Often
         } else if position >= 0.5 {
-            Often::AFewTimes
+            Habit::AFewTimes
         } else {
-            Often::Seldom
+            Habit::Seldom
         }
     }
 
     fn and(self, when: When) -> Words {
         let (en, zh) = match (self, when) {
-            (Often::Once, When::Lately) => ("bought once, lately", "只买过一次，就在近期"),
-            (Often::Once, When::NotLately) => ("bought once, some time ago", "只买过一次，已过了一段时间"),
-            (Often::Once, When::LongAgo) => ("bought once, long ago", "只买过一次，已是很久以前"),
-            (Often::MostlyOnce, When::Lately) => ("mostly bought once, lately", "大多只买过一次，就在近期"),
-            (Often::MostlyOnce, When::NotLately) => ("mostly bought once, some time ago", "大多只买过一次，已过了一段时间"),
-            (Often::MostlyOnce, When::LongAgo) => ("mostly bought once, long ago", "大多只买过一次，已是很久以前"),
-            (Often::Often, When::Lately) => ("bought often and lately", "常来，近期也来过"),
-            (Often::Often, When::NotLately) => ("bought often, but not lately", "曾经常来，近期没来"),
-            (Often::Often, When::LongAgo) => ("bought often, but long ago", "曾经常来，但已很久没来"),
-            (Often::AFewTimes, When::Lately) => ("bought a few times, and lately", "来过几次，近期也来过"),
-            (Often::AFewTimes, When::NotLately) => ("bought a few times, not lately", "来过几次，近期没来"),
-            (Often::AFewTimes, When::LongAgo) => ("bought a few times, long ago", "来过几次，但已很久没来"),
-            (Often::Seldom, When::Lately) => ("bought seldom, but lately", "来得不多，但近期来过"),
-            (Often::Seldom, When::NotLately) => ("bought seldom, and not lately", "来得不多，近期没来"),
-            (Often::Seldom, When::LongAgo) => ("bought seldom, and long ago", "来得不多，且已很久没来"),
+            (Habit::Once, When::Lately) => ("bought once, lately", "只买过一次，就在近期"),
+            (Habit::Once, When::NotLately) => ("bought once, some time ago", "只买过一次，已过了一段时间"),
+            (Habit::Once, When::LongAgo) => ("bought once, long ago", "只买过一次，已是很久以前"),
+            (Habit::MostlyOnce, When::Lately) => ("mostly bought once, lately", "大多只买过一次，就在近期"),
+            (Habit::MostlyOnce, When::NotLately) => ("mostly bought once, some time ago", "大多只买过一次，已过了一段时间"),
+            (Habit::MostlyOnce, When::LongAgo) => ("mostly bought once, long ago", "大多只买过一次，已是很久以前"),
+            (Habit::Often, When::Lately) => ("bought often and lately", "常来，近期也来过"),
+            (Habit::Often, When::NotLately) => ("bought often, but not lately", "曾经常来，近期没来"),
+            (Habit::Often, When::LongAgo) => ("bought often, but long ago", "曾经常来，但已很久没来"),
+            (Habit::AFewTimes, When::Lately) => ("bought a few times, and lately", "来过几次，近期也来过"),
+            (Habit::AFewTimes, When::NotLately) => ("bought a few times, not lately", "来过几次，近期没来"),
+            (Habit::AFewTimes, When::LongAgo) => ("bought a few times, long ago", "来过几次，但已很久没来"),
+            (Habit::Seldom, When::Lately) => ("bought seldom, but lately", "来得不多，但近期来过"),
+            (Habit::Seldom, When::NotLately) => ("bought seldom, and not lately", "来得不多，近期没来"),
+            (Habit::Seldom, When::LongAgo) => ("bought seldom, and long ago", "来得不多，且已很久没来"),
         };
         Words::new(en, zh)
     }

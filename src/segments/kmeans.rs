@@ -17,9 +17,9 @@ use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
 
 /// Rows that one start looks at: k-means on a sample, then on all rows (Bradley, Fayyad 1998).
-pub const WINDOW: usize = 2_048;
+pub const WINDOW: usize = 1_024;
 /// linfa's own passes over the window, and the shift of the centroids it may stop at.
-const START_PASSES: u64 = 8;
+const START_PASSES: u64 = 2;
 const START_TOLERANCE: f32 = 0.05;
 /// A restart ends when at most one row in this many moves; the best restart is carried on.
 const SLACK: usize = 500;

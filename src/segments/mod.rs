@@ -39,7 +39,7 @@
 //! };
 //!
 //! let mut search = Search::new(&matrix, SegmentOptions { k: Some(2), ..SegmentOptions::default() })?;
-//! while search.step()?.more() {}
+//! while !search.step()?.is_done() {}
 //! let found = search.finish()?;
 //! let portraits = report(&found, &matrix, &customers)?;
 //! assert_eq!(portraits.report.segments[0].name, "Champions");
@@ -56,12 +56,16 @@ pub mod lloyd;
 pub mod map;
 pub mod names;
 mod phrases;
+mod plan;
 mod portrait;
 pub mod profile;
 pub mod quality;
 pub mod rows;
 mod search;
+mod segmentation;
 pub mod stability;
 
-pub use portrait::*;
-pub use search::*;
+pub use plan::check;
+pub use portrait::{Portraits, report};
+pub use search::{Progress, Search};
+pub use segmentation::Segmentation;

@@ -8,7 +8,7 @@
 //! | Champions | ≤ .40 | ≥ .75 | ≥ .75 | |
 //! | One-time buyers gone quiet | > .50 | | | at least 4 in 5 bought once |
 //! | At risk | > .65 | ≥ .55 or | ≥ .60 | overdue |
-//! | Big spenders | ≤ .65 | | ≥ .75 | basket ≥ .75 |
+//! | Big spenders | ≤ .65 | < .75 | ≥ .75 | basket ≥ .75 |
 //! | Slipping away | | ≥ .60 | | overdue |
 //! | New customers | ≤ .60 | < .60 | | tenure ≤ .25, at most half the median and 180 days |
 //! | Newer customers | ≤ .60 | < .60 | | tenure ≤ .25, at most .8 of the median |
@@ -119,7 +119,7 @@ fn kind(f: &Facts, champions: bool) -> Kind {
         (Kind::Champions, champions && f.recency <= 0.40 && f.frequency >= 0.75 && f.monetary >= 0.75),
         (Kind::OnceAndQuiet, f.once >= 0.8 && f.recency > 0.50),
         (Kind::AtRisk, f.recency > 0.65 && overdue && (f.frequency >= 0.55 || f.monetary >= 0.60)),
-        (Kind::BigSpenders, f.recency <= 0.65 && f.monetary >= 0.75 && f.basket >= 0.75),
+        (Kind::BigSpenders, f.recency <= 0.65 && f.frequency < 0.75 && f.monetary >= 0.75 && f.basket >= 0.75),
         (Kind::SlippingAway, f.frequency >= 0.60 && overdue),
         (Kind::New, young && f.age <= 0.5 && f.tenure_days <= 180.0),
         (Kind::Newer, young && f.age <= 0.8),

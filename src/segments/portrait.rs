@@ -9,7 +9,7 @@ use super::heat::heat;
 use super::names::{Facts, Kind, kinds, names};
 use super::phrases::{percent, whole};
 use super::profile::{Standing, profiles};
-use super::search::Segmentation;
+use super::segmentation::Segmentation;
 use super::map;
 use crate::customers::Customer;
 use crate::error::{Code, Error, Result};

@@ -3,27 +3,9 @@
 //! In: customers' records and their segment. Out: per segment and column the medians, means,
 //! the standardised difference, and where the segment's median stands among all customers.
 
-use crate::customers::Customer;
-use crate::features::Matrix;
-use crate::orders::{Money, UNIT};
+use crate::customers::{COLUMNS, Customer, column};
+use crate::features::{Matrix, SKEWED, signed_log};
 use crate::report::ProfileRow;
-
-/// A ledger column: its name and how it is read off a record. Money in units of the currency.
-type Reading = (&'static str, fn(&Customer) -> Option<f64>);
-
-const LEDGER: [Reading; 7] = [
-    ("recency", |c| Some(c.recency as f64)),
-    ("frequency", |c| Some(c.frequency as f64)),
-    ("monetary", |c| Some(money(c.monetary))),
-    ("tenure", |c| Some(c.tenure as f64)),
-    ("basket", |c| Some(money(c.basket))),
-    ("gap", |c| c.gap),
-    ("products", |c| Some(c.products as f64)),
-];
-
-fn money(amount: Money) -> f64 {
-    amount as f64 / UNIT as f64
-}
 
 /// A row of a segment's profile, with what the names need besides.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,9 +19,9 @@ pub struct Standing {
 /// left out, as is `gap` where nobody of the segment has bought twice. `O(n · columns)`.
 pub fn profiles(customers: &[Customer], labels: &[u8], k: usize, matrix: &Matrix) -> Vec<Vec<Standing>> {
     let mut out = vec![Vec::new(); k];
-    for (name, read) in LEDGER {
+    for name in COLUMNS {
         let values: Vec<(u8, f64)> =
-            customers.iter().zip(labels).filter_map(|(c, &l)| read(c).map(|x| (l, x))).collect();
+            customers.iter().zip(labels).filter_map(|(c, &l)| column(c, name).map(|x| (l, x))).collect();
         let Some(column) = Column::new(name, values, matrix) else { continue };
         for (segment, standings) in out.iter_mut().enumerate() {
             standings.extend(column.standing(segment as u8));
@@ -69,7 +51,7 @@ impl Column {
             return None;
         }
         let feature = matrix.features.iter().find(|f| f.name == name);
-        let log = feature.map_or(skewness > 1.0, |f| f.log);
+        let log = feature.map_or(skewness > SKEWED, |f| f.log);
         let (centre, spread, _) = moments(&raw.iter().map(|&x| transform(x, log)).collect::<Vec<f64>>());
         let median = median(raw);
         (spread > 0.0).then_some(Column { name, values, log, median, mean, centre, spread })
@@ -101,9 +83,8 @@ impl Column {
     }
 }
 
-/// The transform of the stage `features`: sign(x)·ln(1 + |x|).
 fn transform(x: f64, log: bool) -> f64 {
-    if log { libm::copysign(libm::log1p(x.abs()), x) } else { x }
+    if log { signed_log(x) } else { x }
 }
 
 /// Mean, population standard deviation and skewness, summed in order; zeros for nothing.

@@ -7,8 +7,10 @@
 use super::choose;
 use super::kmeans::Ground;
 use super::lloyd::{Lloyd, squares, total_inertia};
+use super::plan::{check, plan};
 use super::quality::{SILHOUETTE_ROWS, Silhouettes, calinski_harabasz, davies_bouldin};
 use super::rows::{Rows, census, checked};
+use super::segmentation::{Segmentation, by_size};
 use super::stability::{REFITS, refit};
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
@@ -16,35 +18,12 @@ use crate::report::{Candidate, SegmentOptions, Words};
 
 /// Rows that restarts and resamples run on.
 const SAMPLE: usize = 20_000;
-/// The numbers of segments that are tried.
-const FEWEST: usize = 2;
-const MOST: usize = 10;
-/// The greatest number a user may ask for.
-const LIMIT: u32 = 20;
 /// Distances of row to centroid in one step, some milliseconds.
 const SLICE: usize = 2_000_000;
 /// Rows of the silhouette in one step.
 const SILHOUETTE_SLICE: usize = 300;
 /// Passes after which a clustering counts as settled whatever happens.
 const PASSES: usize = 1_000;
-
-/// Customers in groups, and why that many.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Segmentation {
-    pub k: usize,
-    /// The k that the evidence speaks for; equals `k` unless the user chose another.
-    pub recommended_k: usize,
-    pub seed: u64,
-    /// One label per row of the matrix, below `k`; every label occurs. Largest group first.
-    pub labels: Vec<u8>,
-    /// Means of the groups, `k × columns`, row-major.
-    pub centroids: Vec<f64>,
-    pub inertia: f64,
-    /// Ascending by k; empty where nothing could be compared.
-    pub candidates: Vec<Candidate>,
-    pub why: Words,
-    pub notes: Vec<Words>,
-}
 
 /// Slices of the search done, of how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,9 +33,8 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Whether a step is left to do.
-    pub fn more(self) -> bool {
-        self.done < self.total
+    pub fn is_done(self) -> bool {
+        self.done == self.total
     }
 }
 
@@ -236,10 +214,16 @@ impl Search {
         Ok(())
     }
 
+    /// Every step at once, for callers that need no progress.
+    pub fn run(mut self) -> Result<Segmentation> {
+        while !self.step()?.is_done() {}
+        self.finish()
+    }
+
     /// The result; [`Code::WrongOrder`] before the last slice is done.
     pub fn finish(self) -> Result<Segmentation> {
         let Progress { done, total } = self.progress();
-        if self.progress().more() {
+        if !self.progress().is_done() {
             let message = format!("The search is at slice {done} of {total}");
             return Err(Error::new(Code::WrongOrder, message, "Step until it is done"));
         }
@@ -284,54 +268,4 @@ impl Search {
             notes: self.notes,
         }
     }
-}
-
-pub fn check(options: &SegmentOptions) -> Result<()> {
-    if let Some(k) = options.k.filter(|k| !(2..=LIMIT).contains(k)) {
-        let message = format!("{k} segments were asked for");
-        return Err(Error::new(Code::BadOption, message, "Ask for 2 to 20, or leave the number to the data"));
-    }
-    if !(1..=100).contains(&options.restarts) {
-        let message = format!("{} restarts were asked for", options.restarts);
-        return Err(Error::new(Code::BadOption, message, "Ask for 1 to 100"));
-    }
-    Ok(())
-}
-
-/// The numbers of segments to try, with a note where the customers allow fewer than asked.
-fn plan(options: &SegmentOptions, rows: usize, distinct: usize) -> (Vec<usize>, Vec<Words>) {
-    let most = MOST.min(distinct).min((rows / 5).max(FEWEST));
-    let mut ks: Vec<usize> = (FEWEST..=most).filter(|_| distinct >= FEWEST).collect();
-    let mut notes = Vec::new();
-    if let Some(asked) = options.k.map(|k| k as usize) {
-        let k = asked.min(distinct);
-        if k < asked {
-            notes.push(Words::new(
-                format!("{asked} segments were asked for, but only {distinct} kinds of customers differ in these features."),
-                format!("要求分为 {asked} 个客群，但这些特征上只有 {distinct} 种不同的客户。"),
-            ));
-        }
-        if k >= FEWEST && !ks.contains(&k) {
-            ks.push(k);
-            ks.sort_unstable();
-        }
-    }
-    (ks, notes)
-}
-
-/// Labels in the matrix's order and means, the largest group first (then by its means).
-fn by_size(fit: &Lloyd, order: &[u32]) -> (Vec<u8>, Vec<f64>) {
-    let means = fit.means();
-    let columns = means.len() / fit.k();
-    let mean = |c: usize| &means[c * columns..(c + 1) * columns];
-    let mut groups: Vec<usize> = (0..fit.k()).collect();
-    groups.sort_by(|&a, &b| {
-        let size = fit.counts()[b].cmp(&fit.counts()[a]);
-        size.then_with(|| mean(a).iter().map(|x| x.to_bits()).cmp(mean(b).iter().map(|x| x.to_bits())))
-    });
-    let mut number = vec![0u8; fit.k()];
-    groups.iter().enumerate().for_each(|(new, &old)| number[old] = new as u8);
-    let mut labels = vec![0; order.len()];
-    order.iter().zip(fit.labels()).for_each(|(&row, &l)| labels[row as usize] = number[l as usize]);
-    (labels, groups.iter().flat_map(|&c| mean(c)).copied().collect())
 }
