@@ -37,7 +37,11 @@ impl Ground {
     pub fn new(values: Vec<f32>, columns: usize) -> Result<Self> {
         let rows = Rows::gather(&values, columns, 0..values.len() / columns.max(1))?;
         let squares = super::lloyd::squares(&rows);
-        Ok(Ground { values, rows, squares })
+        Ok(Ground {
+            values,
+            rows,
+            squares,
+        })
     }
 
     /// Row-major values of the first `n` rows.
@@ -78,7 +82,11 @@ impl Ground {
 pub fn start(values: &[f32], columns: usize, k: usize, seed: u64, nth: usize) -> Result<Vec<f32>> {
     let n = values.len() / columns;
     if n == 0 || k == 0 {
-        return Err(Error::new(Code::TooFew, format!("{n} rows cannot start {k} groups"), "Use more rows"));
+        return Err(Error::new(
+            Code::TooFew,
+            format!("{n} rows cannot start {k} groups"),
+            "Use more rows",
+        ));
     }
     let view = ArrayView2::from_shape((n, columns), values).map_err(refused)?;
     let rng = Xoshiro256Plus::seed_from_u64(stream(seed, k, nth));
@@ -92,7 +100,11 @@ pub fn start(values: &[f32], columns: usize, k: usize, seed: u64, nth: usize) ->
 }
 
 fn refused(error: impl std::fmt::Display) -> Error {
-    Error::new(Code::NotFinite, format!("k-means refused the rows: {error}"), "Report this file to the project")
+    Error::new(
+        Code::NotFinite,
+        format!("k-means refused the rows: {error}"),
+        "Report this file to the project",
+    )
 }
 
 /// A seed of its own for every (seed, k, restart).

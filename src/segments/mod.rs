@@ -10,8 +10,9 @@
 //! [`features`](crate::features)). For every k the restarts begin with linfa-clustering on a
 //! window of rows ([`kmeans`]), go on with the exact kernel on a sample ([`lloyd`]), and the best
 //! is carried to strict convergence on all rows. Then the candidates are measured ([`quality`],
-//! [`stability`]), one is chosen by a rule that can be read out ([`choose`]), and its groups get
-//! names from a rule book ([`names`]), a profile ([`profile`]) and a place on a plane ([`map`]).
+//! [`stability`]), one is chosen by a rule that can be read out ([`choose`], [`why`]), and its
+//! groups get names from a rule book ([`names`], [`contrast`]), a profile ([`profile`]) and a
+//! place on a plane ([`map`]).
 //!
 //! The result depends on the matrix, the options and nothing else: not on the machine, the
 //! number of threads, or the order of the rows.
@@ -49,6 +50,7 @@
 //! ```
 
 pub mod choose;
+pub mod contrast;
 mod habits;
 mod heat;
 pub mod kmeans;
@@ -64,6 +66,7 @@ pub mod rows;
 mod search;
 mod segmentation;
 pub mod stability;
+pub mod why;
 
 pub use plan::check;
 pub use portrait::{Portraits, report};

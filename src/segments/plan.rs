@@ -13,7 +13,11 @@ const LIMIT: u32 = 20;
 pub fn check(options: &SegmentOptions) -> Result<()> {
     if let Some(k) = options.k.filter(|k| !(2..=LIMIT).contains(k)) {
         let message = format!("{k} segments were asked for");
-        return Err(Error::new(Code::BadOption, message, "Ask for 2 to 20, or leave the number to the data"));
+        return Err(Error::new(
+            Code::BadOption,
+            message,
+            "Ask for 2 to 20, or leave the number to the data",
+        ));
     }
     if !(1..=100).contains(&options.restarts) {
         let message = format!("{} restarts were asked for", options.restarts);

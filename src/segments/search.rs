@@ -4,7 +4,7 @@
 //! the evidence for their number. For every k the restarts run on a sample, the best of them is
 //! carried to strict convergence on all rows, and the result is measured.
 
-use super::choose;
+use super::choose::choose;
 use super::kmeans::Ground;
 use super::lloyd::{Lloyd, squares, total_inertia};
 use super::plan::{check, plan};
@@ -12,6 +12,7 @@ use super::quality::{SILHOUETTE_ROWS, Silhouettes, calinski_harabasz, davies_bou
 use super::rows::{Rows, census, checked};
 use super::segmentation::{Segmentation, by_size};
 use super::stability::{REFITS, refit};
+use super::why;
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
 use crate::report::{Candidate, SegmentOptions, Words};
@@ -72,7 +73,9 @@ impl Search {
         let census = census(&values, columns)?;
         let place = |i: &u32| *i as usize;
         let sample = &census.order[..census.order.len().min(SAMPLE)];
-        let picked = sample.iter().flat_map(|&i| &values[place(&i) * columns..][..columns]);
+        let picked = sample
+            .iter()
+            .flat_map(|&i| &values[place(&i) * columns..][..columns]);
         let ground = Ground::new(picked.copied().collect(), columns)?;
         let all = if census.order.len() > SAMPLE {
             let rows = Rows::gather(&values, columns, census.order.iter().map(place))?;
@@ -86,7 +89,11 @@ impl Search {
             options,
             best: vec![None; ks.len()],
             ks,
-            order: if columns == 0 { (0..matrix.rows as u32).collect() } else { census.order },
+            order: if columns == 0 {
+                (0..matrix.rows as u32).collect()
+            } else {
+                census.order
+            },
             ground,
             all,
             passes: 0,
@@ -107,13 +114,27 @@ impl Search {
     /// Slices per k of each phase: restarts, settling, measuring, silhouettes, refits.
     fn phases(&self) -> [u64; 5] {
         let ks = self.ks.len() as u64;
-        let slices = self.ground.rows.count().min(SILHOUETTE_ROWS).div_ceil(SILHOUETTE_SLICE) as u64;
+        let slices = self
+            .ground
+            .rows
+            .count()
+            .min(SILHOUETTE_ROWS)
+            .div_ceil(SILHOUETTE_SLICE) as u64;
         let silhouettes = if ks == 0 { 0 } else { slices };
-        [ks * u64::from(self.options.restarts), ks, ks, silhouettes, ks * REFITS as u64]
+        [
+            ks * u64::from(self.options.restarts),
+            ks,
+            ks,
+            silhouettes,
+            ks * REFITS as u64,
+        ]
     }
 
     pub fn progress(&self) -> Progress {
-        Progress { done: self.done, total: self.phases().iter().sum() }
+        Progress {
+            done: self.done,
+            total: self.phases().iter().sum(),
+        }
     }
 
     /// Does one slice, some milliseconds of work at 5,000 customers and a few tens at a million.
@@ -145,7 +166,9 @@ impl Search {
     fn restart(&mut self, at: usize) -> Result<()> {
         let restarts = self.options.restarts as usize;
         let (which, nth) = (at / restarts, at % restarts);
-        let fit = self.ground.restart(self.ks[which], self.options.seed, nth)?;
+        let fit = self
+            .ground
+            .restart(self.ks[which], self.options.seed, nth)?;
         let best = &mut self.best[which];
         if best.as_ref().is_none_or(|b| fit.inertia() < b.inertia()) {
             *best = Some(fit);
@@ -155,7 +178,9 @@ impl Search {
 
     /// Passes over all rows until none moves, or until rounding keeps inertia from falling.
     fn settle(&mut self, which: usize) -> bool {
-        let Some(mut fit) = self.best[which].take() else { return true };
+        let Some(mut fit) = self.best[which].take() else {
+            return true;
+        };
         let (rows, squares) = self.rows();
         if self.passes == 0 && self.all.is_some() {
             fit = Lloyd::new(fit.centroids().to_vec(), rows, squares);
@@ -196,11 +221,18 @@ impl Search {
         let mut running = self.silhouettes.take().unwrap_or_else(|| {
             let labels = |fit: &Lloyd| (fit.k(), fit.labels()[..rows].to_vec());
             let clusterings = self.best.iter().flatten().map(labels).collect();
-            Silhouettes::new(self.ground.head(rows), self.ground.rows.columns(), clusterings)
+            Silhouettes::new(
+                self.ground.head(rows),
+                self.ground.rows.columns(),
+                clusterings,
+            )
         });
         if running.step(SILHOUETTE_SLICE) {
             let means = running.finish();
-            self.candidates.iter_mut().zip(means).for_each(|(c, s)| c.silhouette = s);
+            self.candidates
+                .iter_mut()
+                .zip(means)
+                .for_each(|(c, s)| c.silhouette = s);
         } else {
             self.silhouettes = Some(running);
         }
@@ -208,7 +240,9 @@ impl Search {
 
     fn refit(&mut self, at: usize) -> Result<()> {
         let (which, nth) = (at / REFITS, at % REFITS);
-        let Some(fit) = &self.best[which] else { return Ok(()) };
+        let Some(fit) = &self.best[which] else {
+            return Ok(());
+        };
         let agreement = refit(&self.ground, fit.centroids(), self.options.seed, nth)?;
         self.candidates[which].stability += agreement / REFITS as f64;
         Ok(())
@@ -225,18 +259,29 @@ impl Search {
         let Progress { done, total } = self.progress();
         if !self.progress().is_done() {
             let message = format!("The search is at slice {done} of {total}");
-            return Err(Error::new(Code::WrongOrder, message, "Step until it is done"));
+            return Err(Error::new(
+                Code::WrongOrder,
+                message,
+                "Step until it is done",
+            ));
         }
         if self.ks.is_empty() {
             return Ok(self.undivided());
         }
-        let choice = choose::choose(&self.candidates);
-        let asked = self.options.k.map(|k| self.ks.iter().rev().find(|t| **t <= k as usize));
+        let choice = choose(&self.candidates);
+        let asked = self
+            .options
+            .k
+            .map(|k| self.ks.iter().rev().find(|t| **t <= k as usize));
         let k = asked.flatten().copied().unwrap_or(choice.k);
-        let why = choose::why(&self.candidates, &choice, k);
+        let why = why::why(&self.candidates, &choice, k);
         let at = self.ks.iter().position(|t| *t == k).unwrap_or(0);
         let fit = self.best[at].as_ref().ok_or_else(|| {
-            Error::new(Code::WrongOrder, "No clustering was found", "Step until the search is done")
+            Error::new(
+                Code::WrongOrder,
+                "No clustering was found",
+                "Step until the search is done",
+            )
         })?;
         let (labels, centroids) = by_size(fit, &self.order);
         Ok(Segmentation {
@@ -255,7 +300,11 @@ impl Search {
     /// Everybody in one group: nothing tells the customers apart.
     fn undivided(self) -> Segmentation {
         let rows = &self.ground.rows;
-        let row = if rows.count() == 0 { Vec::new() } else { rows.row(0).map(f64::from).collect() };
+        let row = if rows.count() == 0 {
+            Vec::new()
+        } else {
+            rows.row(0).map(f64::from).collect()
+        };
         Segmentation {
             k: 1,
             recommended_k: 1,
@@ -264,7 +313,7 @@ impl Search {
             centroids: row,
             inertia: 0.0,
             candidates: Vec::new(),
-            why: choose::undivided(self.order.len()),
+            why: why::undivided(self.order.len()),
             notes: self.notes,
         }
     }

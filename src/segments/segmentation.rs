@@ -29,11 +29,25 @@ pub fn by_size(fit: &Lloyd, order: &[u32]) -> (Vec<u8>, Vec<f64>) {
     let mut groups: Vec<usize> = (0..fit.k()).collect();
     groups.sort_by(|&a, &b| {
         let size = fit.counts()[b].cmp(&fit.counts()[a]);
-        size.then_with(|| mean(a).iter().map(|x| x.to_bits()).cmp(mean(b).iter().map(|x| x.to_bits())))
+        size.then_with(|| {
+            mean(a)
+                .iter()
+                .map(|x| x.to_bits())
+                .cmp(mean(b).iter().map(|x| x.to_bits()))
+        })
     });
     let mut number = vec![0u8; fit.k()];
-    groups.iter().enumerate().for_each(|(new, &old)| number[old] = new as u8);
+    groups
+        .iter()
+        .enumerate()
+        .for_each(|(new, &old)| number[old] = new as u8);
     let mut labels = vec![0; order.len()];
-    order.iter().zip(fit.labels()).for_each(|(&row, &l)| labels[row as usize] = number[l as usize]);
-    (labels, groups.iter().flat_map(|&c| mean(c)).copied().collect())
+    order
+        .iter()
+        .zip(fit.labels())
+        .for_each(|(&row, &l)| labels[row as usize] = number[l as usize]);
+    (
+        labels,
+        groups.iter().flat_map(|&c| mean(c)).copied().collect(),
+    )
 }

@@ -10,7 +10,10 @@ pub struct Dice(pub u64);
 impl Dice {
     /// Uniform in [0, 1), 24 bits.
     pub fn roll(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 40) as f64 / (1u64 << 24) as f64
     }
 
@@ -22,7 +25,13 @@ impl Dice {
 
 /// A matrix of nameless features from row-major values.
 pub fn matrix(values: Vec<f32>, columns: usize) -> Matrix {
-    let feature = |j| Feature { name: format!("f{j}"), log: false, skewness: 0.0, mean: 0.0, sd: 1.0 };
+    let feature = |j| Feature {
+        name: format!("f{j}"),
+        log: false,
+        skewness: 0.0,
+        mean: 0.0,
+        sd: 1.0,
+    };
     Matrix {
         rows: values.len() / columns.max(1),
         features: (0..columns).map(feature).collect(),
@@ -34,7 +43,9 @@ pub fn matrix(values: Vec<f32>, columns: usize) -> Matrix {
 /// `n × columns` rows around `groups` centres; a wider `spread` blurs them.
 pub fn blobs(n: usize, columns: usize, groups: usize, spread: f64, seed: u64) -> Vec<f32> {
     let mut dice = Dice(seed);
-    let centres: Vec<f64> = (0..groups * columns).map(|_| dice.roll() * 8.0 - 4.0).collect();
+    let centres: Vec<f64> = (0..groups * columns)
+        .map(|_| dice.roll() * 8.0 - 4.0)
+        .collect();
     let mut values = Vec::with_capacity(n * columns);
     for i in 0..n {
         let centre = &centres[i % groups * columns..][..columns];
@@ -69,10 +80,16 @@ pub fn fingerprint(matrix: &Matrix, labels: &[u8]) -> Vec<(u64, Vec<u64>)> {
     for (i, &label) in labels.iter().enumerate() {
         let group = &mut groups[label as usize];
         group.0 += 1;
-        group.1.iter_mut().zip(matrix.row(i)).for_each(|(s, x)| *s += f64::from(*x));
+        group
+            .1
+            .iter_mut()
+            .zip(matrix.row(i))
+            .for_each(|(s, x)| *s += f64::from(*x));
     }
-    let mut out: Vec<(u64, Vec<u64>)> =
-        groups.into_iter().map(|(n, s)| (n, s.into_iter().map(f64::to_bits).collect())).collect();
+    let mut out: Vec<(u64, Vec<u64>)> = groups
+        .into_iter()
+        .map(|(n, s)| (n, s.into_iter().map(f64::to_bits).collect()))
+        .collect();
     out.sort();
     out
 }

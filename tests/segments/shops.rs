@@ -11,7 +11,9 @@ use std::path::PathBuf;
 
 /// A file of ../shared/data, or none with the reason on standard output.
 fn bytes(name: &str) -> Option<Vec<u8>> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data")
+        .join(name);
     let read = std::fs::read(&path);
     if let Err(error) = &read {
         println!("skipped: {} cannot be read ({error})", path.display());
@@ -36,7 +38,13 @@ pub fn cdnow() -> Option<Vec<Line>> {
         let day = day(date / 10_000, date / 100 % 100, date % 100);
         (cells[0].to_string(), day.to_string(), day, amount)
     };
-    Some(text.lines().skip(1).filter(|l| !l.trim().is_empty()).map(line).collect())
+    Some(
+        text.lines()
+            .skip(1)
+            .filter(|l| !l.trim().is_empty())
+            .map(line)
+            .collect(),
+    )
 }
 
 /// Superstore: a quoted CSV with month/day/year or year-month-day dates.
@@ -44,11 +52,25 @@ pub fn superstore() -> Option<Vec<Line>> {
     let text = text("superstore/superstore.csv")?;
     let mut rows = text.lines().map(cells);
     let head = rows.next().expect("a header");
-    let at = |name: &str| head.iter().position(|h| h.eq_ignore_ascii_case(name)).unwrap_or_else(|| panic!("{head:?}"));
-    let (customer, order, date, sales) = (at("Customer ID"), at("Order ID"), at("Order Date"), at("Sales"));
+    let at = |name: &str| {
+        head.iter()
+            .position(|h| h.eq_ignore_ascii_case(name))
+            .unwrap_or_else(|| panic!("{head:?}"))
+    };
+    let (customer, order, date, sales) = (
+        at("Customer ID"),
+        at("Order ID"),
+        at("Order Date"),
+        at("Sales"),
+    );
     let line = |row: Vec<String>| {
         let amount = (row[sales].parse::<f64>().expect("sales") * 10_000.0).round() as i64;
-        (row[customer].clone(), row[order].clone(), any_day(&row[date]), amount)
+        (
+            row[customer].clone(),
+            row[order].clone(),
+            any_day(&row[date]),
+            amount,
+        )
     };
     Some(rows.map(line).collect())
 }
@@ -57,11 +79,20 @@ pub fn superstore() -> Option<Vec<Line>> {
 pub fn online_retail() -> Option<Vec<Line>> {
     let packed = bytes("online-retail/online_retail.csv.gz")?;
     let mut text = String::new();
-    GzDecoder::new(packed.as_slice()).read_to_string(&mut text).expect("gzip of UTF-8");
+    GzDecoder::new(packed.as_slice())
+        .read_to_string(&mut text)
+        .expect("gzip of UTF-8");
     let line = |row: Vec<String>| {
         let (quantity, price): (f64, f64) = (row[3].parse().ok()?, row[5].parse().ok()?);
         let kept = !row[6].is_empty() && !row[0].starts_with('C') && quantity > 0.0 && price > 0.0;
-        kept.then(|| (row[6].clone(), row[0].clone(), any_day(&row[4]), (quantity * price * 10_000.0).round() as i64))
+        kept.then(|| {
+            (
+                row[6].clone(),
+                row[0].clone(),
+                any_day(&row[4]),
+                (quantity * price * 10_000.0).round() as i64,
+            )
+        })
     };
     Some(text.lines().skip(1).map(cells).filter_map(line).collect())
 }
@@ -79,14 +110,30 @@ fn cells(line: &str) -> Vec<String> {
 }
 
 fn any_day(text: &str) -> i64 {
-    let parts: Vec<i64> = text.split([' ', 'T']).next().unwrap_or("").split(['-', '/']).map(|p| p.parse().expect("a number")).collect();
-    if parts[0] > 31 { day(parts[0], parts[1], parts[2]) } else { day(parts[2], parts[0], parts[1]) }
+    let parts: Vec<i64> = text
+        .split([' ', 'T'])
+        .next()
+        .unwrap_or("")
+        .split(['-', '/'])
+        .map(|p| p.parse().expect("a number"))
+        .collect();
+    if parts[0] > 31 {
+        day(parts[0], parts[1], parts[2])
+    } else {
+        day(parts[2], parts[0], parts[1])
+    }
 }
 
 /// Days since 1970-01-01 of a Gregorian date.
 pub fn day(year: i64, month: i64, day: i64) -> i64 {
-    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    365 * y + y.div_euclid(4) - y.div_euclid(100) + y.div_euclid(400) + (153 * m + 2) / 5 + day - 1 - 719_468
+    let (y, m) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    365 * y + y.div_euclid(4) - y.div_euclid(100) + y.div_euclid(400) + (153 * m + 2) / 5 + day
+        - 1
+        - 719_468
 }
 
 /// The ledger: one record per customer, by id, as of the day after the last line.
@@ -97,8 +144,13 @@ pub fn ledger(lines: &[Line]) -> Vec<Customer> {
 /// The ledger as of `today`.
 pub fn ledger_at(lines: &[Line], today: i64) -> Vec<Customer> {
     let mut by_customer: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
-    lines.iter().for_each(|l| by_customer.entry(&l.0).or_default().push(l));
-    by_customer.values().map(|lines| record(lines, today)).collect()
+    lines
+        .iter()
+        .for_each(|l| by_customer.entry(&l.0).or_default().push(l));
+    by_customer
+        .values()
+        .map(|lines| record(lines, today))
+        .collect()
 }
 
 fn record(lines: &[&Line], today: i64) -> Customer {
