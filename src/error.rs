@@ -73,7 +73,13 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     pub fn new(code: Code, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Error { code, message: message.into(), place: Place::default(), remedy: remedy.into(), value: None }
+        Error {
+            code,
+            message: message.into(),
+            place: Place::default(),
+            remedy: remedy.into(),
+            value: None,
+        }
     }
 
     pub fn in_file(mut self, file: impl Into<String>) -> Self {

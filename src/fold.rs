@@ -53,11 +53,15 @@ impl<'a> Bytes<'a> {
     }
 
     pub fn u32(&mut self) -> Result<u32> {
-        Ok(u32::from_le_bytes(self.take(4)?.try_into().map_err(|_| bad_bytes())?))
+        Ok(u32::from_le_bytes(
+            self.take(4)?.try_into().map_err(|_| bad_bytes())?,
+        ))
     }
 
     pub fn u64(&mut self) -> Result<u64> {
-        Ok(u64::from_le_bytes(self.take(8)?.try_into().map_err(|_| bad_bytes())?))
+        Ok(u64::from_le_bytes(
+            self.take(8)?.try_into().map_err(|_| bad_bytes())?,
+        ))
     }
 
     pub fn i64(&mut self) -> Result<i64> {
@@ -74,10 +78,18 @@ impl<'a> Bytes<'a> {
     }
 
     pub fn end(self) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { Err(bad_bytes()) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(bad_bytes())
+        }
     }
 }
 
 pub fn bad_bytes() -> Error {
-    Error::new(Code::BadBytes, "These bytes are not a partial of this version", "Fold the source again")
+    Error::new(
+        Code::BadBytes,
+        "These bytes are not a partial of this version",
+        "Fold the source again",
+    )
 }

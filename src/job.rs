@@ -17,8 +17,8 @@ use crate::ingest::{MakeDecoder, Reader, dialect_of};
 use crate::offers::{self, OfferSearch, Offers};
 use crate::orders::{Batch, Book, DAY, Intake, Orders, Rejects, Sorted, settle};
 use crate::report::{
-    CustomersReport, OffersReport, Options, OrdersReport, REPORT, Reading, Recipe, RecipeFile, Report, Role, SegmentOptions,
-    VERSION, Words, orders_report, thin_data,
+    CustomersReport, OffersReport, Options, OrdersReport, REPORT, Reading, Recipe, RecipeFile,
+    Report, Role, SegmentOptions, VERSION, Words, orders_report, thin_data,
 };
 use crate::segments::{self, Portraits, Search};
 
@@ -101,7 +101,11 @@ impl Job {
     pub fn new(options: Options, host: MakeDecoder) -> Result<Self> {
         let today = match &options.today {
             Some(text) => Some(parse_day(text).ok_or_else(|| {
-                Error::new(Code::BadOption, format!("{text:?} is no day"), "Write today as YYYY-MM-DD")
+                Error::new(
+                    Code::BadOption,
+                    format!("{text:?} is no day"),
+                    "Write today as YYYY-MM-DD",
+                )
             })?),
             None => None,
         };
@@ -135,17 +139,26 @@ impl Job {
     /// Begins a file. Its bytes follow by [`Job::push`].
     pub fn open_file(&mut self, name: &str, reading: Reading) -> Result<()> {
         if self.open.is_some() || !matches!(self.next, Next::Read) {
-            return Err(wrong_order("A file is opened while another one is, or after the files were read"));
+            return Err(wrong_order(
+                "A file is opened while another one is, or after the files were read",
+            ));
         }
         let reader = Reader::new(&reading.encoding, dialect_of(&reading)?, self.host)?;
         let intake = Intake::new(&reading, self.files.len())?;
-        self.open = Some(OpenFile { name: name.into(), reader, intake, reading });
+        self.open = Some(OpenFile {
+            name: name.into(),
+            reader,
+            intake,
+            reading,
+        });
         Ok(())
     }
 
     /// Takes stored bytes of the open file, in any chunking.
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
-        let Some(open) = self.open.as_mut() else { return Err(wrong_order("Bytes come without an open file")) };
+        let Some(open) = self.open.as_mut() else {
+            return Err(wrong_order("Bytes come without an open file"));
+        };
         let (batch, intake) = (&mut self.batch, &mut open.intake);
         self.bytes += chunk.len() as u64;
         let read = open.reader.push(chunk, &mut |record| {
@@ -158,7 +171,9 @@ impl Job {
 
     /// Ends the open file.
     pub fn close_file(&mut self) -> Result<()> {
-        let Some(mut open) = self.open.take() else { return Err(wrong_order("No file is open")) };
+        let Some(mut open) = self.open.take() else {
+            return Err(wrong_order("No file is open"));
+        };
         let (batch, intake) = (&mut self.batch, &mut open.intake);
         let read = open.reader.finish(&mut |record| {
             intake.take(&record, batch);
@@ -167,7 +182,12 @@ impl Job {
         read.map_err(|e| e.in_file(&open.name))?;
         self.fold()?;
         if open.reader.bytes == 0 {
-            return Err(Error::new(Code::EmptyFile, "The file is empty", "Choose a file with at least one row").in_file(open.name));
+            return Err(Error::new(
+                Code::EmptyFile,
+                "The file is empty",
+                "Choose a file with at least one row",
+            )
+            .in_file(open.name));
         }
         check_columns(&open)?;
         self.lines += open.intake.lines;
@@ -184,7 +204,10 @@ impl Job {
 
     /// Data rows and stored bytes read so far.
     pub fn read_so_far(&self) -> (u64, u64) {
-        (self.lines + self.open.as_ref().map_or(0, |o| o.intake.lines), self.bytes)
+        (
+            self.lines + self.open.as_ref().map_or(0, |o| o.intake.lines),
+            self.bytes,
+        )
     }
 
     fn fold(&mut self) -> Result<()> {
@@ -203,14 +226,22 @@ impl Job {
                 }
                 let sorted = std::mem::take(&mut self.book).finish()?;
                 self.next = Next::Settle(Box::new(sorted));
-                Ok(Progress { stage: Stage::Orders, done: 1, total: 2 })
+                Ok(Progress {
+                    stage: Stage::Orders,
+                    done: 1,
+                    total: 2,
+                })
             }
             Next::Settle(sorted) => self.settle(*sorted),
             Next::Customers => self.ledger(),
             Next::Features => self.features(),
             Next::Segments(search) => self.segments(search),
             Next::Offers(search) => self.score(search),
-            Next::Done => Ok(Progress { stage: Stage::Done, done: 1, total: 1 }),
+            Next::Done => Ok(Progress {
+                stage: Stage::Done,
+                done: 1,
+                total: 1,
+            }),
         }
     }
 
@@ -225,10 +256,14 @@ impl Job {
         self.orders = settled.orders;
         self.rejects.append(&settled.rejects);
         self.rejects.sort();
-        let days = self.has(Role::Date).then(|| self.orders.lines.iter().map(|l| l.at.div_euclid(DAY))).and_then(|days| {
-            let (first, last) = days.fold((i64::MAX, i64::MIN), |(a, b), d| (a.min(d), b.max(d)));
-            (first <= last).then_some((first, last))
-        });
+        let days = self
+            .has(Role::Date)
+            .then(|| self.orders.lines.iter().map(|l| l.at.div_euclid(DAY)))
+            .and_then(|days| {
+                let (first, last) =
+                    days.fold((i64::MAX, i64::MIN), |(a, b), d| (a.min(d), b.max(d)));
+                (first <= last).then_some((first, last))
+            });
         self.today = self.today.or(days.map(|(_, last)| last + 1));
         let report = orders_report(
             &self.orders,
@@ -241,24 +276,44 @@ impl Job {
         );
         self.orders_report = Some(report);
         self.next = Next::Customers;
-        Ok(Progress { stage: Stage::Customers, done: 0, total: 1 })
+        Ok(Progress {
+            stage: Stage::Customers,
+            done: 0,
+            total: 1,
+        })
     }
 
     fn ledger(&mut self) -> Result<Progress> {
         if !self.has(Role::Date) {
-            return Err(Error::new(Code::MissingRole, "No column is the date of the order", "Say which column holds the date"));
+            return Err(Error::new(
+                Code::MissingRole,
+                "No column is the date of the order",
+                "Say which column holds the date",
+            ));
         }
         if self.orders.lines.is_empty() {
             let remedy = "Look at the lines that were left out, and at the columns' roles";
-            return Err(Error::new(Code::TooFew, "No order line could be used", remedy));
+            return Err(Error::new(
+                Code::TooFew,
+                "No order line could be used",
+                remedy,
+            ));
         }
         let mut ledger = Ledger::default();
         ledger.fold(&self.orders.lines)?;
         self.baskets = ledger.finish()?;
-        self.records = customers::records(&self.baskets, self.orders.customers.len(), self.today.unwrap_or_default())?;
+        self.records = customers::records(
+            &self.baskets,
+            self.orders.customers.len(),
+            self.today.unwrap_or_default(),
+        )?;
         self.customers_report = Some(customers::summarise(&self.records, &self.baskets));
         self.next = Next::Features;
-        Ok(Progress { stage: Stage::Segments, done: 0, total: 1 })
+        Ok(Progress {
+            stage: Stage::Segments,
+            done: 0,
+            total: 1,
+        })
     }
 
     fn features(&mut self) -> Result<Progress> {
@@ -274,20 +329,32 @@ impl Job {
             Err(error) => return Err(error),
         }
         self.matrix = Some(matrix);
-        Ok(Progress { stage: Stage::Segments, done: 0, total: 1 })
+        Ok(Progress {
+            stage: Stage::Segments,
+            done: 0,
+            total: 1,
+        })
     }
 
     fn segments(&mut self, mut search: Box<Search>) -> Result<Progress> {
         let progress = search.step()?;
         if progress.done < progress.total {
             self.next = Next::Segments(search);
-            return Ok(Progress { stage: Stage::Segments, done: progress.done, total: progress.total });
+            return Ok(Progress {
+                stage: Stage::Segments,
+                done: progress.done,
+                total: progress.total,
+            });
         }
         let matrix = self.matrix.as_ref().expect("made before the search");
         self.grouped = Some(segments::report(&search.finish()?, matrix, &self.records)?);
         if self.offers.is_some() {
             self.next = Next::Done;
-            return Ok(Progress { stage: Stage::Done, done: 1, total: 1 });
+            return Ok(Progress {
+                stage: Stage::Done,
+                done: 1,
+                total: 1,
+            });
         }
         self.begin_offers()
     }
@@ -299,26 +366,47 @@ impl Job {
                 "文件中没有商品列，因此无法给出推荐。",
             ));
             self.next = Next::Done;
-            return Ok(Progress { stage: Stage::Done, done: 1, total: 1 });
+            return Ok(Progress {
+                stage: Stage::Done,
+                done: 1,
+                total: 1,
+            });
         }
-        self.next = Next::Offers(Box::new(OfferSearch::new(&self.orders, self.options.offers.clone())?));
-        Ok(Progress { stage: Stage::Offers, done: 0, total: 1 })
+        self.next = Next::Offers(Box::new(OfferSearch::new(
+            &self.orders,
+            self.options.offers.clone(),
+        )?));
+        Ok(Progress {
+            stage: Stage::Offers,
+            done: 0,
+            total: 1,
+        })
     }
 
     fn score(&mut self, mut search: Box<OfferSearch>) -> Result<Progress> {
         let progress = search.step(&self.orders)?;
         if !progress.is_done() {
             self.next = Next::Offers(search);
-            return Ok(Progress { stage: Stage::Offers, done: progress.done, total: progress.total });
+            return Ok(Progress {
+                stage: Stage::Offers,
+                done: progress.done,
+                total: progress.total,
+            });
         }
         self.offers = Some(search.finish()?);
-        Ok(Progress { stage: Stage::Done, done: 1, total: 1 })
+        Ok(Progress {
+            stage: Stage::Done,
+            done: 1,
+            total: 1,
+        })
     }
 
     /// Groups the customers anew; [`Job::step`] until done.
     pub fn resegment(&mut self, options: SegmentOptions) -> Result<()> {
         if !matches!(self.next, Next::Done) || self.records.is_empty() {
-            return Err(wrong_order("Segments are asked for before the first analysis is done"));
+            return Err(wrong_order(
+                "Segments are asked for before the first analysis is done",
+            ));
         }
         segments::check(&options)?;
         self.options.segments = options;
@@ -327,18 +415,27 @@ impl Job {
     }
 
     fn has(&self, role: Role) -> bool {
-        self.files.iter().any(|f| f.reading.roles.iter().any(|r| r.role == role))
+        self.files
+            .iter()
+            .any(|f| f.reading.roles.iter().any(|r| r.role == role))
     }
 
     /// All that is needed to get this result again.
     pub fn recipe(&self) -> Recipe {
-        Recipe { regulars: VERSION.into(), recipe: 1, files: self.files.clone(), options: self.options.clone() }
+        Recipe {
+            regulars: VERSION.into(),
+            recipe: 1,
+            files: self.files.clone(),
+            options: self.options.clone(),
+        }
     }
 
     /// The report so far; an error before the customers' stage is done.
     pub fn report(&self) -> Result<Report> {
         let (Some(orders), Some(customers)) = (&self.orders_report, &self.customers_report) else {
-            return Err(wrong_order("The report is asked for before the work is done"));
+            return Err(wrong_order(
+                "The report is asked for before the work is done",
+            ));
         };
         Ok(Report {
             regulars: VERSION.into(),
@@ -400,12 +497,24 @@ impl Job {
 
 /// A role on a column that the header does not have would silently read as empty cells.
 fn check_columns(open: &OpenFile) -> Result<()> {
-    let Some(names) = &open.reader.names else { return Ok(()) };
-    match open.reading.roles.iter().find(|r| r.column as usize > names.len()) {
+    let Some(names) = &open.reader.names else {
+        return Ok(());
+    };
+    match open
+        .reading
+        .roles
+        .iter()
+        .find(|r| r.column as usize > names.len())
+    {
         None => Ok(()),
         Some(bad) => Err(Error::new(
             Code::NoSuchColumn,
-            format!("The role {} is given to column {}, but the file has {}", bad.role.as_str(), bad.column, names.len()),
+            format!(
+                "The role {} is given to column {}, but the file has {}",
+                bad.role.as_str(),
+                bad.column,
+                names.len()
+            ),
             "Choose one of the file's columns",
         )
         .in_file(&open.name)),
@@ -413,5 +522,9 @@ fn check_columns(open: &OpenFile) -> Result<()> {
 }
 
 fn wrong_order(what: &str) -> Error {
-    Error::new(Code::WrongOrder, what, "Open the files, push their bytes, close them, then step")
+    Error::new(
+        Code::WrongOrder,
+        what,
+        "Open the files, push their bytes, close them, then step",
+    )
 }

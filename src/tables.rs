@@ -7,7 +7,10 @@ use crate::ingest::number::format_fixed;
 use crate::job::Job;
 use crate::orders::{DAY, UNIT};
 use crate::report::export::CsvWriter;
-use crate::report::{Card, CustomerPage, CustomerQuery, CustomerRow, HistoryLine, HistoryOrder, Language, reason_words};
+use crate::report::{
+    Card, CustomerPage, CustomerQuery, CustomerRow, HistoryLine, HistoryOrder, Language,
+    reason_words,
+};
 use std::io::Write;
 
 /// Most rows of one page.
@@ -30,7 +33,11 @@ impl Table {
             "segments" => Ok(Table::Segments),
             "offers" => Ok(Table::Offers),
             "rejects" => Ok(Table::Rejects),
-            _ => Err(Error::new(Code::BadOption, format!("No table is called {name:?}"), "Use customers, segments, offers or rejects")),
+            _ => Err(Error::new(
+                Code::BadOption,
+                format!("No table is called {name:?}"),
+                "Use customers, segments, offers or rejects",
+            )),
         }
     }
 }
@@ -63,7 +70,9 @@ pub fn customer_page(job: &Job, query: &CustomerQuery) -> Result<CustomerPage> {
     let ids = &job.orders().customers;
     let mut matching: Vec<usize> = (0..job.records().len())
         .filter(|&c| {
-            let segment = query.segment.is_none_or(|s| job.grouped().is_some_and(|g| u32::from(g.labels[c]) == s));
+            let segment = query
+                .segment
+                .is_none_or(|s| job.grouped().is_some_and(|g| u32::from(g.labels[c]) == s));
             segment && (text.is_empty() || ids[c].to_lowercase().contains(&text))
         })
         .collect();
@@ -71,8 +80,14 @@ pub fn customer_page(job: &Job, query: &CustomerQuery) -> Result<CustomerPage> {
     if query.descending {
         matching.reverse();
     }
-    let page = matching.iter().skip(query.offset as usize).take(query.limit.min(PAGE) as usize);
-    Ok(CustomerPage { matching: matching.len() as u64, rows: page.map(|&c| customer_row(job, c)).collect() })
+    let page = matching
+        .iter()
+        .skip(query.offset as usize)
+        .take(query.limit.min(PAGE) as usize);
+    Ok(CustomerPage {
+        matching: matching.len() as u64,
+        rows: page.map(|&c| customer_row(job, c)).collect(),
+    })
 }
 
 /// Customers stand in the order of their ids, so sorting by id is sorting by nothing.
@@ -86,18 +101,38 @@ fn sort_key(name: &str) -> Result<fn(&Customer) -> i64> {
         "basket" => |c| c.basket,
         _ => {
             let remedy = "Sort by id, recency, frequency, monetary, tenure or basket";
-            return Err(Error::new(Code::BadOption, format!("Customers cannot be sorted by {name:?}"), remedy));
+            return Err(Error::new(
+                Code::BadOption,
+                format!("Customers cannot be sorted by {name:?}"),
+                remedy,
+            ));
         }
     })
 }
 
 /// One customer's history and offers.
 pub fn card(job: &Job, id: &str) -> Result<Card> {
-    let Some(c) = job.orders().find_customer(id).filter(|c| *c < job.records().len()) else {
-        return Err(Error::new(Code::BadOption, "No such customer", "Look the customer up in the table").with_value(id));
+    let Some(c) = job
+        .orders()
+        .find_customer(id)
+        .filter(|c| *c < job.records().len())
+    else {
+        return Err(Error::new(
+            Code::BadOption,
+            "No such customer",
+            "Look the customer up in the table",
+        )
+        .with_value(id));
     };
-    let offers = job.offers().map(|o| o.offers_for(job.orders(), c, job.options().offers.n as usize)).unwrap_or_default();
-    Ok(Card { customer: customer_row(job, c), history: history(job, c), offers })
+    let offers = job
+        .offers()
+        .map(|o| o.offers_for(job.orders(), c, job.options().offers.n as usize))
+        .unwrap_or_default();
+    Ok(Card {
+        customer: customer_row(job, c),
+        history: history(job, c),
+        offers,
+    })
 }
 
 fn history(job: &Job, c: usize) -> Vec<HistoryOrder> {
@@ -141,18 +176,44 @@ pub fn write_table<W: Write>(job: &Job, table: Table, language: Language, sink: 
         Table::Offers => write_offers(job, language, &mut csv),
         Table::Rejects => write_rejects(job, language, &mut csv),
     };
-    written.map_err(|e| Error::new(Code::Io, format!("The table could not be written: {e}"), "Check the disk and its rights"))?;
+    written.map_err(|e| {
+        Error::new(
+            Code::Io,
+            format!("The table could not be written: {e}"),
+            "Check the disk and its rights",
+        )
+    })?;
     Ok(csv.into_inner())
 }
 
 fn segment_name(job: &Job, segment: usize, language: Language) -> String {
     let name = job.grouped().and_then(|g| g.report.segments.get(segment));
-    name.map_or_else(String::new, |s| if language == Language::Zh { s.name_zh.clone() } else { s.name.clone() })
+    name.map_or_else(String::new, |s| {
+        if language == Language::Zh {
+            s.name_zh.clone()
+        } else {
+            s.name.clone()
+        }
+    })
 }
 
-fn write_customers<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<W>) -> std::io::Result<()> {
+fn write_customers<W: Write>(
+    job: &Job,
+    language: Language,
+    csv: &mut CsvWriter<W>,
+) -> std::io::Result<()> {
     csv.row([
-        "customer_id", "segment", "segment_name", "recency", "frequency", "monetary", "tenure", "basket", "gap", "first", "last",
+        "customer_id",
+        "segment",
+        "segment_name",
+        "recency",
+        "frequency",
+        "monetary",
+        "tenure",
+        "basket",
+        "gap",
+        "first",
+        "last",
     ])?;
     for (c, record) in job.records().iter().enumerate() {
         let segment = job.grouped().map(|g| g.labels[c]);
@@ -173,9 +234,24 @@ fn write_customers<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<
     Ok(())
 }
 
-fn write_segments<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<W>) -> std::io::Result<()> {
-    csv.row(["segment", "name", "customers", "share", "revenue_share", "sentence", "action"])?;
-    let segments = job.grouped().map(|g| g.report.segments.as_slice()).unwrap_or_default();
+fn write_segments<W: Write>(
+    job: &Job,
+    language: Language,
+    csv: &mut CsvWriter<W>,
+) -> std::io::Result<()> {
+    csv.row([
+        "segment",
+        "name",
+        "customers",
+        "share",
+        "revenue_share",
+        "sentence",
+        "action",
+    ])?;
+    let segments = job
+        .grouped()
+        .map(|g| g.report.segments.as_slice())
+        .unwrap_or_default();
     for s in segments {
         csv.row([
             s.id.to_string(),
@@ -190,12 +266,29 @@ fn write_segments<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<W
     Ok(())
 }
 
-fn write_offers<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<W>) -> std::io::Result<()> {
-    csv.row(["customer_id", "rank", "product_id", "score", "reason", "product_name"])?;
-    let Some(offers) = job.offers() else { return Ok(()) };
+fn write_offers<W: Write>(
+    job: &Job,
+    language: Language,
+    csv: &mut CsvWriter<W>,
+) -> std::io::Result<()> {
+    csv.row([
+        "customer_id",
+        "rank",
+        "product_id",
+        "score",
+        "reason",
+        "product_name",
+    ])?;
+    let Some(offers) = job.offers() else {
+        return Ok(());
+    };
     let mut counter = offers.counter(job.orders());
     for (c, id) in job.orders().customers.iter().enumerate() {
-        for (rank, offer) in counter.offers_for(c, job.options().offers.n as usize).into_iter().enumerate() {
+        for (rank, offer) in counter
+            .offers_for(c, job.options().offers.n as usize)
+            .into_iter()
+            .enumerate()
+        {
             csv.row([
                 id.as_str(),
                 &(rank + 1).to_string(),
@@ -209,7 +302,11 @@ fn write_offers<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<W>)
     Ok(())
 }
 
-fn write_rejects<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<W>) -> std::io::Result<()> {
+fn write_rejects<W: Write>(
+    job: &Job,
+    language: Language,
+    csv: &mut CsvWriter<W>,
+) -> std::io::Result<()> {
     csv.row(["file", "line", "column", "value", "reason", "explanation"])?;
     let names = job.file_names();
     for reject in job.rejects().iter() {
@@ -217,7 +314,8 @@ fn write_rejects<W: Write>(job: &Job, language: Language, csv: &mut CsvWriter<W>
         csv.row([
             row.file,
             row.line.to_string(),
-            row.column.map_or_else(String::new, |r| r.as_str().to_string()),
+            row.column
+                .map_or_else(String::new, |r| r.as_str().to_string()),
             row.value,
             row.reason.as_str().to_string(),
             reason_words(row.reason).in_language(language).to_string(),

@@ -35,8 +35,16 @@ pub struct Ledger {
 
 impl Ledger {
     fn add(&mut self, basket: Basket) -> Result<()> {
-        let Basket { customer, order, day, amount, lines } = basket;
-        self.baskets.try_reserve(1).map_err(|_| out_of_memory(self.baskets.len()))?;
+        let Basket {
+            customer,
+            order,
+            day,
+            amount,
+            lines,
+        } = basket;
+        self.baskets
+            .try_reserve(1)
+            .map_err(|_| out_of_memory(self.baskets.len()))?;
         let entry = self.baskets.entry((customer, order)).or_insert((day, 0, 0));
         entry.0 = entry.0.min(day);
         entry.1 = entry.1.checked_add(amount).ok_or_else(overflow)?;
@@ -50,10 +58,18 @@ impl Fold for Ledger {
     type Output = Baskets;
 
     fn fold(&mut self, lines: &[OrderLine]) -> Result<()> {
-        self.products.try_reserve(lines.len() / 8).map_err(|_| out_of_memory(self.products.len()))?;
+        self.products
+            .try_reserve(lines.len() / 8)
+            .map_err(|_| out_of_memory(self.products.len()))?;
         for l in lines {
             let day = l.at.div_euclid(DAY);
-            self.add(Basket { customer: l.customer, order: l.order, day, amount: l.amount, lines: 1 })?;
+            self.add(Basket {
+                customer: l.customer,
+                order: l.order,
+                day,
+                amount: l.amount,
+                lines: 1,
+            })?;
             self.products.insert((l.customer, l.product));
         }
         Ok(())
@@ -61,7 +77,13 @@ impl Fold for Ledger {
 
     fn merge(&mut self, other: Ledger) -> Result<()> {
         for ((customer, order), (day, amount, lines)) in other.baskets {
-            self.add(Basket { customer, order, day, amount, lines })?;
+            self.add(Basket {
+                customer,
+                order,
+                day,
+                amount,
+                lines,
+            })?;
         }
         self.products.extend(other.products);
         Ok(())
@@ -93,7 +115,13 @@ impl Fold for Ledger {
         for _ in 0..b.count(32)? {
             let (customer, order) = (b.u32()?, b.u32()?);
             let (day, amount, lines) = (b.i64()?, b.i64()?, b.i64()?);
-            ledger.add(Basket { customer, order, day, amount, lines })?;
+            ledger.add(Basket {
+                customer,
+                order,
+                day,
+                amount,
+                lines,
+            })?;
         }
         for _ in 0..b.count(8)? {
             ledger.products.insert((b.u32()?, b.u32()?));
@@ -112,7 +140,13 @@ impl Ledger {
         let mut baskets: Vec<Basket> = self
             .baskets
             .into_iter()
-            .map(|((customer, order), (day, amount, lines))| Basket { customer, order, day, amount, lines })
+            .map(|((customer, order), (day, amount, lines))| Basket {
+                customer,
+                order,
+                day,
+                amount,
+                lines,
+            })
             .collect();
         baskets.sort_unstable();
         let mut products: Vec<(u32, u32)> = self.products.into_iter().collect();
@@ -143,7 +177,10 @@ fn record(baskets: &[Basket], today: i64) -> Result<Customer> {
     days.sort_unstable();
     days.dedup();
     let (first, last) = (days[0], days[days.len() - 1]);
-    let monetary = baskets.iter().try_fold(0i64, |sum, b| sum.checked_add(b.amount)).ok_or_else(overflow)?;
+    let monetary = baskets
+        .iter()
+        .try_fold(0i64, |sum, b| sum.checked_add(b.amount))
+        .ok_or_else(overflow)?;
     let frequency = baskets.len() as i64;
     let gaps = days.len() as i64 - 1;
     let gap = (gaps > 0).then(|| (last - first) as f64 / gaps as f64);
@@ -171,13 +208,20 @@ fn record(baskets: &[Basket], today: i64) -> Result<Customer> {
 }
 
 fn overflow() -> Error {
-    Error::new(Code::Overflow, "The amounts of a customer add up to more than exact money can hold", "Check the amount column")
+    Error::new(
+        Code::Overflow,
+        "The amounts of a customer add up to more than exact money can hold",
+        "Check the amount column",
+    )
 }
 
 fn out_of_memory(entries: usize) -> Error {
     Error::new(
         Code::OutOfMemory,
-        format!("The ledger needs more than the {} MiB it has", entries * 48 / (1 << 20)),
+        format!(
+            "The ledger needs more than the {} MiB it has",
+            entries * 48 / (1 << 20)
+        ),
         "Close other tabs, or use a file of a shorter period",
     )
 }

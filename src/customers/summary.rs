@@ -8,7 +8,16 @@ use crate::report::{ColumnSummary, CustomersReport, Month, Words};
 use std::collections::BTreeMap;
 
 /// The ledger's columns by name, as numbers in their own unit (days, orders, currency units).
-pub const COLUMNS: [&str; 8] = ["recency", "frequency", "monetary", "tenure", "basket", "gap", "lines", "products"];
+pub const COLUMNS: [&str; 8] = [
+    "recency",
+    "frequency",
+    "monetary",
+    "tenure",
+    "basket",
+    "gap",
+    "lines",
+    "products",
+];
 
 /// One ledger column of one customer; `None` where the customer has none.
 pub fn column(customer: &Customer, name: &str) -> Option<f64> {
@@ -33,15 +42,28 @@ pub fn summarise(customers: &[Customer], baskets: &Baskets) -> CustomersReport {
     let mut spend: Vec<i64> = customers.iter().map(|c| c.monetary.max(0)).collect();
     spend.sort_unstable_by(|a, b| b.cmp(a));
     let revenue: i128 = spend.iter().map(|m| i128::from(*m)).sum();
-    let fifth: i128 = spend.iter().take(n.div_ceil(5)).map(|m| i128::from(*m)).sum();
-    let share = |part: i128, whole: i128| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+    let fifth: i128 = spend
+        .iter()
+        .take(n.div_ceil(5))
+        .map(|m| i128::from(*m))
+        .sum();
+    let share = |part: i128, whole: i128| {
+        if whole == 0 {
+            0.0
+        } else {
+            part as f64 / whole as f64
+        }
+    };
     let repeat_share = share(repeaters as i128, n as i128);
     let top_fifth_share = share(fifth, revenue);
     CustomersReport {
         customers: n as u64,
         repeat_share,
         top_fifth_share,
-        columns: COLUMNS.iter().filter_map(|name| summary(customers, name)).collect(),
+        columns: COLUMNS
+            .iter()
+            .filter_map(|name| summary(customers, name))
+            .collect(),
         months: months(baskets),
         sentence: Words::new(
             format!(
@@ -49,7 +71,11 @@ pub fn summarise(customers: &[Customer], baskets: &Baskets) -> CustomersReport {
                 top_fifth_share * 100.0,
                 repeat_share * 100.0
             ),
-            format!("五分之一的顾客贡献了 {:.0}% 的销售额；{:.0}% 的顾客下过第二单。", top_fifth_share * 100.0, repeat_share * 100.0),
+            format!(
+                "五分之一的顾客贡献了 {:.0}% 的销售额；{:.0}% 的顾客下过第二单。",
+                top_fifth_share * 100.0,
+                repeat_share * 100.0
+            ),
         ),
     }
 }
@@ -86,7 +112,12 @@ fn months(baskets: &Baskets) -> Vec<Month> {
         entry.0 += 1;
         entry.1 += i128::from(basket.amount);
     }
-    let (Some(first), Some(last)) = (by_month.keys().next().copied(), by_month.keys().last().copied()) else { return Vec::new() };
+    let (Some(first), Some(last)) = (
+        by_month.keys().next().copied(),
+        by_month.keys().last().copied(),
+    ) else {
+        return Vec::new();
+    };
     // Between the months of 1900 and 2200 there are at most 3,600.
     (first..=last)
         .map(|m| {

@@ -19,7 +19,10 @@ pub fn build(customers: &[Customer], names: &[String], transform: Transform) -> 
     let mut constant = Vec::new();
     let mut columns: Vec<Vec<f32>> = Vec::new();
     for name in names {
-        let raw: Vec<f64> = customers.iter().map(|c| column(c, name).unwrap_or(c.tenure as f64)).collect();
+        let raw: Vec<f64> = customers
+            .iter()
+            .map(|c| column(c, name).unwrap_or(c.tenure as f64))
+            .collect();
         match standardise(name, raw, transform) {
             Some((feature, column)) => {
                 features.push(feature);
@@ -33,7 +36,12 @@ pub fn build(customers: &[Customer], names: &[String], transform: Transform) -> 
     for i in 0..n {
         values.extend(columns.iter().map(|c| c[i]));
     }
-    Ok(Matrix { features, constant, values, rows: n })
+    Ok(Matrix {
+        features,
+        constant,
+        values,
+        rows: n,
+    })
 }
 
 fn check(names: &[String]) -> Result<()> {
@@ -47,13 +55,21 @@ fn check(names: &[String]) -> Result<()> {
         }
     }
     if names.is_empty() {
-        return Err(Error::new(Code::BadOption, "No features are named", format!("Choose from {}", COLUMNS.join(", "))));
+        return Err(Error::new(
+            Code::BadOption,
+            "No features are named",
+            format!("Choose from {}", COLUMNS.join(", ")),
+        ));
     }
     Ok(())
 }
 
 /// `None` for a column that has the same value everywhere.
-fn standardise(name: &str, mut values: Vec<f64>, transform: Transform) -> Option<(Feature, Vec<f32>)> {
+fn standardise(
+    name: &str,
+    mut values: Vec<f64>,
+    transform: Transform,
+) -> Option<(Feature, Vec<f32>)> {
     let (mean, sd) = moments(&values)?;
     let skewness = skewness(&values, mean, sd);
     let log = match transform {
@@ -68,7 +84,16 @@ fn standardise(name: &str, mut values: Vec<f64>, transform: Transform) -> Option
         (mean, sd)
     };
     let column = values.iter().map(|v| on_grid((v - mean) / sd)).collect();
-    Some((Feature { name: name.into(), log, skewness, mean, sd }, column))
+    Some((
+        Feature {
+            name: name.into(),
+            log,
+            skewness,
+            mean,
+            sd,
+        },
+        column,
+    ))
 }
 
 /// sign(x) · ln(1 + |x|): a log that also takes zero and negative spend.
@@ -89,7 +114,10 @@ fn moments(values: &[f64]) -> Option<(f64, f64)> {
     }
     let n = values.len() as f64;
     let mean = values.iter().fold(0.0, |sum, v| sum + v) / n;
-    let variance = values.iter().fold(0.0, |sum, v| sum + (v - mean) * (v - mean)) / n;
+    let variance = values
+        .iter()
+        .fold(0.0, |sum, v| sum + (v - mean) * (v - mean))
+        / n;
     let sd = variance.sqrt();
     (sd > 0.0 && sd.is_finite()).then_some((mean, sd))
 }

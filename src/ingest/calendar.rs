@@ -34,7 +34,7 @@ pub fn format_day(days: i64) -> String {
 /// Reads `YYYY-MM-DD`, for options.
 pub fn parse_day(text: &str) -> Option<i64> {
     let seconds = parse_instant(text.as_bytes(), DateFormat::YearMonthDay)?;
-    (seconds % 86_400 == 0 && text.len() == 10).then(|| seconds / 86_400)
+    (seconds % 86_400 == 0 && text.len() == 10).then_some(seconds / 86_400)
 }
 
 /// Reads a cell of a date column; `None` when it is no such date.
@@ -44,13 +44,17 @@ pub fn parse_instant(text: &[u8], format: DateFormat) -> Option<i64> {
         DateFormat::UnixSeconds => unix(text, 1),
         DateFormat::UnixMillis => unix(text, 1_000),
         DateFormat::Compact => compact(text),
-        DateFormat::YearMonthDay | DateFormat::DayMonthYear | DateFormat::MonthDayYear => parts(text, format),
+        DateFormat::YearMonthDay | DateFormat::DayMonthYear | DateFormat::MonthDayYear => {
+            parts(text, format)
+        }
     }
 }
 
 /// Plausible instants of an order: 1900 to 2200.
 fn plausible(seconds: i64) -> Option<i64> {
-    (-2_208_988_800..7_258_118_400).contains(&seconds).then_some(seconds)
+    (-2_208_988_800..7_258_118_400)
+        .contains(&seconds)
+        .then_some(seconds)
 }
 
 fn unix(text: &[u8], divisor: i64) -> Option<i64> {
@@ -70,9 +74,11 @@ fn compact(text: &[u8]) -> Option<i64> {
     }
     let time = match &text[8..] {
         [] => 0,
-        rest if rest.len() == 6 && rest.iter().all(u8::is_ascii_digit) => {
-            seconds_of(number(&rest[..2], 2)?.0, number(&rest[2..4], 2)?.0, number(&rest[4..], 2)?.0)?
-        }
+        rest if rest.len() == 6 && rest.iter().all(u8::is_ascii_digit) => seconds_of(
+            number(&rest[..2], 2)?.0,
+            number(&rest[2..4], 2)?.0,
+            number(&rest[4..], 2)?.0,
+        )?,
         rest => clock(rest)?,
     };
     date(year, month, day, time)
@@ -90,7 +96,11 @@ fn parts(text: &[u8], format: DateFormat) -> Option<i64> {
         DateFormat::MonthDayYear => (c, a, b),
         _ => (a, b, c),
     };
-    let year = if year < 100 && format != DateFormat::YearMonthDay { year + if year < 70 { 2000 } else { 1900 } } else { year };
+    let year = if year < 100 && format != DateFormat::YearMonthDay {
+        year + if year < 70 { 2000 } else { 1900 }
+    } else {
+        year
+    };
     date(year, month, day, clock(rest)?)
 }
 
@@ -108,18 +118,29 @@ fn date(year: i64, month: i64, day: i64, time: i64) -> Option<i64> {
 
 /// Leading digits, at most `most` of them.
 fn number(text: &[u8], most: usize) -> Option<(i64, &[u8])> {
-    let n = text.iter().take(most).take_while(|b| b.is_ascii_digit()).count();
+    let n = text
+        .iter()
+        .take(most)
+        .take_while(|b| b.is_ascii_digit())
+        .count();
     if n == 0 {
         return None;
     }
-    Some((text[..n].iter().fold(0, |v, b| v * 10 + i64::from(b - b'0')), &text[n..]))
+    Some((
+        text[..n]
+            .iter()
+            .fold(0, |v, b| v * 10 + i64::from(b - b'0')),
+        &text[n..],
+    ))
 }
 
 fn separator(text: &[u8]) -> Option<&[u8]> {
     if let [b'-' | b'/' | b'.', rest @ ..] = text {
         return Some(rest);
     }
-    ["年", "月"].iter().find_map(|s| text.strip_prefix(s.as_bytes()))
+    ["年", "月"]
+        .iter()
+        .find_map(|s| text.strip_prefix(s.as_bytes()))
 }
 
 /// The rest of a cell after its date: nothing, or a time, AM or PM, fraction and zone left aside.
@@ -139,7 +160,9 @@ fn clock(text: &[u8]) -> Option<i64> {
         None => (0, rest),
     };
     let rest = match rest {
-        [b'.' | b',', fraction @ ..] => &fraction[fraction.iter().take_while(|b| b.is_ascii_digit()).count()..],
+        [b'.' | b',', fraction @ ..] => {
+            &fraction[fraction.iter().take_while(|b| b.is_ascii_digit()).count()..]
+        }
         _ => rest,
     };
     let rest = rest.trim_ascii();
@@ -192,7 +215,11 @@ mod tests {
             ("1323435000123", UnixMillis, noon),
             ("2011-12-09", YearMonthDay, noon - 12 * 3_600 - 50 * 60),
         ] {
-            assert_eq!(parse_instant(text.as_bytes(), format), Some(seconds), "{text}");
+            assert_eq!(
+                parse_instant(text.as_bytes(), format),
+                Some(seconds),
+                "{text}"
+            );
         }
     }
 

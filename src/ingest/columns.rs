@@ -5,7 +5,11 @@ use super::number::parse_decimal;
 use super::scan::Record;
 use crate::report::{ColumnType, DateFormat};
 
-const FORMATS: [DateFormat; 3] = [DateFormat::YearMonthDay, DateFormat::DayMonthYear, DateFormat::MonthDayYear];
+const FORMATS: [DateFormat; 3] = [
+    DateFormat::YearMonthDay,
+    DateFormat::DayMonthYear,
+    DateFormat::MonthDayYear,
+];
 
 /// Evidence about one column.
 #[derive(Default)]
@@ -35,10 +39,14 @@ impl ColumnProfile {
         if let Some(number) = parse_decimal(cell, b'.') {
             let fraction = number.mantissa % 10i64.pow(u32::from(number.scale.min(18))) != 0;
             self.fractional |= fraction;
-            self.largest = self.largest.max(libm::fabs(number.mantissa as f64) / power_of_ten(number.scale));
+            self.largest = self
+                .largest
+                .max(libm::fabs(number.mantissa as f64) / power_of_ten(number.scale));
             if cell.iter().all(|b| b.is_ascii_digit() || *b == b'-') {
                 self.integers += 1;
-                self.compact += u64::from(cell.len() == 8 && parse_instant(cell, DateFormat::Compact).is_some());
+                self.compact += u64::from(
+                    cell.len() == 8 && parse_instant(cell, DateFormat::Compact).is_some(),
+                );
             } else {
                 self.points += 1;
             }
@@ -66,7 +74,11 @@ impl ColumnProfile {
         if self.filled() == 0 {
             ColumnType::Empty
         } else if most(self.compact) || most(self.dates.into_iter().max().unwrap_or(0)) {
-            if self.times > 0 { ColumnType::Datetime } else { ColumnType::Date }
+            if self.times > 0 {
+                ColumnType::Datetime
+            } else {
+                ColumnType::Date
+            }
         } else if most(self.integers) {
             ColumnType::Integer
         } else if most(self.integers + self.points) || most(self.integers + self.commas) {
@@ -81,13 +93,19 @@ impl ColumnProfile {
         if self.kind() != ColumnType::Decimal {
             return None;
         }
-        Some(if self.commas > self.integers + self.points { b',' } else { b'.' })
+        Some(if self.commas > self.integers + self.points {
+            b','
+        } else {
+            b'.'
+        })
     }
 
     /// The date format that reads most cells, and whether another reads as many.
     pub fn date_format(&self) -> Option<(DateFormat, bool)> {
         match self.kind() {
-            ColumnType::Date | ColumnType::Datetime if self.compact > 0 => Some((DateFormat::Compact, false)),
+            ColumnType::Date | ColumnType::Datetime if self.compact > 0 => {
+                Some((DateFormat::Compact, false))
+            }
             ColumnType::Date | ColumnType::Datetime => {
                 let best = self.dates.into_iter().max()?;
                 let first = self.dates.iter().position(|n| *n == best)?;

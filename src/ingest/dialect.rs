@@ -33,9 +33,17 @@ pub fn guess_dialect(head: &[u8]) -> Dialect {
     if best.0 == 0.0 && evenness(&rows(head, Delimiter::Blanks, None, ROWS)) > 0.5 {
         best.1 = Delimiter::Blanks;
     }
-    let quote = if best.1 == Delimiter::Blanks { None } else { quote };
+    let quote = if best.1 == Delimiter::Blanks {
+        None
+    } else {
+        quote
+    };
     let header = looks_like_header(&rows(head, best.1, quote, ROWS));
-    Dialect { delimiter: best.1, quote, header }
+    Dialect {
+        delimiter: best.1,
+        quote,
+        header,
+    }
 }
 
 /// The first records of the head as text.
@@ -93,13 +101,19 @@ fn guess_quote(head: &[u8]) -> Option<u8> {
             })
             .count()
     };
-    if edges(b'\'') > 4 && edges(b'"') == 0 { Some(b'\'') } else { Some(b'"') }
+    if edges(b'\'') > 4 && edges(b'"') == 0 {
+        Some(b'\'')
+    } else {
+        Some(b'"')
+    }
 }
 
 /// A first row of words, above rows that hold numbers or dates in the same places; or words that
 /// never come again in their column.
 pub fn looks_like_header(rows: &[Vec<String>]) -> bool {
-    let Some((first, rest)) = rows.split_first() else { return false };
+    let Some((first, rest)) = rows.split_first() else {
+        return false;
+    };
     let filled = first.iter().filter(|cell| !cell.trim().is_empty()).count();
     if rest.is_empty() || filled == 0 {
         return filled > 0 && !first.iter().any(|cell| is_value(cell));
@@ -107,14 +121,24 @@ pub fn looks_like_header(rows: &[Vec<String>]) -> bool {
     if first.iter().any(|cell| is_value(cell)) {
         return false;
     }
-    let known = first.iter().filter(|name| super::roles::is_known(name)).count();
+    let known = first
+        .iter()
+        .filter(|name| super::roles::is_known(name))
+        .count();
     if known * 2 >= filled || known >= 3 {
         return true;
     }
     // Some column below is all values: then a word on top of it is its name.
     let valued = (0..first.len()).any(|j| {
-        let cells: Vec<&str> = rest.iter().filter_map(|r| r.get(j)).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
-        !cells.is_empty() && cells.iter().filter(|c| is_value(c)).count() * 10 >= cells.len() * 9 && !first[j].trim().is_empty()
+        let cells: Vec<&str> = rest
+            .iter()
+            .filter_map(|r| r.get(j))
+            .map(|c| c.trim())
+            .filter(|c| !c.is_empty())
+            .collect();
+        !cells.is_empty()
+            && cells.iter().filter(|c| is_value(c)).count() * 10 >= cells.len() * 9
+            && !first[j].trim().is_empty()
     });
     let even = rest.iter().filter(|r| r.len() == first.len()).count() * 10 >= rest.len() * 9;
     valued && even
@@ -125,7 +149,11 @@ fn is_value(cell: &str) -> bool {
     !cell.is_empty()
         && (parse_decimal(cell, b'.').is_some()
             || parse_decimal(cell, b',').is_some()
-            || [DateFormat::YearMonthDay, DateFormat::DayMonthYear, DateFormat::MonthDayYear]
-                .into_iter()
-                .any(|f| parse_instant(cell, f).is_some()))
+            || [
+                DateFormat::YearMonthDay,
+                DateFormat::DayMonthYear,
+                DateFormat::MonthDayYear,
+            ]
+            .into_iter()
+            .any(|f| parse_instant(cell, f).is_some()))
 }

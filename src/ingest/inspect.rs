@@ -12,7 +12,8 @@ use super::scan::{Delimiter, Record};
 use super::text::{Inflate, MakeDecoder, guess_encoding, is_gzip};
 use crate::error::{Code, Error, Result};
 use crate::report::{
-    ColumnGuess, ColumnType, DateFormat, Inspection, REPORT, Reading, Role, RoleColumn, VERSION, Words,
+    ColumnGuess, ColumnType, DateFormat, Inspection, REPORT, Reading, Role, RoleColumn, VERSION,
+    Words,
 };
 
 /// Bytes of text that the guesses rest on.
@@ -50,7 +51,15 @@ struct Table {
 impl Inspector {
     /// `given` fixes the reading instead of guessing it; its roles are kept.
     pub fn new(name: &str, size: u64, given: Option<Reading>, host: MakeDecoder) -> Self {
-        Inspector { name: name.into(), size, host, given, waiting: Vec::new(), gzip: false, open: None }
+        Inspector {
+            name: name.into(),
+            size,
+            host,
+            given,
+            waiting: Vec::new(),
+            gzip: false,
+            open: None,
+        }
     }
 
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
@@ -72,7 +81,9 @@ impl Inspector {
         let open = self.open.as_mut().expect("begun above");
         if complete {
             let table = &mut open.table;
-            open.reader.finish(&mut |record| table.see(&record)).map_err(|e| e.in_file(&self.name))?;
+            open.reader
+                .finish(&mut |record| table.see(&record))
+                .map_err(|e| e.in_file(&self.name))?;
         }
         let names = open.reader.names.take();
         let open = self.open.take().expect("begun above");
@@ -101,7 +112,12 @@ impl Inspector {
             }
         };
         let reader = Reader::new(&encoding, dialect, self.host)?;
-        self.open = Some(Open { encoding, dialect, reader, table: Table::default() });
+        self.open = Some(Open {
+            encoding,
+            dialect,
+            reader,
+            table: Table::default(),
+        });
         self.read(&stored)
     }
 
@@ -124,26 +140,42 @@ impl Inspector {
     }
 
     fn read(&mut self, chunk: &[u8]) -> Result<()> {
-        let Some(open) = self.open.as_mut() else { return Ok(()) };
+        let Some(open) = self.open.as_mut() else {
+            return Ok(());
+        };
         let table = &mut open.table;
-        open.reader.push(chunk, &mut |record| table.see(&record)).map_err(|e| e.in_file(&self.name))
+        open.reader
+            .push(chunk, &mut |record| table.see(&record))
+            .map_err(|e| e.in_file(&self.name))
     }
 
     fn report(self, open: Open, names: Option<Vec<String>>, complete: bool) -> Inspection {
         let table = open.table;
-        let width = names.as_ref().map_or(0, Vec::len).max(table.profile.columns.len());
+        let width = names
+            .as_ref()
+            .map_or(0, Vec::len)
+            .max(table.profile.columns.len());
         let mut notes = Vec::new();
         let mut columns = name_columns(names.unwrap_or_default(), width, &table);
         let (dates, decimal_mark) = self.formats(&table, &mut columns, &mut notes);
         let roles = columns
             .iter()
-            .filter_map(|c| Some(RoleColumn { role: c.role?, column: c.index }))
+            .filter_map(|c| {
+                Some(RoleColumn {
+                    role: c.role?,
+                    column: c.index,
+                })
+            })
             .collect();
         let delimiter = match open.dialect.delimiter {
             Delimiter::Blanks => "blanks".to_string(),
             Delimiter::Byte(b) => (b as char).to_string(),
         };
-        let quote = open.dialect.quote.map(|q| (q as char).to_string()).unwrap_or_default();
+        let quote = open
+            .dialect
+            .quote
+            .map(|q| (q as char).to_string())
+            .unwrap_or_default();
         Inspection {
             regulars: VERSION.into(),
             report: REPORT,
@@ -174,17 +206,31 @@ impl Inspector {
     }
 
     /// Date format and decimal mark for the file: those of the columns that use them, or the given ones.
-    fn formats(&self, table: &Table, columns: &mut [ColumnGuess], notes: &mut Vec<Words>) -> (DateFormat, String) {
+    fn formats(
+        &self,
+        table: &Table,
+        columns: &mut [ColumnGuess],
+        notes: &mut Vec<Words>,
+    ) -> (DateFormat, String) {
         if let Some(given) = &self.given {
             for column in columns.iter_mut() {
-                column.role = given.roles.iter().find(|r| r.column == column.index).map(|r| r.role);
+                column.role = given
+                    .roles
+                    .iter()
+                    .find(|r| r.column == column.index)
+                    .map(|r| r.role);
                 column.confidence = f64::from(u8::from(column.role.is_some()));
             }
             return (given.dates, given.decimal_mark.clone());
         }
-        let date = columns.iter().find(|c| c.role == Some(Role::Date)).map(|c| c.index as usize - 1);
+        let date = columns
+            .iter()
+            .find(|c| c.role == Some(Role::Date))
+            .map(|c| c.index as usize - 1);
         let profiles = &table.profile.columns;
-        let format = date.and_then(|j| profiles.get(j)).and_then(|p| p.date_format());
+        let format = date
+            .and_then(|j| profiles.get(j))
+            .and_then(|p| p.date_format());
         if let (Some(j), Some((_, true))) = (date, format) {
             columns[j].confidence = columns[j].confidence.min(0.4);
             notes.push(Words::new(
@@ -193,16 +239,25 @@ impl Inspector {
             ));
         }
         let comma = profiles.iter().any(|p| p.decimal_mark() == Some(b','));
-        let point = profiles.iter().any(|p| p.decimal_mark() == Some(b'.') && p.fractional);
+        let point = profiles
+            .iter()
+            .any(|p| p.decimal_mark() == Some(b'.') && p.fractional);
         let mark = if comma && !point { "," } else { "." };
-        (format.map_or_else(DateFormat::default, |f| f.0), mark.into())
+        (
+            format.map_or_else(DateFormat::default, |f| f.0),
+            mark.into(),
+        )
     }
 }
 
 impl Table {
     fn see(&mut self, record: &Record<'_>) -> Result<()> {
         // The header says how wide the table is; without one it is as wide as its widest row.
-        self.width = if record.columns > 0 { record.columns } else { self.width.max(record.len()) };
+        self.width = if record.columns > 0 {
+            record.columns
+        } else {
+            self.width.max(record.len())
+        };
         if self.preview.len() < PREVIEW {
             self.preview.push(record.to_strings());
         }
@@ -225,7 +280,10 @@ fn name_columns(names: Vec<String>, width: usize, table: &Table) -> Vec<ColumnGu
     let mut columns: Vec<ColumnGuess> = (0..width)
         .map(|j| {
             let profile = table.profile.columns.get(j);
-            let name = names.get(j).map(|n| n.trim().to_string()).filter(|n| !n.is_empty());
+            let name = names
+                .get(j)
+                .map(|n| n.trim().to_string())
+                .filter(|n| !n.is_empty());
             ColumnGuess {
                 index: j as u32 + 1,
                 name: name.unwrap_or_else(|| format!("column {}", j + 1)),
@@ -264,7 +322,11 @@ fn refuse_binary(head: &[u8], encoding: &str) -> Result<()> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old Excel (XLS) file",
         [b'P', b'A', b'R', b'1', ..] => "a Parquet file",
         [b'%', b'P', b'D', b'F', ..] => "a PDF",
-        _ if !encoding.starts_with("UTF-16") && head.iter().filter(|b| **b == 0).count() > head.len() / 100 => "binary",
+        _ if !encoding.starts_with("UTF-16")
+            && head.iter().filter(|b| **b == 0).count() > head.len() / 100 =>
+        {
+            "binary"
+        }
         _ => return Ok(()),
     };
     Err(Error::new(
@@ -275,5 +337,10 @@ fn refuse_binary(head: &[u8], encoding: &str) -> Result<()> {
 }
 
 fn empty_file(name: &str) -> Error {
-    Error::new(Code::EmptyFile, "The file is empty", "Choose a file with at least a header and a row").in_file(name)
+    Error::new(
+        Code::EmptyFile,
+        "The file is empty",
+        "Choose a file with at least a header and a row",
+    )
+    .in_file(name)
 }

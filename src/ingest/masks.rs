@@ -23,12 +23,20 @@ pub fn plain_mask(bytes: &[u8], delimiter: u8, quote: u8) -> u64 {
 #[inline(always)]
 fn block_mask(block: &[u8; 64], delimiter: u8, quote: u8) -> u64 {
     use core::arch::wasm32::*;
-    let (d, q, n, r) = (u8x16_splat(delimiter), u8x16_splat(quote), u8x16_splat(b'\n'), u8x16_splat(b'\r'));
+    let (d, q, n, r) = (
+        u8x16_splat(delimiter),
+        u8x16_splat(quote),
+        u8x16_splat(b'\n'),
+        u8x16_splat(b'\r'),
+    );
     let mut mask = 0;
     for part in 0..4 {
         // SAFETY: 16 bytes from 16 · part ≤ 48 lie inside the block; the load has no alignment.
         let v = unsafe { v128_load(block.as_ptr().add(16 * part).cast()) };
-        let hit = v128_or(v128_or(u8x16_eq(v, d), u8x16_eq(v, q)), v128_or(u8x16_eq(v, n), u8x16_eq(v, r)));
+        let hit = v128_or(
+            v128_or(u8x16_eq(v, d), u8x16_eq(v, q)),
+            v128_or(u8x16_eq(v, n), u8x16_eq(v, r)),
+        );
         mask |= u64::from(u8x16_bitmask(hit)) << (16 * part);
     }
     mask
@@ -55,7 +63,10 @@ fn block_mask(block: &[u8; 64], delimiter: u8, quote: u8) -> u64 {
     }
 }
 
-#[cfg(not(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128"))))]
+#[cfg(not(any(
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+)))]
 #[inline(always)]
 fn block_mask(block: &[u8; 64], delimiter: u8, quote: u8) -> u64 {
     plain_mask(block, delimiter, quote)
@@ -67,10 +78,17 @@ mod tests {
 
     #[test]
     fn blocks_agree_with_the_plain_loop() {
-        let bytes: Vec<u8> = (0..=255u8).chain(*b"a,b\"c\r\n;").cycle().take(2000).collect();
+        let bytes: Vec<u8> = (0..=255u8)
+            .chain(*b"a,b\"c\r\n;")
+            .cycle()
+            .take(2000)
+            .collect();
         for start in 0..1900 {
             for (d, q) in [(b',', b'"'), (b';', b'\''), (0xff, 0x80), (b'\n', b'\n')] {
-                assert_eq!(special_mask(&bytes[start..], d, q), plain_mask(&bytes[start..], d, q));
+                assert_eq!(
+                    special_mask(&bytes[start..], d, q),
+                    plain_mask(&bytes[start..], d, q)
+                );
             }
         }
     }

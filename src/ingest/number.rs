@@ -14,7 +14,10 @@ pub struct Decimal {
 const PLACES: u8 = 4;
 
 impl Decimal {
-    pub const ONE: Decimal = Decimal { mantissa: 1, scale: 0 };
+    pub const ONE: Decimal = Decimal {
+        mantissa: 1,
+        scale: 0,
+    };
 
     /// In ten-thousandths, and whether that took rounding; `None` beyond 64 bits.
     pub fn to_fixed(self) -> Option<(i64, bool)> {
@@ -23,7 +26,10 @@ impl Decimal {
 
     /// The product in ten-thousandths, rounded once.
     pub fn times(self, other: Decimal) -> Option<(i64, bool)> {
-        rescale(i128::from(self.mantissa) * i128::from(other.mantissa), self.scale + other.scale)
+        rescale(
+            i128::from(self.mantissa) * i128::from(other.mantissa),
+            self.scale + other.scale,
+        )
     }
 }
 
@@ -33,14 +39,21 @@ fn rescale(value: i128, scale: u8) -> Option<(i64, bool)> {
         return Some((i64::try_from(fixed).ok()?, false));
     }
     let divisor = 10i128.checked_pow(u32::from(scale - PLACES))?;
-    Some((i64::try_from(divide_half_even(value, divisor)).ok()?, value % divisor != 0))
+    Some((
+        i64::try_from(divide_half_even(value, divisor)).ok()?,
+        value % divisor != 0,
+    ))
 }
 
 /// `value / divisor`, ties to the even quotient; `divisor` > 0.
 pub fn divide_half_even(value: i128, divisor: i128) -> i128 {
     let quotient = value.div_euclid(divisor);
     let twice = 2 * value.rem_euclid(divisor);
-    if twice > divisor || (twice == divisor && quotient % 2 != 0) { quotient + 1 } else { quotient }
+    if twice > divisor || (twice == divisor && quotient % 2 != 0) {
+        quotient + 1
+    } else {
+        quotient
+    }
 }
 
 /// Reads a number as shops write it: sign or brackets, currency sign, thousands marks in groups of
@@ -58,12 +71,22 @@ pub fn parse_decimal(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
         },
     };
     let (text, exponent) = match text.split_once(['e', 'E']) {
-        Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok().filter(|e| e.abs() <= 30)?),
+        Some((digits, exponent)) => (
+            digits,
+            exponent.parse::<i32>().ok().filter(|e| e.abs() <= 30)?,
+        ),
         None => (text, 0),
     };
     let plain = without_thousands(text, decimal_mark)?;
     let value = shift(parse_plain(plain.as_bytes(), decimal_mark)?, exponent)?;
-    Some(if negative { Decimal { mantissa: -value.mantissa, ..value } } else { value })
+    Some(if negative {
+        Decimal {
+            mantissa: -value.mantissa,
+            ..value
+        }
+    } else {
+        value
+    })
 }
 
 /// Digits with at most one decimal mark and a leading minus: nearly every cell.
@@ -91,15 +114,24 @@ fn parse_plain(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
             return None;
         }
     }
-    seen.then_some(Decimal { mantissa: if negative { -mantissa } else { mantissa }, scale })
+    seen.then_some(Decimal {
+        mantissa: if negative { -mantissa } else { mantissa },
+        scale,
+    })
 }
 
 fn strip_currency(text: &str) -> &str {
     const SIGNS: [char; 10] = ['$', '€', '£', '¥', '￥', '₹', '₽', '元', '₩', '₫'];
-    const CODES: [&str; 10] = ["USD", "EUR", "GBP", "CNY", "RMB", "JPY", "HKD", "TWD", "CHF", "AUD"];
+    const CODES: [&str; 10] = [
+        "USD", "EUR", "GBP", "CNY", "RMB", "JPY", "HKD", "TWD", "CHF", "AUD",
+    ];
     let mut text = text.trim_matches(|c: char| SIGNS.contains(&c) || c.is_whitespace());
     for code in CODES {
-        text = text.strip_prefix(code).or_else(|| text.strip_suffix(code)).unwrap_or(text).trim();
+        text = text
+            .strip_prefix(code)
+            .or_else(|| text.strip_suffix(code))
+            .unwrap_or(text)
+            .trim();
     }
     text
 }
@@ -111,12 +143,18 @@ fn without_thousands(text: &str, decimal_mark: u8) -> Option<String> {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (text, None),
     };
-    let separator = whole.chars().find(|c| matches!(c, ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}'));
+    let separator = whole
+        .chars()
+        .find(|c| matches!(c, ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}'));
     let mut plain = String::with_capacity(text.len());
     match separator {
         Some(separator) if separator != mark => {
             for (i, group) in whole.split(separator).enumerate() {
-                let right = if i == 0 { (1..=3).contains(&group.len()) } else { group.len() == 3 };
+                let right = if i == 0 {
+                    (1..=3).contains(&group.len())
+                } else {
+                    group.len() == 3
+                };
                 if !right || !group.bytes().all(|b| b.is_ascii_digit()) {
                     return None;
                 }
@@ -136,10 +174,16 @@ fn without_thousands(text: &str, decimal_mark: u8) -> Option<String> {
 fn shift(value: Decimal, exponent: i32) -> Option<Decimal> {
     let scale = i32::from(value.scale) - exponent;
     if scale >= 0 {
-        return Some(Decimal { scale: u8::try_from(scale).ok()?, ..value });
+        return Some(Decimal {
+            scale: u8::try_from(scale).ok()?,
+            ..value
+        });
     }
     let factor = 10i64.checked_pow(scale.unsigned_abs())?;
-    Some(Decimal { mantissa: value.mantissa.checked_mul(factor)?, scale: 0 })
+    Some(Decimal {
+        mantissa: value.mantissa.checked_mul(factor)?,
+        scale: 0,
+    })
 }
 
 /// Ten-thousandths as an exact decimal without trailing zeros: `8911407.904`.
@@ -149,7 +193,10 @@ pub fn format_fixed(value: i128) -> String {
     if part == 0 {
         return format!("{sign}{whole}");
     }
-    format!("{sign}{whole}.{}", format!("{part:04}").trim_end_matches('0'))
+    format!(
+        "{sign}{whole}.{}",
+        format!("{part:04}").trim_end_matches('0')
+    )
 }
 
 #[cfg(test)]
@@ -176,28 +223,67 @@ mod tests {
             (" 7 ", b'.', 70_000),
             ("261.960000000000000000001", b'.', 2_619_600),
         ] {
-            assert_eq!(parse_decimal(text.as_bytes(), mark).and_then(Decimal::to_fixed).map(|f| f.0), Some(fixed), "{text}");
+            assert_eq!(
+                parse_decimal(text.as_bytes(), mark)
+                    .and_then(Decimal::to_fixed)
+                    .map(|f| f.0),
+                Some(fixed),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_number() {
-        for text in ["", "-", ".", "abc", "1,23", "1,2345", "12-3", "1.2.3", "nan", "inf", "1e999", "99999999999999999999"] {
+        for text in [
+            "",
+            "-",
+            ".",
+            "abc",
+            "1,23",
+            "1,2345",
+            "12-3",
+            "1.2.3",
+            "nan",
+            "inf",
+            "1e999",
+            "99999999999999999999",
+        ] {
             assert_eq!(parse_decimal(text.as_bytes(), b'.'), None, "{text}");
         }
     }
 
     #[test]
     fn money_is_printed_exactly() {
-        for (fixed, text) in [(89_114_079_040, "8911407.904"), (0, "0"), (-5, "-0.0005"), (120_000, "12")] {
+        for (fixed, text) in [
+            (89_114_079_040, "8911407.904"),
+            (0, "0"),
+            (-5, "-0.0005"),
+            (120_000, "12"),
+        ] {
             assert_eq!(format_fixed(fixed), text);
         }
     }
 
     #[test]
     fn a_product_is_rounded_once() {
-        let half = Decimal { mantissa: 5, scale: 5 };
-        assert_eq!(half.times(Decimal { mantissa: 3, scale: 0 }), Some((2, true)));
-        assert_eq!(half.times(Decimal { mantissa: 2, scale: 0 }), Some((1, false)));
+        let half = Decimal {
+            mantissa: 5,
+            scale: 5,
+        };
+        assert_eq!(
+            half.times(Decimal {
+                mantissa: 3,
+                scale: 0
+            }),
+            Some((2, true))
+        );
+        assert_eq!(
+            half.times(Decimal {
+                mantissa: 2,
+                scale: 0
+            }),
+            Some((1, false))
+        );
     }
 }

@@ -36,13 +36,20 @@ impl Reader {
     }
 
     /// Takes stored bytes; `each` gets every data record that ends in them.
-    pub fn push(&mut self, chunk: &[u8], each: &mut impl FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+    pub fn push(
+        &mut self,
+        chunk: &[u8],
+        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+    ) -> Result<()> {
         if chunk.is_empty() {
             return Ok(());
         }
         self.hash.update(chunk);
         self.bytes += chunk.len() as u64;
-        let mut inflate = self.inflate.take().unwrap_or_else(|| Inflate::new(is_gzip(chunk)));
+        let mut inflate = self
+            .inflate
+            .take()
+            .unwrap_or_else(|| Inflate::new(is_gzip(chunk)));
         let pushed = inflate.push(chunk, &mut |piece| self.take_text(piece, false, each));
         self.inflate = Some(inflate);
         pushed
@@ -55,7 +62,8 @@ impl Reader {
         }
         self.take_text(&[], true, each)?;
         let (header, names) = (self.header, &mut self.names);
-        self.scanner.finish(&mut |record| pass(record, header, names, each))
+        self.scanner
+            .finish(&mut |record| pass(record, header, names, each))
     }
 
     /// XXH3-128 of the stored bytes, 32 hexadecimal digits.
@@ -72,7 +80,8 @@ impl Reader {
         self.text.clear();
         self.decoder.decode(piece, last, &mut self.text)?;
         let (header, names) = (self.header, &mut self.names);
-        self.scanner.push(&self.text, &mut |record| pass(record, header, names, each))
+        self.scanner
+            .push(&self.text, &mut |record| pass(record, header, names, each))
     }
 }
 
@@ -108,7 +117,11 @@ pub fn decoder(encoding: &str, host: MakeDecoder) -> Result<Box<dyn Decode>> {
 /// The dialect that a recipe's reading spells out.
 pub fn dialect_of(reading: &Reading) -> Result<Dialect> {
     let bad = |what: &str, value: &str| {
-        Error::new(Code::BadOption, format!("{value:?} is no {what}"), "Use a single ASCII character, or 'blanks' for padded columns")
+        Error::new(
+            Code::BadOption,
+            format!("{value:?} is no {what}"),
+            "Use a single ASCII character, or 'blanks' for padded columns",
+        )
     };
     let delimiter = match reading.delimiter.as_bytes() {
         b"blanks" => Delimiter::Blanks,
@@ -120,5 +133,9 @@ pub fn dialect_of(reading: &Reading) -> Result<Dialect> {
         [b @ 1..=127] if Delimiter::Byte(*b) != delimiter => Some(*b),
         _ => return Err(bad("quote", &reading.quote)),
     };
-    Ok(Dialect { delimiter, quote, header: reading.header })
+    Ok(Dialect {
+        delimiter,
+        quote,
+        header: reading.header,
+    })
 }

@@ -69,7 +69,9 @@ impl<'a> Record<'a> {
     where
         'a: 'b,
     {
-        let Some(span) = self.spans.get(i) else { return &[] };
+        let Some(span) = self.spans.get(i) else {
+            return &[];
+        };
         let raw = &self.bytes[span.start as usize..span.end as usize];
         if span.shape == Shape::Plain {
             return raw;
@@ -101,7 +103,9 @@ impl<'a> Record<'a> {
     /// All cells as text, for previews.
     pub fn to_strings(&self) -> Vec<String> {
         let mut scratch = Vec::new();
-        (0..self.len()).map(|i| String::from_utf8_lossy(self.cell(i, &mut scratch)).into_owned()).collect()
+        (0..self.len())
+            .map(|i| String::from_utf8_lossy(self.cell(i, &mut scratch)).into_owned())
+            .collect()
     }
 }
 
@@ -137,7 +141,11 @@ impl Scanner {
     pub fn new(delimiter: Delimiter, quote: Option<u8>) -> Self {
         Scanner {
             delimiter,
-            quote: if delimiter == Delimiter::Blanks { None } else { quote },
+            quote: if delimiter == Delimiter::Blanks {
+                None
+            } else {
+                quote
+            },
             buffer: Vec::new(),
             record: 0,
             at: 0,
@@ -154,7 +162,11 @@ impl Scanner {
     /// Takes a chunk and hands every record that ends in it to `each`.
     ///
     /// Errors: a record beyond [`MAX_RECORD`] or [`MAX_COLUMNS`], memory, and whatever `each` returns.
-    pub fn push(&mut self, chunk: &[u8], each: &mut impl FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+    pub fn push(
+        &mut self,
+        chunk: &[u8],
+        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+    ) -> Result<()> {
         reserve(&mut self.buffer, chunk.len(), "Reading")?;
         self.buffer.extend_from_slice(chunk);
         self.scan(each)?;
@@ -202,7 +214,12 @@ impl Scanner {
     }
 
     #[inline(always)]
-    fn visit(&mut self, i: usize, delimiter: u8, each: &mut impl FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+    fn visit(
+        &mut self,
+        i: usize,
+        delimiter: u8,
+        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+    ) -> Result<()> {
         let byte = self.buffer[i];
         let line_end = byte == b'\n' || byte == b'\r';
         if self.skip_line_feed {
@@ -252,9 +269,15 @@ impl Scanner {
     fn end_field(&mut self, i: usize) -> Result<()> {
         let (start, end, shape) = match self.state {
             State::Plain => (self.field, i, Shape::Plain),
-            State::Closing(q) if q + 1 == i => {
-                (self.field + 1, q, if self.doubled { Shape::Doubled } else { Shape::Plain })
-            }
+            State::Closing(q) if q + 1 == i => (
+                self.field + 1,
+                q,
+                if self.doubled {
+                    Shape::Doubled
+                } else {
+                    Shape::Plain
+                },
+            ),
             _ => (self.field, i, Shape::Odd),
         };
         self.state = State::Plain;
@@ -268,11 +291,19 @@ impl Scanner {
             .at_line(self.record_line));
         }
         let base = self.record;
-        self.spans.push(Span { start: (start - base) as u32, end: (end - base) as u32, shape });
+        self.spans.push(Span {
+            start: (start - base) as u32,
+            end: (end - base) as u32,
+            shape,
+        });
         Ok(())
     }
 
-    fn end_record(&mut self, end: usize, each: &mut impl FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+    fn end_record(
+        &mut self,
+        end: usize,
+        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+    ) -> Result<()> {
         let bytes = &self.buffer[self.record..end];
         if self.delimiter == Delimiter::Blanks {
             split_at_blanks(bytes, &mut self.spans);
@@ -284,7 +315,13 @@ impl Scanner {
         };
         if !blank {
             let quote = self.quote.unwrap_or(0);
-            each(Record { line: self.record_line, columns: 0, bytes, spans: &self.spans, quote })?;
+            each(Record {
+                line: self.record_line,
+                columns: 0,
+                bytes,
+                spans: &self.spans,
+                quote,
+            })?;
         }
         self.spans.clear();
         Ok(())
@@ -310,14 +347,22 @@ fn split_at_blanks(bytes: &[u8], spans: &mut Vec<Span>) {
         match (blank, start) {
             (false, None) => start = Some(i),
             (true, Some(s)) => {
-                spans.push(Span { start: s as u32, end: i as u32, shape: Shape::Plain });
+                spans.push(Span {
+                    start: s as u32,
+                    end: i as u32,
+                    shape: Shape::Plain,
+                });
                 start = None;
             }
             _ => {}
         }
     }
     if let Some(s) = start {
-        spans.push(Span { start: s as u32, end: bytes.len() as u32, shape: Shape::Plain });
+        spans.push(Span {
+            start: s as u32,
+            end: bytes.len() as u32,
+            shape: Shape::Plain,
+        });
     }
     spans.truncate(MAX_COLUMNS);
 }

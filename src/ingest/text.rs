@@ -80,7 +80,11 @@ pub fn is_gzip(head: &[u8]) -> bool {
 
 impl Inflate {
     pub fn new(gzip: bool) -> Self {
-        if gzip { Inflate::Gzip(Box::new(flate2::write::MultiGzDecoder::new(Vec::new()))) } else { Inflate::Stored }
+        if gzip {
+            Inflate::Gzip(Box::new(flate2::write::MultiGzDecoder::new(Vec::new())))
+        } else {
+            Inflate::Stored
+        }
     }
 
     /// Hands on what `chunk` inflates to, in pieces that stay small whatever the ratio.
@@ -126,7 +130,11 @@ fn drain(
 }
 
 fn broken_gzip(error: std::io::Error) -> Error {
-    Error::new(Code::BadGzip, format!("The compressed file is broken: {error}"), "Export or download the file again")
+    Error::new(
+        Code::BadGzip,
+        format!("The compressed file is broken: {error}"),
+        "Export or download the file again",
+    )
 }
 
 /// Guesses the encoding of a text from its first bytes: a WHATWG label.
@@ -140,7 +148,13 @@ pub fn guess_encoding(head: &[u8]) -> &'static str {
     if head.starts_with(b"\xfe\xff") {
         return "UTF-16BE";
     }
-    let nul = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let nul = |odd: usize| {
+        head.iter()
+            .skip(odd)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
     let quarter = head.len() / 8 + 1;
     match (nul(0), nul(1)) {
         (0, odd) if odd > quarter => return "UTF-16LE",

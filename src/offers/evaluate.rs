@@ -76,7 +76,9 @@ pub struct Evaluated {
 impl Evaluated {
     /// The row the methods are compared by.
     pub fn decisive(&self, method: Method) -> Option<&Metric> {
-        self.metrics.iter().find(|m| m.method == method.as_str() && m.k as usize == LENGTHS[DECISIVE])
+        self.metrics
+            .iter()
+            .find(|m| m.method == method.as_str() && m.k as usize == LENGTHS[DECISIVE])
     }
 }
 
@@ -133,7 +135,13 @@ impl Evaluation {
         let mut decisive = [0.0; 2];
         for (at, method) in Method::ALL.into_iter().enumerate() {
             let longest = LENGTHS[LENGTHS.len() - 1];
-            let list = past.list(method, &self.both.before, self.again, longest, &mut self.scratch);
+            let list = past.list(
+                method,
+                &self.both.before,
+                self.again,
+                longest,
+                &mut self.scratch,
+            );
             decisive[at] = self.tallies[at].add(&list, &self.both.after);
         }
         let difference = decisive[0] - decisive[1];
@@ -146,11 +154,20 @@ impl Evaluation {
         let n = self.tested as f64;
         let catalogue = past.popularity.order().len();
         let rows = Method::ALL.into_iter().zip(&self.tallies);
-        let metrics = rows.flat_map(|(method, tally)| tally.metrics(method, n, catalogue)).collect();
+        let metrics = rows
+            .flat_map(|(method, tally)| tally.metrics(method, n, catalogue))
+            .collect();
         let mean = self.difference / n;
         let variance = ((self.squares - mean * self.difference) / (n - 1.0).max(1.0)).max(0.0);
         let half = Z95 * (variance / n).sqrt();
-        Evaluated { metrics, difference: Difference { mean, low: mean - half, high: mean + half } }
+        Evaluated {
+            metrics,
+            difference: Difference {
+                mean,
+                low: mean - half,
+                high: mean + half,
+            },
+        }
     }
 }
 
@@ -164,7 +181,11 @@ struct Tally {
 
 impl Tally {
     fn new(products: usize) -> Self {
-        Tally { sums: Default::default(), offered: vec![u8::MAX; products], list: Vec::new() }
+        Tally {
+            sums: Default::default(),
+            offered: vec![u8::MAX; products],
+            list: Vec::new(),
+        }
     }
 
     /// Adds one customer; returns the nDCG at the decisive length.
@@ -191,9 +212,18 @@ impl Tally {
         decisive
     }
 
-    fn metrics(&self, method: Method, customers: f64, catalogue: usize) -> impl Iterator<Item = Metric> + '_ {
+    fn metrics(
+        &self,
+        method: Method,
+        customers: f64,
+        catalogue: usize,
+    ) -> impl Iterator<Item = Metric> + '_ {
         LENGTHS.iter().enumerate().map(move |(at, &k)| {
-            let offered = self.offered.iter().filter(|&&length| usize::from(length) <= at).count();
+            let offered = self
+                .offered
+                .iter()
+                .filter(|&&length| usize::from(length) <= at)
+                .count();
             Metric {
                 method: method.as_str().to_string(),
                 k: k as u32,

@@ -52,7 +52,13 @@ struct Record {
 impl Record {
     fn of(line: &OrderLine) -> Record {
         let last = if line.quantity < 0 { NEVER } else { line.at };
-        Record { customer: line.customer, product: line.product, order: line.order, quantity: line.quantity, last }
+        Record {
+            customer: line.customer,
+            product: line.product,
+            order: line.order,
+            quantity: line.quantity,
+            last,
+        }
     }
 
     fn key(&self) -> (u32, u32, u32) {
@@ -60,7 +66,10 @@ impl Record {
     }
 
     fn add(&mut self, other: &Record) -> Result<()> {
-        self.quantity = self.quantity.checked_add(other.quantity).ok_or_else(overflow)?;
+        self.quantity = self
+            .quantity
+            .checked_add(other.quantity)
+            .ok_or_else(overflow)?;
         self.last = self.last.max(other.last);
         Ok(())
     }
@@ -72,24 +81,47 @@ impl Interactions {
         self.compact()?;
         let mut all = Vec::new();
         reserve(&mut all, self.records.len(), "The table of who bought what")?;
-        for pair in self.records.chunk_by(|a, b| (a.customer, a.product) == (b.customer, b.product)) {
+        for pair in self
+            .records
+            .chunk_by(|a, b| (a.customer, a.product) == (b.customer, b.product))
+        {
             let bought = pair.iter().filter(|r| r.last != NEVER).count();
             if bought == 0 {
                 continue;
             }
             let mut sum = pair[0];
             pair[1..].iter().try_for_each(|record| sum.add(record))?;
-            let Record { customer, product, quantity, last, .. } = sum;
-            all.push(Interaction { customer, product, orders: bought as u32, quantity, last });
+            let Record {
+                customer,
+                product,
+                quantity,
+                last,
+                ..
+            } = sum;
+            all.push(Interaction {
+                customer,
+                product,
+                orders: bought as u32,
+                quantity,
+                last,
+            });
         }
         Ok(all)
     }
 
     fn take(&mut self, more: impl ExactSizeIterator<Item = Record>) -> Result<()> {
-        reserve(&mut self.records, more.len(), "The table of who bought what")?;
+        reserve(
+            &mut self.records,
+            more.len(),
+            "The table of who bought what",
+        )?;
         self.records.extend(more);
         let tail = self.records.len() - self.sorted;
-        if tail >= TAIL.max(self.sorted) { self.compact() } else { Ok(()) }
+        if tail >= TAIL.max(self.sorted) {
+            self.compact()
+        } else {
+            Ok(())
+        }
     }
 
     fn compact(&mut self) -> Result<()> {
@@ -154,14 +186,26 @@ impl Fold for Interactions {
         reserve(&mut records, count, "The table of who bought what")?;
         for _ in 0..count {
             let [customer, product, order] = [b.u32()?, b.u32()?, b.u32()?];
-            let record = Record { customer, product, order, quantity: b.i64()?, last: b.i64()? };
-            if records.last().is_some_and(|before| before.key() >= record.key()) {
+            let record = Record {
+                customer,
+                product,
+                order,
+                quantity: b.i64()?,
+                last: b.i64()?,
+            };
+            if records
+                .last()
+                .is_some_and(|before| before.key() >= record.key())
+            {
                 return Err(bad_bytes());
             }
             records.push(record);
         }
         b.end()?;
-        Ok(Interactions { sorted: records.len(), records })
+        Ok(Interactions {
+            sorted: records.len(),
+            records,
+        })
     }
 
     fn finish(self) -> Result<Purchases> {

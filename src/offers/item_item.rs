@@ -66,17 +66,28 @@ impl Neighbours {
 
     /// Sum of the neighbour counts of some products: what scoring them costs.
     pub(super) fn work(&self, owned: &[u32]) -> usize {
-        owned.iter().map(|&p| self.starts[p as usize + 1] - self.starts[p as usize]).sum()
+        owned
+            .iter()
+            .map(|&p| self.starts[p as usize + 1] - self.starts[p as usize])
+            .sum()
     }
 
     /// How many products a customer with `owned` would be offered, counted up to `enough`; and the work.
-    pub(super) fn count_up_to(&self, enough: usize, owned: &[u32], again: bool, scratch: &mut Scratch) -> (usize, usize) {
+    pub(super) fn count_up_to(
+        &self,
+        enough: usize,
+        owned: &[u32],
+        again: bool,
+        scratch: &mut Scratch,
+    ) -> (usize, usize) {
         let (mut seen, mut work) = (Vec::new(), 0);
         if !again {
             scratch.mark(owned, true);
         }
         'enough: for &product in owned {
-            for &other in &self.product[self.starts[product as usize]..self.starts[product as usize + 1]] {
+            for &other in
+                &self.product[self.starts[product as usize]..self.starts[product as usize + 1]]
+            {
                 if seen.len() >= enough {
                     break 'enough;
                 }
@@ -93,10 +104,20 @@ impl Neighbours {
     }
 
     /// The best `n` products for a customer who has `owned` (ascending): may be fewer, or none.
-    pub fn top(&self, popularity: &Popularity, owned: &[u32], again: bool, n: usize, scratch: &mut Scratch) -> Vec<Scored> {
+    pub fn top(
+        &self,
+        popularity: &Popularity,
+        owned: &[u32],
+        again: bool,
+        n: usize,
+        scratch: &mut Scratch,
+    ) -> Vec<Scored> {
         for &product in owned {
             let near = self.starts[product as usize]..self.starts[product as usize + 1];
-            for (&other, &similarity) in self.product[near.clone()].iter().zip(&self.similarity[near]) {
+            for (&other, &similarity) in self.product[near.clone()]
+                .iter()
+                .zip(&self.similarity[near])
+            {
                 scratch.add(other, similarity);
             }
         }
@@ -105,26 +126,49 @@ impl Neighbours {
         }
         scratch.best(n, popularity.place());
         scratch.mark(owned, false);
-        scratch.list.iter().map(|c| Scored { product: c.product, score: c.score }).collect()
+        scratch
+            .list
+            .iter()
+            .map(|c| Scored {
+                product: c.product,
+                score: c.score,
+            })
+            .collect()
     }
 
     /// For each product of a list made by [`Neighbours::top`]: the product of `owned` that gives
     /// most to it, and the customers who bought both.
-    pub fn reasons(&self, popularity: &Popularity, owned: &[u32], list: &[Scored], scratch: &mut Scratch) -> Vec<(u32, u32)> {
+    pub fn reasons(
+        &self,
+        popularity: &Popularity,
+        owned: &[u32],
+        list: &[Scored],
+        scratch: &mut Scratch,
+    ) -> Vec<(u32, u32)> {
         scratch.number(list);
         let mut most: Vec<Option<Candidate>> = vec![None; list.len()];
         for &product in owned {
             let place = popularity.place()[product as usize];
             for i in self.starts[product as usize]..self.starts[product as usize + 1] {
-                let Some(at) = scratch.slot(self.product[i]) else { continue };
-                let candidate = Candidate { score: self.similarity[i], place, product, both: self.both[i] };
+                let Some(at) = scratch.slot(self.product[i]) else {
+                    continue;
+                };
+                let candidate = Candidate {
+                    score: self.similarity[i],
+                    place,
+                    product,
+                    both: self.both[i],
+                };
                 if most[at].is_none_or(|best| candidate < best) {
                     most[at] = Some(candidate);
                 }
             }
         }
         scratch.forget(list);
-        most.into_iter().flatten().map(|best| (best.product, best.both)).collect()
+        most.into_iter()
+            .flatten()
+            .map(|best| (best.product, best.both))
+            .collect()
     }
 }
 
@@ -159,13 +203,33 @@ impl NeighbourSearch {
             .filter(|&c| purchases.of(c).len() > ROW_CAP)
             .map(|c| (c as u32, latest(purchases, c)))
             .collect();
-        let found = Neighbours { starts, capped: capped.len() as u64, ..Neighbours::default() };
+        let found = Neighbours {
+            starts,
+            capped: capped.len() as u64,
+            ..Neighbours::default()
+        };
         let (best, list, touched) = (Best::new(neighbours), Vec::new(), Vec::new());
-        Ok(NeighbourSearch { shrinkage, best, list, product: 0, buyer: 0, both, touched, capped, found })
+        Ok(NeighbourSearch {
+            shrinkage,
+            best,
+            list,
+            product: 0,
+            buyer: 0,
+            both,
+            touched,
+            capped,
+            found,
+        })
     }
 
     /// Counts about `work` pairs; true when every product has its neighbours.
-    pub fn step(&mut self, purchases: &Purchases, buyers: &Buyers, popularity: &Popularity, work: usize) -> Result<bool> {
+    pub fn step(
+        &mut self,
+        purchases: &Purchases,
+        buyers: &Buyers,
+        popularity: &Popularity,
+        work: usize,
+    ) -> Result<bool> {
         let mut done = 0;
         while done < work && self.product < buyers.products() {
             let column = buyers.of(self.product);
@@ -175,7 +239,12 @@ impl NeighbourSearch {
                 self.buyer += 1;
             }
             if self.buyer == column.len() {
-                done += WEIGH * if dense { self.both.len() } else { self.touched.len() };
+                done += WEIGH
+                    * if dense {
+                        self.both.len()
+                    } else {
+                        self.touched.len()
+                    };
                 self.keep_nearest(popularity, dense)?;
                 self.product += 1;
                 self.buyer = 0;
@@ -236,13 +305,23 @@ impl NeighbourSearch {
             if count > 0 {
                 let cells = mine * u64::from(popularity.buyers(other));
                 let score = f64::from(count) / ((cells as f64).sqrt() + shrinkage);
-                best.offer(Candidate { score, place: popularity.place()[other as usize], product: other, both: count });
+                best.offer(Candidate {
+                    score,
+                    place: popularity.place()[other as usize],
+                    product: other,
+                    both: count,
+                });
             }
         };
         if dense {
-            self.both.iter_mut().enumerate().for_each(|(other, both)| weigh(other as u32, both));
+            self.both
+                .iter_mut()
+                .enumerate()
+                .for_each(|(other, both)| weigh(other as u32, both));
         } else {
-            self.touched.iter().for_each(|&other| weigh(other, &mut self.both[other as usize]));
+            self.touched
+                .iter()
+                .for_each(|&other| weigh(other, &mut self.both[other as usize]));
             self.touched.clear();
         }
         self.best.drain_into(&mut self.list);
@@ -254,9 +333,13 @@ impl NeighbourSearch {
         reserve(&mut self.found.product, self.list.len(), WHAT)?;
         reserve(&mut self.found.both, self.list.len(), WHAT)?;
         reserve(&mut self.found.similarity, self.list.len(), WHAT)?;
-        self.found.product.extend(self.list.iter().map(|c| c.product));
+        self.found
+            .product
+            .extend(self.list.iter().map(|c| c.product));
         self.found.both.extend(self.list.iter().map(|c| c.both));
-        self.found.similarity.extend(self.list.iter().map(|c| c.score));
+        self.found
+            .similarity
+            .extend(self.list.iter().map(|c| c.score));
         self.found.starts.push(self.found.product.len());
         Ok(())
     }

@@ -32,7 +32,16 @@ impl Offers {
             Some(e) if e.difference.mean < 0.0 => Method::Popularity,
             _ => Method::ItemItem,
         };
-        Offers { options, purchases, learned, method, split, evaluated, counted: 0, thin: 0 }
+        Offers {
+            options,
+            purchases,
+            learned,
+            method,
+            split,
+            evaluated,
+            counted: 0,
+            thin: 0,
+        }
     }
 
     /// The method in use: the better one in nDCG at 10 on the time split. Item–item where they are
@@ -67,19 +76,36 @@ impl Offers {
     /// A place to get offers for one customer after another: `O(products)` once, then per customer
     /// what the customer's own products and their neighbours cost.
     pub fn counter<'a>(&'a self, orders: &'a Orders) -> Counter<'a> {
-        Counter { offers: self, orders, scratch: Scratch::new(self.purchases.products()) }
+        Counter {
+            offers: self,
+            orders,
+            scratch: Scratch::new(self.purchases.products()),
+        }
     }
 
     /// How offers are made and how good they were.
     pub fn report(&self) -> OffersReport {
         OffersReport {
             method: self.method.as_str().to_string(),
-            metrics: self.evaluated.as_ref().map(|e| e.metrics.clone()).unwrap_or_default(),
+            metrics: self
+                .evaluated
+                .as_ref()
+                .map(|e| e.metrics.clone())
+                .unwrap_or_default(),
             split: self.split.as_ref().map(TimeSplit::report),
-            verdict: verdict::sentence(self.method, self.split.as_ref(), self.evaluated.as_ref(), self.options.already_bought),
+            verdict: verdict::sentence(
+                self.method,
+                self.split.as_ref(),
+                self.evaluated.as_ref(),
+                self.options.already_bought,
+            ),
             fallback_customers: self.thin,
             products: self.purchases.products() as u64,
-            notes: verdict::notes(self.split.as_ref(), self.evaluated.as_ref(), self.learned.neighbours.capped_customers()),
+            notes: verdict::notes(
+                self.split.as_ref(),
+                self.evaluated.as_ref(),
+                self.learned.neighbours.capped_customers(),
+            ),
         }
     }
 
@@ -91,9 +117,18 @@ impl Offers {
         while done < work && self.counted < self.purchases.customers() {
             let owned = self.purchases.of(self.counted);
             let sold = self.learned.popularity.order().len();
-            let left = if self.options.already_bought { sold } else { sold - owned.len() };
+            let left = if self.options.already_bought {
+                sold
+            } else {
+                sold - owned.len()
+            };
             let wanted = left.min(self.options.n as usize);
-            let (own, cost) = self.learned.neighbours.count_up_to(wanted, owned, self.options.already_bought, &mut seen);
+            let (own, cost) = self.learned.neighbours.count_up_to(
+                wanted,
+                owned,
+                self.options.already_bought,
+                &mut seen,
+            );
             self.thin += u64::from(own < wanted);
             done += cost + owned.len() + 1;
             self.counted += 1;
@@ -116,17 +151,37 @@ pub struct Counter<'a> {
 impl Counter<'_> {
     /// As [`Offers::offers_for`].
     pub fn offers_for(&mut self, customer: usize, n: usize) -> Vec<Offer> {
-        let Offers { purchases, learned, options, method, .. } = self.offers;
-        let (owned, again, scratch) = (purchases.of(customer), options.already_bought, &mut self.scratch);
+        let Offers {
+            purchases,
+            learned,
+            options,
+            method,
+            ..
+        } = self.offers;
+        let (owned, again, scratch) = (
+            purchases.of(customer),
+            options.already_bought,
+            &mut self.scratch,
+        );
         let mut list = match method {
-            Method::ItemItem => learned.neighbours.top(&learned.popularity, owned, again, n, scratch),
+            Method::ItemItem => {
+                learned
+                    .neighbours
+                    .top(&learned.popularity, owned, again, n, scratch)
+            }
             Method::Popularity => Vec::new(),
         };
-        let reasons = learned.neighbours.reasons(&learned.popularity, owned, &list, scratch);
+        let reasons = learned
+            .neighbours
+            .reasons(&learned.popularity, owned, &list, scratch);
         learned.popularity.fill(owned, again, n, &mut list, scratch);
         let (own, popular) = list.split_at(reasons.len());
-        let own = own.iter().zip(reasons).map(|(&scored, (because, both))| self.bought_with(scored, because, both));
-        own.chain(popular.iter().map(|&scored| self.popular(scored))).collect()
+        let own = own
+            .iter()
+            .zip(reasons)
+            .map(|(&scored, (because, both))| self.bought_with(scored, because, both));
+        own.chain(popular.iter().map(|&scored| self.popular(scored)))
+            .collect()
     }
 
     fn bought_with(&self, scored: Scored, because: u32, both: u32) -> Offer {
@@ -141,7 +196,11 @@ impl Counter<'_> {
 
     fn popular(&self, scored: Scored) -> Offer {
         let customers = u64::from(self.offers.learned.popularity.buyers(scored.product));
-        Offer { customers, reason: verdict::bought_by(customers), ..self.offer(scored, Method::Popularity) }
+        Offer {
+            customers,
+            reason: verdict::bought_by(customers),
+            ..self.offer(scored, Method::Popularity)
+        }
     }
 
     fn offer(&self, scored: Scored, method: Method) -> Offer {

@@ -20,7 +20,9 @@ pub struct Popularity {
 impl Popularity {
     /// `customers` counts those with at least one purchase; `O(products log products)`.
     pub fn of(buyers: &Buyers, customers: u64) -> Self {
-        let counts: Vec<u32> = (0..buyers.products()).map(|p| buyers.of(p).len() as u32).collect();
+        let counts: Vec<u32> = (0..buyers.products())
+            .map(|p| buyers.of(p).len() as u32)
+            .collect();
         let mut order: Vec<u32> = (0..counts.len() as u32).collect();
         order.sort_by_key(|&p| (std::cmp::Reverse(counts[p as usize]), p));
         let mut place = vec![0; counts.len()];
@@ -28,7 +30,12 @@ impl Popularity {
             place[product as usize] = at as u32;
         }
         order.retain(|&p| counts[p as usize] > 0);
-        Popularity { customers, buyers: counts, order, place }
+        Popularity {
+            customers,
+            buyers: counts,
+            order,
+            place,
+        }
     }
 
     /// Customers who bought a product.
@@ -52,7 +59,14 @@ impl Popularity {
 
     /// Appends popular products to `list` until it has `n`, leaving out those it has and, unless
     /// `again`, those in `owned`. `O(n + owned)`.
-    pub fn fill(&self, owned: &[u32], again: bool, n: usize, list: &mut Vec<Scored>, scratch: &mut Scratch) {
+    pub fn fill(
+        &self,
+        owned: &[u32],
+        again: bool,
+        n: usize,
+        list: &mut Vec<Scored>,
+        scratch: &mut Scratch,
+    ) {
         let listed = list.len();
         if listed >= n {
             return;
@@ -64,7 +78,10 @@ impl Popularity {
             scratch.mark(&[scored.product], true);
         }
         let free = self.order.iter().filter(|&&p| !scratch.is_marked(p));
-        list.extend(free.take(n - listed).map(|&product| Scored { product, score: self.share(product) }));
+        list.extend(free.take(n - listed).map(|&product| Scored {
+            product,
+            score: self.share(product),
+        }));
         scratch.mark(owned, false);
         for scored in &list[..listed] {
             scratch.mark(&[scored.product], false);

@@ -23,7 +23,14 @@ pub struct Purchases {
 impl Default for Purchases {
     fn default() -> Self {
         let empty = Vec::new();
-        Purchases { products: 0, starts: vec![0], product: empty, orders: Vec::new(), quantity: Vec::new(), last: Vec::new() }
+        Purchases {
+            products: 0,
+            starts: vec![0],
+            product: empty,
+            orders: Vec::new(),
+            quantity: Vec::new(),
+            last: Vec::new(),
+        }
     }
 }
 
@@ -80,7 +87,11 @@ impl Purchases {
         reserve(&mut self.last, later.len(), WHAT)?;
         for cell in later {
             self.widen(cell.customer as usize + 1, cell.product as usize + 1);
-            debug_assert_eq!(self.customers(), cell.customer as usize + 1, "interactions come in order");
+            debug_assert_eq!(
+                self.customers(),
+                cell.customer as usize + 1,
+                "interactions come in order"
+            );
             self.product.push(cell.product);
             self.orders.push(cell.orders);
             self.quantity.push(cell.quantity);
@@ -149,7 +160,11 @@ impl Transposition {
         for product in 0..purchases.products {
             starts[product + 1] += starts[product];
         }
-        Ok(Transposition { next: starts.clone(), buyers: Buyers { starts, customer }, customer: 0 })
+        Ok(Transposition {
+            next: starts.clone(),
+            buyers: Buyers { starts, customer },
+            customer: 0,
+        })
     }
 
     /// Places about `work` cells; true when all are placed.

@@ -26,7 +26,10 @@ pub(super) struct Candidate {
 /// Greater is worse, so that a max-heap keeps the worst of the best on top.
 impl Ord for Candidate {
     fn cmp(&self, other: &Self) -> Ordering {
-        other.score.total_cmp(&self.score).then(self.place.cmp(&other.place))
+        other
+            .score
+            .total_cmp(&self.score)
+            .then(self.place.cmp(&other.place))
     }
 }
 
@@ -53,7 +56,10 @@ pub(super) struct Best {
 
 impl Best {
     pub(super) fn new(room: usize) -> Self {
-        Best { room, heap: BinaryHeap::new() }
+        Best {
+            room,
+            heap: BinaryHeap::new(),
+        }
     }
 
     #[inline]
@@ -92,7 +98,13 @@ pub struct Scratch {
 impl Scratch {
     pub fn new(products: usize) -> Self {
         let (touched, list) = (Vec::new(), Vec::new());
-        Scratch { score: vec![0.0; products], touched, marked: vec![false; products], slot: vec![0; products], list }
+        Scratch {
+            score: vec![0.0; products],
+            touched,
+            marked: vec![false; products],
+            slot: vec![0; products],
+            list,
+        }
     }
 
     /// Notes where each product of a short list stands, for [`Scratch::slot`].
@@ -103,7 +115,8 @@ impl Scratch {
     }
 
     pub(super) fn forget(&mut self, list: &[Scored]) {
-        list.iter().for_each(|scored| self.slot[scored.product as usize] = 0);
+        list.iter()
+            .for_each(|scored| self.slot[scored.product as usize] = 0);
     }
 
     #[inline]
@@ -127,7 +140,12 @@ impl Scratch {
         for &product in &self.touched {
             let score = std::mem::take(&mut self.score[product as usize]);
             if !self.marked[product as usize] {
-                best.offer(Candidate { score, place: place[product as usize], product, both: 0 });
+                best.offer(Candidate {
+                    score,
+                    place: place[product as usize],
+                    product,
+                    both: 0,
+                });
             }
         }
         self.touched.clear();

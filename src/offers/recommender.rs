@@ -37,9 +37,18 @@ pub struct Recommender {
 impl Recommender {
     /// Up to `n` products for a customer who has `owned` (ascending). Item–item lists are filled up
     /// with popular products; the whole is shorter only where no product is left to offer.
-    pub fn list(&self, method: Method, owned: &[u32], again: bool, n: usize, scratch: &mut Scratch) -> Vec<Scored> {
+    pub fn list(
+        &self,
+        method: Method,
+        owned: &[u32],
+        again: bool,
+        n: usize,
+        scratch: &mut Scratch,
+    ) -> Vec<Scored> {
         let mut list = match method {
-            Method::ItemItem => self.neighbours.top(&self.popularity, owned, again, n, scratch),
+            Method::ItemItem => self
+                .neighbours
+                .top(&self.popularity, owned, again, n, scratch),
             Method::Popularity => Vec::new(),
         };
         self.popularity.fill(owned, again, n, &mut list, scratch);
@@ -61,7 +70,11 @@ pub(super) struct Learning {
 enum Stage {
     Purchases,
     Buyers(Transposition),
-    Neighbours { buyers: Buyers, popularity: Popularity, search: NeighbourSearch },
+    Neighbours {
+        buyers: Buyers,
+        popularity: Popularity,
+        search: NeighbourSearch,
+    },
 }
 
 /// Work units of one order line on its way into the matrix: a share of a sort.
@@ -86,7 +99,8 @@ impl Learning {
         match &mut self.stage {
             Stage::Purchases => {
                 if self.read(orders, (work / LINE).max(1))? {
-                    self.purchases.widen(orders.customers.len(), orders.products.len());
+                    self.purchases
+                        .widen(orders.customers.len(), orders.products.len());
                     self.stage = Stage::Buyers(Transposition::new(&self.purchases)?);
                 }
                 Ok(false)
@@ -97,7 +111,11 @@ impl Learning {
                 }
                 Ok(false)
             }
-            Stage::Neighbours { buyers, popularity, search } => search.step(&self.purchases, buyers, popularity, work),
+            Stage::Neighbours {
+                buyers,
+                popularity,
+                search,
+            } => search.step(&self.purchases, buyers, popularity, work),
         }
     }
 
@@ -115,7 +133,12 @@ impl Learning {
     /// The purchases and what was learned from them. To be called when [`Learning::step`] said so.
     pub(super) fn finish(self) -> (Purchases, Recommender) {
         let learned = match self.stage {
-            Stage::Neighbours { popularity, search, .. } => Recommender { popularity, neighbours: search.finish() },
+            Stage::Neighbours {
+                popularity, search, ..
+            } => Recommender {
+                popularity,
+                neighbours: search.finish(),
+            },
             _ => Recommender::default(),
         };
         (self.purchases, learned)
@@ -144,12 +167,21 @@ impl Learning {
     }
 
     fn begin_neighbours(&mut self) -> Result<()> {
-        let Stage::Buyers(transposition) = std::mem::replace(&mut self.stage, Stage::Purchases) else { return Ok(()) };
+        let Stage::Buyers(transposition) = std::mem::replace(&mut self.stage, Stage::Purchases)
+        else {
+            return Ok(());
+        };
         let buyers = transposition.finish();
-        let customers = (0..self.purchases.customers()).filter(|&c| !self.purchases.of(c).is_empty()).count();
+        let customers = (0..self.purchases.customers())
+            .filter(|&c| !self.purchases.of(c).is_empty())
+            .count();
         let popularity = Popularity::of(&buyers, customers as u64);
         let search = NeighbourSearch::new(&self.purchases, self.shrinkage, self.neighbours)?;
-        self.stage = Stage::Neighbours { buyers, popularity, search };
+        self.stage = Stage::Neighbours {
+            buyers,
+            popularity,
+            search,
+        };
         Ok(())
     }
 }

@@ -58,7 +58,13 @@ impl OfferSearch {
     pub fn new(orders: &Orders, options: OfferOptions) -> Result<Self> {
         check(&options)?;
         let phase = Phase::Split(SplitSearch::new(options.already_bought));
-        Ok(OfferSearch { options, shape: shape(orders), split: None, evaluated: None, phase })
+        Ok(OfferSearch {
+            options,
+            shape: shape(orders),
+            split: None,
+            evaluated: None,
+            phase,
+        })
     }
 
     /// One slice of the work. [`Code::WrongOrder`] with orders of another shape.
@@ -72,14 +78,20 @@ impl OfferSearch {
         let work = work.max(1);
         if shape(orders) != self.shape {
             let message = "The orders changed while offers were being made";
-            return Err(Error::new(Code::WrongOrder, message, "Begin the offers again with the new orders"));
+            return Err(Error::new(
+                Code::WrongOrder,
+                message,
+                "Begin the offers again with the new orders",
+            ));
         }
         match &mut self.phase {
             Phase::Split(search) => {
                 if let Some(split) = search.step(orders, work / LOOK) {
                     self.split = split;
                     self.phase = match split {
-                        Some(split) => Phase::LearnPast(Learning::new(&self.options, Some(split.cut()))),
+                        Some(split) => {
+                            Phase::LearnPast(Learning::new(&self.options, Some(split.cut())))
+                        }
                         None => self.learn_all(),
                     };
                 }
@@ -119,7 +131,11 @@ impl OfferSearch {
     pub fn finish(self) -> Result<Offers> {
         match self.phase {
             Phase::Done(offers) => Ok(*offers),
-            _ => Err(Error::new(Code::WrongOrder, "The offers are not ready", "Call step until done equals total")),
+            _ => Err(Error::new(
+                Code::WrongOrder,
+                "The offers are not ready",
+                "Call step until done equals total",
+            )),
         }
     }
 
@@ -131,11 +147,19 @@ impl OfferSearch {
             Phase::Evaluate(evaluation, _) => (2, evaluation.progress(customers)),
             Phase::LearnAll(learning) => (3, learning.progress(customers)),
             Phase::Count(offers) => (4, offers.counted_share()),
-            Phase::Done(_) => return Progress { done: TOTAL, total: TOTAL },
+            Phase::Done(_) => {
+                return Progress {
+                    done: TOTAL,
+                    total: TOTAL,
+                };
+            }
         };
         let (from, to) = (BEGINS[phase], BEGINS[phase + 1]);
         let inside = ((to - from) as f64 * share.clamp(0.0, 1.0)) as u64;
-        Progress { done: (from + inside).min(TOTAL - 1), total: TOTAL }
+        Progress {
+            done: (from + inside).min(TOTAL - 1),
+            total: TOTAL,
+        }
     }
 
     fn learn_all(&self) -> Phase {
@@ -144,10 +168,13 @@ impl OfferSearch {
 
     fn begin_evaluation(&mut self, orders: &Orders) {
         let next = self.learn_all();
-        let Phase::LearnPast(learning) = std::mem::replace(&mut self.phase, next) else { return };
+        let Phase::LearnPast(learning) = std::mem::replace(&mut self.phase, next) else {
+            return;
+        };
         if let Some(split) = self.split {
             let (_, past) = learning.finish();
-            let evaluation = Evaluation::new(split, self.options.already_bought, orders.products.len());
+            let evaluation =
+                Evaluation::new(split, self.options.already_bought, orders.products.len());
             self.phase = Phase::Evaluate(Box::new(evaluation), past);
         }
     }
@@ -164,7 +191,13 @@ impl OfferSearch {
         if let Phase::LearnAll(learning) = std::mem::replace(&mut self.phase, next) {
             let (purchases, learned) = learning.finish();
             let evaluated = self.evaluated.take();
-            let offers = Offers::new(self.options.clone(), purchases, learned, self.split, evaluated);
+            let offers = Offers::new(
+                self.options.clone(),
+                purchases,
+                learned,
+                self.split,
+                evaluated,
+            );
             self.phase = Phase::Count(Box::new(offers));
         }
     }
@@ -178,18 +211,36 @@ impl OfferSearch {
 }
 
 fn shape(orders: &Orders) -> [usize; 3] {
-    [orders.customers.len(), orders.products.len(), orders.lines.len()]
+    [
+        orders.customers.len(),
+        orders.products.len(),
+        orders.lines.len(),
+    ]
 }
 
 /// [`Code::BadOption`] names the first option that is out of range.
 pub fn check(options: &OfferOptions) -> Result<()> {
-    let OfferOptions { n, shrinkage, neighbours, .. } = *options;
+    let OfferOptions {
+        n,
+        shrinkage,
+        neighbours,
+        ..
+    } = *options;
     let (message, remedy) = if !(1..=100).contains(&n) {
-        (format!("offers.n is {n}, outside 1 to 100"), "Ask for 1 to 100 offers per customer")
+        (
+            format!("offers.n is {n}, outside 1 to 100"),
+            "Ask for 1 to 100 offers per customer",
+        )
     } else if !(1..=1_000).contains(&neighbours) {
-        (format!("offers.neighbours is {neighbours}, outside 1 to 1,000"), "Keep 1 to 1,000 neighbours per product")
+        (
+            format!("offers.neighbours is {neighbours}, outside 1 to 1,000"),
+            "Keep 1 to 1,000 neighbours per product",
+        )
     } else if !shrinkage.is_finite() || shrinkage < 0.0 {
-        (format!("offers.shrinkage is {shrinkage}, not a number of 0 or more"), "Use 0 for none, or some customers such as 10")
+        (
+            format!("offers.shrinkage is {shrinkage}, not a number of 0 or more"),
+            "Use 0 for none, or some customers such as 10",
+        )
     } else {
         return Ok(());
     };

@@ -66,7 +66,8 @@ impl BeforeAfter {
         products_of(before, &mut self.before);
         products_of(after, &mut self.after);
         if !again {
-            self.after.retain(|product| self.before.binary_search(product).is_err());
+            self.after
+                .retain(|product| self.before.binary_search(product).is_err());
         }
     }
 
@@ -78,7 +79,12 @@ impl BeforeAfter {
 
 fn products_of(lines: &[OrderLine], products: &mut Vec<u32>) {
     products.clear();
-    products.extend(lines.iter().filter(|line| line.quantity >= 0).map(|line| line.product));
+    products.extend(
+        lines
+            .iter()
+            .filter(|line| line.quantity >= 0)
+            .map(|line| line.product),
+    );
     products.sort_unstable();
     products.dedup();
 }
@@ -98,8 +104,21 @@ pub(super) struct SplitSearch {
 
 impl SplitSearch {
     pub(super) fn new(again: bool) -> Self {
-        let tried = TimeSplit { first_day: 0, days: 0, train_lines: 0, test_lines: 0, customers: 0 };
-        SplitSearch { again, span: None, share: None, customer: 0, tried, both: BeforeAfter::default() }
+        let tried = TimeSplit {
+            first_day: 0,
+            days: 0,
+            train_lines: 0,
+            test_lines: 0,
+            customers: 0,
+        };
+        SplitSearch {
+            again,
+            span: None,
+            share: None,
+            customer: 0,
+            tried,
+            both: BeforeAfter::default(),
+        }
     }
 
     /// Reads about `work` lines; `Some` with the answer when it is found.
@@ -131,7 +150,9 @@ impl SplitSearch {
     }
 
     fn stretch(&mut self, lines: &[OrderLine]) {
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+            return;
+        };
         let (first, last) = (first.at.div_euclid(DAY), last.at.div_euclid(DAY));
         let (from, to) = self.span.unwrap_or((first, last));
         self.span = Some((from.min(first), to.max(last)));
@@ -146,13 +167,21 @@ impl SplitSearch {
 
     fn try_next(&mut self) -> Option<Option<TimeSplit>> {
         let share = self.share.map_or(0, |share| share + 1);
-        let (Some((from, to)), Some(&percent)) = (self.span, SHARES.get(share)) else { return Some(None) };
+        let (Some((from, to)), Some(&percent)) = (self.span, SHARES.get(share)) else {
+            return Some(None);
+        };
         let days = ((to - from + 1) * percent / 100).max(1);
         if to - days < from {
             return Some(None);
         }
         self.share = Some(share);
-        self.tried = TimeSplit { first_day: to - days + 1, days, train_lines: 0, test_lines: 0, customers: 0 };
+        self.tried = TimeSplit {
+            first_day: to - days + 1,
+            days,
+            train_lines: 0,
+            test_lines: 0,
+            customers: 0,
+        };
         None
     }
 }

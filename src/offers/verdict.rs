@@ -15,11 +15,18 @@ pub(super) fn bought_with(product: &str, customers: u64) -> Words {
 
 /// 'bought by 412 customers'.
 pub(super) fn bought_by(customers: u64) -> Words {
-    Words::new(format!("bought by {}", counted(customers)), format!("{customers} 位顾客买过"))
+    Words::new(
+        format!("bought by {}", counted(customers)),
+        format!("{customers} 位顾客买过"),
+    )
 }
 
 fn counted(customers: u64) -> String {
-    if customers == 1 { "1 customer".into() } else { format!("{} customers", grouped(customers)) }
+    if customers == 1 {
+        "1 customer".into()
+    } else {
+        format!("{} customers", grouped(customers))
+    }
 }
 
 /// Thousands set apart: `1,234`.
@@ -36,16 +43,34 @@ fn grouped(count: u64) -> String {
 }
 
 /// The result in a sentence: what was found by either method, and which is in use.
-pub(super) fn sentence(method: Method, split: Option<&TimeSplit>, evaluated: Option<&Evaluated>, again: bool) -> Words {
-    let (Some(split), Some(evaluated)) = (split, evaluated) else { return untested() };
-    let rows = (evaluated.decisive(Method::ItemItem), evaluated.decisive(Method::Popularity));
-    let (Some(item_item), Some(popular)) = rows else { return untested() };
+pub(super) fn sentence(
+    method: Method,
+    split: Option<&TimeSplit>,
+    evaluated: Option<&Evaluated>,
+    again: bool,
+) -> Words {
+    let (Some(split), Some(evaluated)) = (split, evaluated) else {
+        return untested();
+    };
+    let rows = (
+        evaluated.decisive(Method::ItemItem),
+        evaluated.decisive(Method::Popularity),
+    );
+    let (Some(item_item), Some(popular)) = rows else {
+        return untested();
+    };
     let [near, common] = shares(item_item.recall, popular.recall);
     let last = period(split.days);
     let [what_en, what_zh] = if again {
-        ["of the products each customer went on to buy", "顾客随后购买的商品"]
+        [
+            "of the products each customer went on to buy",
+            "顾客随后购买的商品",
+        ]
     } else {
-        ["of the products each customer went on to buy for the first time", "顾客随后首次购买的商品"]
+        [
+            "of the products each customer went on to buy for the first time",
+            "顾客随后首次购买的商品",
+        ]
     };
     let [end_en, end_zh] = choice(method, &evaluated.difference);
     Words::new(
@@ -66,12 +91,16 @@ fn choice(method: Method, difference: &Difference) -> [&'static str; 2] {
             "They did equally well; 'bought together' is in use.",
             "两种方法效果相同；现采用“常一起买”。",
         ],
-        Method::ItemItem if difference.is_clear() => ["'Bought together' is in use.", "现采用“常一起买”。"],
+        Method::ItemItem if difference.is_clear() => {
+            ["'Bought together' is in use.", "现采用“常一起买”。"]
+        }
         Method::ItemItem => [
             "'Bought together' is in use, but its lead could be chance.",
             "现采用“常一起买”，但其领先可能出于偶然。",
         ],
-        Method::Popularity if difference.is_clear() => ["Popular products are in use.", "现采用热门商品。"],
+        Method::Popularity if difference.is_clear() => {
+            ["Popular products are in use.", "现采用热门商品。"]
+        }
         Method::Popularity => [
             "Popular products are in use, but their lead could be chance.",
             "现采用热门商品，但其领先可能出于偶然。",
@@ -115,12 +144,19 @@ fn shares(a: f64, b: f64) -> [Words; 2] {
             let n = one_in(share);
             Words::new(format!("1 in {n}"), format!(" 1/{n}"))
         }
-        _ => Words::new(format!("{:.2} %", 100.0 * share), format!(" {:.2}%", 100.0 * share)),
+        _ => Words::new(
+            format!("{:.2} %", 100.0 * share),
+            format!(" {:.2}%", 100.0 * share),
+        ),
     })
 }
 
 /// How it was tested, how sure the comparison is, and where counting was cut short.
-pub(super) fn notes(split: Option<&TimeSplit>, evaluated: Option<&Evaluated>, capped: u64) -> Vec<Words> {
+pub(super) fn notes(
+    split: Option<&TimeSplit>,
+    evaluated: Option<&Evaluated>,
+    capped: u64,
+) -> Vec<Words> {
     let mut notes = Vec::new();
     if let (Some(split), Some(evaluated)) = (split, evaluated) {
         notes.push(how_tested(split));
@@ -163,12 +199,20 @@ fn how_sure(split: &TimeSplit, difference: &Difference) -> Words {
             "nDCG at 10: 'bought together' minus popular products is {mean:+.4}, 95 % interval {low:+.4} to {high:+.4} \
              over {}: {}.",
             counted(split.customers),
-            if clear { "a clear difference" } else { "no clear difference" }
+            if clear {
+                "a clear difference"
+            } else {
+                "no clear difference"
+            }
         ),
         format!(
             "nDCG@10：“常一起买”减热门商品为 {mean:+.4}，95% 区间 {low:+.4} 至 {high:+.4}（{} 位顾客）：{}。",
             split.customers,
-            if clear { "差异明显" } else { "差异不明显" }
+            if clear {
+                "差异明显"
+            } else {
+                "差异不明显"
+            }
         ),
     )
 }

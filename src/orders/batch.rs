@@ -47,7 +47,10 @@ impl Batch {
     pub fn put(&mut self, text: &[u8]) -> Span {
         let start = self.text.len() as u32;
         self.text.extend_from_slice(text);
-        Span { start, end: self.text.len() as u32 }
+        Span {
+            start,
+            end: self.text.len() as u32,
+        }
     }
 
     pub fn get(&self, span: Span) -> &[u8] {

@@ -71,7 +71,11 @@ impl Fold for Book {
     type Output = Sorted;
 
     fn fold(&mut self, batch: &Batch) -> Result<()> {
-        reserve(&mut self.lines, batch.lines.len(), "The list of order lines")?;
+        reserve(
+            &mut self.lines,
+            batch.lines.len(),
+            "The list of order lines",
+        )?;
         for line in &batch.lines {
             let customer = self.customers.intern(batch.get(line.customer))?;
             let order = self.orders.intern(batch.get(line.order))?;
@@ -79,14 +83,36 @@ impl Fold for Book {
             let described = &mut self.described[product as usize];
             describe(&mut described.name, line.row, batch.get(line.name));
             describe(&mut described.category, line.row, batch.get(line.category));
-            let BatchLine { at, quantity, amount, discount, free, row, .. } = *line;
-            self.lines.push(BookLine { customer, order, product, free, at, quantity, amount, discount, row });
+            let BatchLine {
+                at,
+                quantity,
+                amount,
+                discount,
+                free,
+                row,
+                ..
+            } = *line;
+            self.lines.push(BookLine {
+                customer,
+                order,
+                product,
+                free,
+                at,
+                quantity,
+                amount,
+                discount,
+                row,
+            });
         }
         Ok(())
     }
 
     fn merge(&mut self, other: Book) -> Result<()> {
-        let rename = |into: &mut Dictionary, from: &Dictionary| from.iter().map(|id| into.intern(id)).collect::<Result<Vec<u32>>>();
+        let rename = |into: &mut Dictionary, from: &Dictionary| {
+            from.iter()
+                .map(|id| into.intern(id))
+                .collect::<Result<Vec<u32>>>()
+        };
         let customers = rename(&mut self.customers, &other.customers)?;
         let orders = rename(&mut self.orders, &other.orders)?;
         let mut products = Vec::new();
@@ -97,7 +123,11 @@ impl Fold for Book {
             describe(&mut ours.category, theirs.category.0, &theirs.category.1);
             products.push(product);
         }
-        reserve(&mut self.lines, other.lines.len(), "The list of order lines")?;
+        reserve(
+            &mut self.lines,
+            other.lines.len(),
+            "The list of order lines",
+        )?;
         self.lines.extend(other.lines.iter().map(|line| BookLine {
             customer: customers[line.customer as usize],
             order: orders[line.order as usize],
@@ -146,7 +176,10 @@ impl Fold for Book {
             Ok((row, b.take(n)?.to_vec()))
         };
         for _ in 0..book.products.len() {
-            let described = Described { name: text(&mut b)?, category: text(&mut b)? };
+            let described = Described {
+                name: text(&mut b)?,
+                category: text(&mut b)?,
+            };
             book.described.push(described);
         }
         let n = b.count(WIDTH)?;
@@ -160,8 +193,19 @@ impl Fold for Book {
             if !known {
                 return Err(bad_bytes());
             }
-            let (at, quantity, amount, discount, row) = (b.i64()?, b.i64()?, b.i64()?, b.i64()?, b.u64()?);
-            book.lines.push(BookLine { customer, order, product, free: free == 1, at, quantity, amount, discount, row });
+            let (at, quantity, amount, discount, row) =
+                (b.i64()?, b.i64()?, b.i64()?, b.i64()?, b.u64()?);
+            book.lines.push(BookLine {
+                customer,
+                order,
+                product,
+                free: free == 1,
+                at,
+                quantity,
+                amount,
+                discount,
+                row,
+            });
         }
         b.end()?;
         Ok(book)

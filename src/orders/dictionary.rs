@@ -38,7 +38,9 @@ impl Dictionary {
             return Ok(self.last);
         }
         let hash = xxh3_64(value);
-        let Self { text, ends, table, .. } = self;
+        let Self {
+            text, ends, table, ..
+        } = self;
         let at = |id: u32| {
             let i = id as usize;
             let start = if i == 0 { 0 } else { ends[i - 1] as usize };
@@ -48,7 +50,9 @@ impl Dictionary {
             self.last = id;
             return Ok(id);
         }
-        table.try_reserve(1, |&id| xxh3_64(at(id))).map_err(|_| out_of_memory(ends.len()))?;
+        table
+            .try_reserve(1, |&id| xxh3_64(at(id)))
+            .map_err(|_| out_of_memory(ends.len()))?;
         let id = ends.len() as u32;
         table.insert_unique(hash, id, |_| 0);
         reserve(text, value.len(), "The list of ids")?;
@@ -70,12 +74,18 @@ impl Dictionary {
 
     pub fn from_bytes(bytes: &mut crate::fold::Bytes<'_>) -> Result<Self> {
         let n = bytes.count(4)?;
-        let ends: Vec<u32> = bytes.take(n * 4)?.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let ends: Vec<u32> = bytes
+            .take(n * 4)?
+            .chunks_exact(4)
+            .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+            .collect();
         let text = bytes.take(ends.last().copied().unwrap_or(0) as usize)?;
         let mut dictionary = Dictionary::default();
         let mut start = 0usize;
         for (i, &end) in ends.iter().enumerate() {
-            let value = text.get(start..end as usize).ok_or_else(crate::fold::bad_bytes)?;
+            let value = text
+                .get(start..end as usize)
+                .ok_or_else(crate::fold::bad_bytes)?;
             if dictionary.intern(value)? as usize != i {
                 return Err(crate::fold::bad_bytes());
             }
@@ -86,5 +96,9 @@ impl Dictionary {
 }
 
 fn out_of_memory(ids: usize) -> Error {
-    Error::new(Code::OutOfMemory, format!("{ids} different ids fill the memory there is"), "Use a file of a shorter period")
+    Error::new(
+        Code::OutOfMemory,
+        format!("{ids} different ids fill the memory there is"),
+        "Use a file of a shorter period",
+    )
 }

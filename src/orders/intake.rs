@@ -35,7 +35,10 @@ impl Intake {
             if mapped.column == 0 || slot.is_some() {
                 return Err(Error::new(
                     Code::BadOption,
-                    format!("The role {} is given twice or to column 0", mapped.role.as_str()),
+                    format!(
+                        "The role {} is given twice or to column 0",
+                        mapped.role.as_str()
+                    ),
                     "Give each role one column; columns count from 1",
                 ));
             }
@@ -44,7 +47,13 @@ impl Intake {
         let decimal_mark = match reading.decimal_mark.as_str() {
             "." => b'.',
             "," => b',',
-            other => return Err(Error::new(Code::BadOption, format!("{other:?} is no decimal mark"), "Use '.' or ','")),
+            other => {
+                return Err(Error::new(
+                    Code::BadOption,
+                    format!("{other:?} is no decimal mark"),
+                    "Use '.' or ','",
+                ));
+            }
         };
         Ok(Intake {
             columns,
@@ -66,14 +75,27 @@ impl Intake {
         if let Err(Refused(reason, role)) = self.line(record, row, batch) {
             batch.text.truncate(text);
             let mut scratch = std::mem::take(&mut self.scratch);
-            let value = role.and_then(|r| self.columns[r as usize]).map(|j| record.cell(j, &mut scratch));
-            self.rejects.add(row, reason, role, &String::from_utf8_lossy(value.unwrap_or_default()));
+            let value = role
+                .and_then(|r| self.columns[r as usize])
+                .map(|j| record.cell(j, &mut scratch));
+            self.rejects.add(
+                row,
+                reason,
+                role,
+                &String::from_utf8_lossy(value.unwrap_or_default()),
+            );
             self.scratch = scratch;
         }
     }
 
-    fn line(&mut self, record: &Record<'_>, row: u64, batch: &mut Batch) -> std::result::Result<(), Refused> {
-        if record.columns > 0 && record.len() > record.columns && overflows(record, record.columns) {
+    fn line(
+        &mut self,
+        record: &Record<'_>,
+        row: u64,
+        batch: &mut Batch,
+    ) -> std::result::Result<(), Refused> {
+        if record.columns > 0 && record.len() > record.columns && overflows(record, record.columns)
+        {
             return Err(Refused(Reason::Ragged, None));
         }
         let customer = self.text(record, Role::Customer, batch);
@@ -91,8 +113,24 @@ impl Intake {
         let name = self.text(record, Role::ProductName, batch);
         let category = self.text(record, Role::Category, batch);
         // Without a customer column every order stands for a customer of its own.
-        let customer = if self.has(Role::Customer) { customer } else { order };
-        batch.lines.push(BatchLine { customer, order, product, name, category, at, quantity, amount, discount, free, row });
+        let customer = if self.has(Role::Customer) {
+            customer
+        } else {
+            order
+        };
+        batch.lines.push(BatchLine {
+            customer,
+            order,
+            product,
+            name,
+            category,
+            at,
+            quantity,
+            amount,
+            discount,
+            free,
+            row,
+        });
         Ok(())
     }
 
@@ -108,14 +146,25 @@ impl Intake {
     }
 
     fn instant(&mut self, record: &Record<'_>) -> std::result::Result<i64, Refused> {
-        let Some(j) = self.columns[Role::Date as usize] else { return Ok(0) };
-        parse_instant(record.cell(j, &mut self.scratch), self.dates).ok_or(Refused(Reason::BadDate, Some(Role::Date)))
+        let Some(j) = self.columns[Role::Date as usize] else {
+            return Ok(0);
+        };
+        parse_instant(record.cell(j, &mut self.scratch), self.dates)
+            .ok_or(Refused(Reason::BadDate, Some(Role::Date)))
     }
 
-    fn number(&mut self, record: &Record<'_>, role: Role) -> std::result::Result<Option<Decimal>, Refused> {
-        let Some(j) = self.columns[role as usize] else { return Ok(None) };
+    fn number(
+        &mut self,
+        record: &Record<'_>,
+        role: Role,
+    ) -> std::result::Result<Option<Decimal>, Refused> {
+        let Some(j) = self.columns[role as usize] else {
+            return Ok(None);
+        };
         let cell = record.cell(j, &mut self.scratch).trim_ascii();
-        parse_decimal(cell, self.decimal_mark).map(Some).ok_or(Refused(Reason::BadNumber, Some(role)))
+        parse_decimal(cell, self.decimal_mark)
+            .map(Some)
+            .ok_or(Refused(Reason::BadNumber, Some(role)))
     }
 
     /// Quantity, amount, and whether a mapped unit price is zero or below.
@@ -138,7 +187,9 @@ impl Intake {
 
     /// A share of the line (0–1, or with %) or money; an empty cell is none.
     fn discount(&mut self, record: &Record<'_>, amount: i64) -> std::result::Result<i64, Refused> {
-        let Some(j) = self.columns[Role::Discount as usize] else { return Ok(0) };
+        let Some(j) = self.columns[Role::Discount as usize] else {
+            return Ok(0);
+        };
         let cell = record.cell(j, &mut self.scratch).trim_ascii();
         let (digits, percent) = match cell.strip_suffix(b"%") {
             Some(digits) => (digits, true),
@@ -148,18 +199,32 @@ impl Intake {
             return Ok(0);
         }
         let refused = Refused(Reason::BadNumber, Some(Role::Discount));
-        let Some((fixed, _)) = parse_decimal(digits, self.decimal_mark).and_then(Decimal::to_fixed) else { return Err(refused) };
+        let Some((fixed, _)) = parse_decimal(digits, self.decimal_mark).and_then(Decimal::to_fixed)
+        else {
+            return Err(refused);
+        };
         let share = if percent { fixed / 100 } else { fixed };
         let is_share = percent || fixed.abs() <= super::line::UNIT;
-        Ok(if is_share { super::batch::proportion(amount, share, super::line::UNIT) } else { fixed })
+        Ok(if is_share {
+            super::batch::proportion(amount, share, super::line::UNIT)
+        } else {
+            fixed
+        })
     }
 }
 
 /// Without an order id, one customer's lines of one day are one order.
 fn customer_day(batch: &mut Batch, customer: Span, at: i64) -> Span {
     let start = batch.text.len() as u32;
-    batch.text.extend_from_within(customer.start as usize..customer.end as usize);
+    batch
+        .text
+        .extend_from_within(customer.start as usize..customer.end as usize);
     batch.text.push(b' ');
-    batch.text.extend_from_slice(format_day(at.div_euclid(DAY)).as_bytes());
-    Span { start, end: batch.text.len() as u32 }
+    batch
+        .text
+        .extend_from_slice(format_day(at.div_euclid(DAY)).as_bytes());
+    Span {
+        start,
+        end: batch.text.len() as u32,
+    }
 }

@@ -37,7 +37,11 @@ pub struct Product {
 impl Product {
     /// The name, or the id where the files give no name.
     pub fn label(&self) -> &str {
-        if self.name.is_empty() { &self.id } else { &self.name }
+        if self.name.is_empty() {
+            &self.id
+        } else {
+            &self.name
+        }
     }
 }
 

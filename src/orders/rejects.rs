@@ -29,7 +29,12 @@ impl Rejects {
     pub fn add(&mut self, row: u64, reason: Reason, role: Option<Role>, value: &str) {
         let start = self.text.len() as u32;
         self.text.extend(value.chars().take(VALUE));
-        self.list.push(Reject { row, reason, role, value: (start, self.text.len() as u32) });
+        self.list.push(Reject {
+            row,
+            reason,
+            role,
+            value: (start, self.text.len() as u32),
+        });
     }
 
     pub fn append(&mut self, other: &Rejects) {
@@ -69,10 +74,27 @@ impl Rejects {
     }
 
     /// One page of them, of one reason or of all. `names[f]` is the name of file `f`.
-    pub fn page(&self, reason: Option<Reason>, offset: usize, limit: usize, names: &[String]) -> RejectPage {
-        let matching = || self.list.iter().filter(|r| reason.is_none_or(|wanted| r.reason == wanted));
-        let rows = matching().skip(offset).take(limit).map(|r| self.row(r, names)).collect();
-        RejectPage { total: matching().count() as u64, rows }
+    pub fn page(
+        &self,
+        reason: Option<Reason>,
+        offset: usize,
+        limit: usize,
+        names: &[String],
+    ) -> RejectPage {
+        let matching = || {
+            self.list
+                .iter()
+                .filter(|r| reason.is_none_or(|wanted| r.reason == wanted))
+        };
+        let rows = matching()
+            .skip(offset)
+            .take(limit)
+            .map(|r| self.row(r, names))
+            .collect();
+        RejectPage {
+            total: matching().count() as u64,
+            rows,
+        }
     }
 
     pub fn row(&self, reject: &Reject, names: &[String]) -> RejectRow {

@@ -38,7 +38,11 @@ pub fn settle(mut sorted: Sorted, returns: Returns) -> Result<Settled> {
         }
     }
     rejects.sort();
-    Ok(Settled { orders: compact(sorted, &kept)?, rejects, netted })
+    Ok(Settled {
+        orders: compact(sorted, &kept)?,
+        rejects,
+        netted,
+    })
 }
 
 /// An order id of 'C' and digits is a cancellation, in files that also have ids without the 'C'.
@@ -47,17 +51,33 @@ fn cancelled_orders(orders: &[String]) -> Vec<bool> {
         let digits = id.strip_prefix(['C', 'c']);
         digits.is_some_and(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()))
     };
-    if orders.iter().all(marked) { vec![false; orders.len()] } else { orders.iter().map(marked).collect() }
+    if orders.iter().all(marked) {
+        vec![false; orders.len()]
+    } else {
+        orders.iter().map(marked).collect()
+    }
 }
 
 fn drop_returns(sorted: &Sorted, cancelled: &[bool], kept: &mut [bool], rejects: &mut Rejects) {
     for (line, kept) in sorted.lines.iter().zip(kept) {
         let reason = if cancelled[line.order as usize] {
-            Some((Reason::Cancelled, Role::Order, sorted.orders[line.order as usize].clone()))
+            Some((
+                Reason::Cancelled,
+                Role::Order,
+                sorted.orders[line.order as usize].clone(),
+            ))
         } else if line.quantity <= 0 {
-            Some((Reason::NotPositiveQuantity, Role::Quantity, format_fixed(line.quantity.into())))
+            Some((
+                Reason::NotPositiveQuantity,
+                Role::Quantity,
+                format_fixed(line.quantity.into()),
+            ))
         } else if line.free {
-            Some((Reason::NotPositivePrice, Role::UnitPrice, format_fixed(line.amount.into())))
+            Some((
+                Reason::NotPositivePrice,
+                Role::UnitPrice,
+                format_fixed(line.amount.into()),
+            ))
         } else {
             None
         };
@@ -70,7 +90,12 @@ fn drop_returns(sorted: &Sorted, cancelled: &[bool], kept: &mut [bool], rejects:
 
 /// Takes every return off the latest earlier purchases of the same product, newest first. A return
 /// without a negative quantity is settled in money instead of pieces.
-fn net_customer(lines: &mut [BookLine], cancelled: &[bool], kept: &mut [bool], rejects: &mut Rejects) -> u64 {
+fn net_customer(
+    lines: &mut [BookLine],
+    cancelled: &[bool],
+    kept: &mut [bool],
+    rejects: &mut Rejects,
+) -> u64 {
     let is_return = |l: &BookLine| l.quantity < 0 || l.amount < 0 || cancelled[l.order as usize];
     if !lines.iter().any(|l| is_return(l) || l.quantity == 0) {
         return 0;
@@ -81,7 +106,12 @@ fn net_customer(lines: &mut [BookLine], cancelled: &[bool], kept: &mut [bool], r
         let line = lines[i];
         if line.quantity == 0 {
             kept[i] = false;
-            rejects.add(line.row, Reason::NotPositiveQuantity, Some(Role::Quantity), "0");
+            rejects.add(
+                line.row,
+                Reason::NotPositiveQuantity,
+                Some(Role::Quantity),
+                "0",
+            );
         } else if !is_return(&line) {
             bought.entry(line.product).or_default().push(i);
         } else {
@@ -90,7 +120,12 @@ fn net_customer(lines: &mut [BookLine], cancelled: &[bool], kept: &mut [bool], r
             if take_off(lines, stack, line, kept, rejects) {
                 netted += 1;
             } else {
-                rejects.add(line.row, Reason::UnmatchedReturn, Some(Role::Quantity), &format_fixed(line.quantity.into()));
+                rejects.add(
+                    line.row,
+                    Reason::UnmatchedReturn,
+                    Some(Role::Quantity),
+                    &format_fixed(line.quantity.into()),
+                );
             }
         }
     }
@@ -98,13 +133,27 @@ fn net_customer(lines: &mut [BookLine], cancelled: &[bool], kept: &mut [bool], r
 }
 
 /// Takes one return off the stack of purchases; true when all of it found its purchase.
-fn take_off(lines: &mut [BookLine], stack: &mut Vec<usize>, back: BookLine, kept: &mut [bool], rejects: &mut Rejects) -> bool {
+fn take_off(
+    lines: &mut [BookLine],
+    stack: &mut Vec<usize>,
+    back: BookLine,
+    kept: &mut [bool],
+    rejects: &mut Rejects,
+) -> bool {
     let in_pieces = back.quantity < 0 || back.amount == 0;
-    let mut need = if in_pieces { back.quantity.saturating_abs() } else { back.amount.saturating_abs() };
+    let mut need = if in_pieces {
+        back.quantity.saturating_abs()
+    } else {
+        back.amount.saturating_abs()
+    };
     while need > 0 {
         let Some(&j) = stack.last() else { return false };
         let line = &mut lines[j];
-        let have = if in_pieces { line.quantity } else { line.amount };
+        let have = if in_pieces {
+            line.quantity
+        } else {
+            line.amount
+        };
         let left = have - need.min(have);
         need -= have - left;
         if left <= 0 {
@@ -126,8 +175,18 @@ fn take_off(lines: &mut [BookLine], stack: &mut Vec<usize>, back: BookLine, kept
 
 /// Lets go of the lines that were not kept and of ids without a line.
 fn compact(sorted: Sorted, kept: &[bool]) -> Result<Orders> {
-    let Sorted { customers, orders, products, lines, .. } = sorted;
-    let mut used = (vec![false; customers.len()], vec![false; orders.len()], vec![false; products.len()]);
+    let Sorted {
+        customers,
+        orders,
+        products,
+        lines,
+        ..
+    } = sorted;
+    let mut used = (
+        vec![false; customers.len()],
+        vec![false; orders.len()],
+        vec![false; products.len()],
+    );
     for line in lines.iter().zip(kept).filter_map(|(l, k)| k.then_some(l)) {
         used.0[line.customer as usize] = true;
         used.1[line.order as usize] = true;
@@ -156,7 +215,13 @@ fn compact(sorted: Sorted, kept: &[bool]) -> Result<Orders> {
     for c in 0..customers.len() {
         starts[c + 1] += starts[c];
     }
-    Ok(Orders { customers, orders, products, lines: out, starts })
+    Ok(Orders {
+        customers,
+        orders,
+        products,
+        lines: out,
+        starts,
+    })
 }
 
 fn only_used<T>(items: Vec<T>, used: &[bool]) -> (Vec<T>, Vec<u32>) {

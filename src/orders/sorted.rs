@@ -21,7 +21,13 @@ impl Sorted {
         let (customers, customer_of) = sorted_ids(&book.customers)?;
         let (orders, order_of) = sorted_ids(&book.orders)?;
         let (ids, product_of) = sorted_ids(&book.products)?;
-        let mut products: Vec<Product> = ids.into_iter().map(|id| Product { id, ..Product::default() }).collect();
+        let mut products: Vec<Product> = ids
+            .into_iter()
+            .map(|id| Product {
+                id,
+                ..Product::default()
+            })
+            .collect();
         let mut rows = vec![(u64::MAX, u64::MAX); products.len()];
         for (described, &to) in book.described.iter().zip(&product_of) {
             let (product, row) = (&mut products[to as usize], &mut rows[to as usize]);
@@ -41,7 +47,13 @@ impl Sorted {
             ..*l
         };
         let (lines, starts) = by_customer(&book.lines, customers.len(), renamed)?;
-        Ok(Sorted { customers, orders, products, lines, starts })
+        Ok(Sorted {
+            customers,
+            orders,
+            products,
+            lines,
+            starts,
+        })
     }
 }
 
@@ -71,7 +83,8 @@ fn by_customer(
         *slot += 1;
     }
     for c in 0..customers {
-        sorted[starts[c]..starts[c + 1]].sort_unstable_by_key(|l| (l.at, l.order, l.product, l.row));
+        sorted[starts[c]..starts[c + 1]]
+            .sort_unstable_by_key(|l| (l.at, l.order, l.product, l.row));
     }
     Ok((sorted, starts))
 }
@@ -88,7 +101,11 @@ fn sorted_ids(dictionary: &Dictionary) -> Result<(Vec<String>, Vec<u32>)> {
     let integral = dictionary.iter().all(whole);
     let clean = |id: u32| {
         let id = dictionary.get(id);
-        if integral { id.strip_suffix(b".0").unwrap_or(id) } else { id }
+        if integral {
+            id.strip_suffix(b".0").unwrap_or(id)
+        } else {
+            id
+        }
     };
     let mut order: Vec<u32> = Vec::new();
     reserve::<u32>(&mut order, dictionary.len(), "Sorting the ids")?;

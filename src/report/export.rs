@@ -16,10 +16,16 @@ pub struct CsvWriter<W: Write> {
 
 impl<W: Write> CsvWriter<W> {
     pub fn new(sink: W) -> Self {
-        CsvWriter { sink, line: String::new() }
+        CsvWriter {
+            sink,
+            line: String::new(),
+        }
     }
 
-    pub fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) -> std::io::Result<()> {
+    pub fn row<S: AsRef<str>>(
+        &mut self,
+        cells: impl IntoIterator<Item = S>,
+    ) -> std::io::Result<()> {
         self.line.clear();
         for (i, cell) in cells.into_iter().enumerate() {
             if i > 0 {
@@ -50,7 +56,9 @@ fn push_cell(line: &mut String, cell: &str) {
 
 /// Whether a spreadsheet might run the cell.
 fn is_formula(cell: &str) -> bool {
-    const STARTS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
+    const STARTS: [char; 12] = [
+        '=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠',
+    ];
     cell.starts_with(STARTS) && !is_number(cell)
 }
 

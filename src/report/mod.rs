@@ -29,7 +29,10 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The whole answer to a recipe: what the page shows, what `regulars run` prints.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct Report {
     /// Version of the program that wrote it.
     pub regulars: String,
@@ -57,7 +60,8 @@ impl Report {
 /// Canonical JSON of any report part: two spaces of indent, keys in the order of the type, one
 /// line feed at the end.
 pub fn canonical<T: Serialize>(part: &T) -> String {
-    let mut text = serde_json::to_string_pretty(part).expect("reports hold only strings, numbers and lists");
+    let mut text =
+        serde_json::to_string_pretty(part).expect("reports hold only strings, numbers and lists");
     text.push('\n');
     text
 }

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 /// How offers are made and how good they were on the user's own past.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct OffersReport {
     /// The method in use: `item_item` or `popularity`, whichever did better on the time split.
     pub method: String,
@@ -25,7 +28,10 @@ pub struct OffersReport {
 /// Means over the customers of the holdout.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct Metric {
     pub method: String,
     /// Length of the list.
@@ -42,7 +48,10 @@ pub struct Metric {
 /// The time split of the user's own file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct Split {
     /// First day of the holdout, `YYYY-MM-DD`.
     pub date: String,
@@ -55,7 +64,10 @@ pub struct Split {
 /// One customer: history, segment, offers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct Card {
     pub customer: CustomerRow,
     /// Newest first.
@@ -66,7 +78,10 @@ pub struct Card {
 /// A customer as a row of the table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct CustomerRow {
     pub id: String,
     /// Segment id, or none when segments were not made.
@@ -85,7 +100,10 @@ pub struct CustomerRow {
 /// One order of one customer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct HistoryOrder {
     pub order: String,
     pub date: String,
@@ -96,7 +114,10 @@ pub struct HistoryOrder {
 /// One line of a past order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct HistoryLine {
     pub product: String,
     pub name: String,
@@ -107,7 +128,10 @@ pub struct HistoryLine {
 /// One product to offer, with its score and the reason for it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct Offer {
     pub product: String,
     pub name: String,
@@ -126,7 +150,10 @@ pub struct Offer {
 /// A page of the customers' table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct CustomerPage {
     /// Customers that match, of whom `rows` is one page.
     pub matching: u64,
@@ -137,7 +164,10 @@ pub struct CustomerPage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct CustomerQuery {
     /// Only this segment.
     pub segment: Option<u32>,
@@ -153,6 +183,13 @@ pub struct CustomerQuery {
 
 impl Default for CustomerQuery {
     fn default() -> Self {
-        CustomerQuery { segment: None, text: String::new(), sort: "monetary".into(), descending: true, offset: 0, limit: 50 }
+        CustomerQuery {
+            segment: None,
+            text: String::new(),
+            sort: "monetary".into(),
+            descending: true,
+            offset: 0,
+            limit: 50,
+        }
     }
 }

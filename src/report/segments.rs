@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 /// Segments, the evidence for their number, and what sets each apart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct SegmentsReport {
     pub k: u32,
     /// The k that the evidence speaks for; equals `k` unless the user chose another.
@@ -32,7 +35,10 @@ pub struct SegmentsReport {
 /// A column of the clustered matrix.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct FeatureReport {
     pub name: String,
     /// Log-transformed before standardising.
@@ -46,7 +52,10 @@ pub struct FeatureReport {
 /// What speaks for and against one k.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct Candidate {
     pub k: u32,
     pub inertia: f64,
@@ -65,7 +74,10 @@ pub struct Candidate {
 /// One segment of customers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct Segment {
     pub id: u32,
     /// Plain name in English, unique within the report.
@@ -88,7 +100,10 @@ pub struct Segment {
 /// One ledger column of one segment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct ProfileRow {
     pub name: String,
     /// Median in the segment and over all customers, in the column's own unit.
@@ -104,7 +119,10 @@ pub struct ProfileRow {
 /// The plane on which customers are drawn: the first two principal components.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct MapAxes {
     /// Share of the variance that each axis holds.
     pub explained: [f64; 2],
@@ -117,7 +135,10 @@ pub struct MapAxes {
 /// Recency × frequency: customers and revenue per cell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
 pub struct HeatMap {
     /// Upper edge of each recency bin in days, ascending, the last one open (none).
     pub recency: Vec<Option<i64>>,

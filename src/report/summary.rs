@@ -18,8 +18,16 @@ pub fn orders_report(
 ) -> OrdersReport {
     let total: i128 = orders.lines.iter().map(|l| i128::from(l.amount)).sum();
     let kept = orders.lines.len() as u64;
-    let customers = if mapped[0] { orders.customers.len() as u64 } else { 0 };
-    let products = orders.products.iter().filter(|p| mapped[1] && !p.id.is_empty()).count() as u64;
+    let customers = if mapped[0] {
+        orders.customers.len() as u64
+    } else {
+        0
+    };
+    let products = orders
+        .products
+        .iter()
+        .filter(|p| mapped[1] && !p.id.is_empty())
+        .count() as u64;
     let mut notes = Vec::new();
     if !mapped[0] {
         notes.push(Words::new(
@@ -29,8 +37,14 @@ pub fn orders_report(
     }
     if counted.1 > 0 {
         notes.push(Words::new(
-            format!("{} amounts had more than four decimals and were rounded, half to even.", grouped(counted.1)),
-            format!("{} 个金额超过四位小数，已按“四舍六入五成双”取整。", grouped(counted.1)),
+            format!(
+                "{} amounts had more than four decimals and were rounded, half to even.",
+                grouped(counted.1)
+            ),
+            format!(
+                "{} 个金额超过四位小数，已按“四舍六入五成双”取整。",
+                grouped(counted.1)
+            ),
         ));
     }
     OrdersReport {
@@ -46,7 +60,13 @@ pub fn orders_report(
         first: period.as_ref().map(|p| p.0.clone()),
         last: period.as_ref().map(|p| p.1.clone()),
         today,
-        sentence: sentence(kept, lines, customers, orders.orders.len() as u64, &format_fixed(total)),
+        sentence: sentence(
+            kept,
+            lines,
+            customers,
+            orders.orders.len() as u64,
+            &format_fixed(total),
+        ),
         notes,
     }
 }
@@ -54,10 +74,19 @@ pub fn orders_report(
 fn sentence(kept: u64, lines: u64, customers: u64, orders: u64, total: &str) -> Words {
     let (whole, _) = total.split_once('.').unwrap_or((total, ""));
     let whole = whole.parse().map_or_else(|_| whole.to_string(), grouped);
-    let (kept, lines, customers, orders) = (grouped(kept), grouped(lines), grouped(customers), grouped(orders));
+    let (kept, lines, customers, orders) = (
+        grouped(kept),
+        grouped(lines),
+        grouped(customers),
+        grouped(orders),
+    );
     Words::new(
-        format!("{kept} of {lines} lines used: {customers} customers placed {orders} orders worth {whole}."),
-        format!("共 {lines} 行，使用了 {kept} 行：{customers} 位顾客下了 {orders} 单，合计 {whole}。"),
+        format!(
+            "{kept} of {lines} lines used: {customers} customers placed {orders} orders worth {whole}."
+        ),
+        format!(
+            "共 {lines} 行，使用了 {kept} 行：{customers} 位顾客下了 {orders} 单，合计 {whole}。"
+        ),
     )
 }
 
@@ -66,7 +95,7 @@ pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -77,7 +106,10 @@ pub fn grouped(n: u64) -> String {
 /// A stage that had too little to work on, as a note.
 pub fn thin_data(error: &Error) -> Words {
     debug_assert_eq!(error.code, Code::TooFew);
-    Words::new(format!("{}. {}.", error.message, error.remedy), "顾客太少，无法分群；请使用包含更多顾客的文件。")
+    Words::new(
+        format!("{}. {}.", error.message, error.remedy),
+        "顾客太少，无法分群；请使用包含更多顾客的文件。",
+    )
 }
 
 /// What a reason means, in words.

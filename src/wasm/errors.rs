@@ -13,10 +13,19 @@ pub fn to_js(error: Error) -> JsValue {
         // An Error object takes any property.
         let _ = js_sys::Reflect::set(&js, &key.into(), &value);
     };
-    let text = |t: &Option<String>| t.as_ref().map_or(JsValue::UNDEFINED, |t| JsValue::from_str(t));
+    let text = |t: &Option<String>| {
+        t.as_ref()
+            .map_or(JsValue::UNDEFINED, |t| JsValue::from_str(t))
+    };
     set("code", error.code.as_str().into());
     set("file", text(&error.place.file));
-    set("line", error.place.line.map_or(JsValue::UNDEFINED, |l| JsValue::from_f64(l as f64)));
+    set(
+        "line",
+        error
+            .place
+            .line
+            .map_or(JsValue::UNDEFINED, |l| JsValue::from_f64(l as f64)),
+    );
     set("column", text(&error.place.column));
     set("remedy", error.remedy.as_str().into());
     set("value", text(&error.value));
@@ -26,12 +35,21 @@ pub fn to_js(error: Error) -> JsValue {
 /// Reads options. Through `serde_json::Value`, because serde-wasm-bindgen alone passes over
 /// unknown keys, and a misspelt option must be an error.
 pub fn from_js<T: DeserializeOwned>(value: JsValue, what: &str) -> Result<T, JsValue> {
-    let bad = |e: String| to_js(Error::new(Code::BadOption, format!("The {what} are not understood: {e}"), "Check the spelling and the type"));
-    let value: serde_json::Value = serde_wasm_bindgen::from_value(value).map_err(|e| bad(e.to_string()))?;
+    let bad = |e: String| {
+        to_js(Error::new(
+            Code::BadOption,
+            format!("The {what} are not understood: {e}"),
+            "Check the spelling and the type",
+        ))
+    };
+    let value: serde_json::Value =
+        serde_wasm_bindgen::from_value(value).map_err(|e| bad(e.to_string()))?;
     serde_json::from_value(value).map_err(|e| bad(e.to_string()))
 }
 
 /// A plain object, with `null` for what is missing.
 pub fn object<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsValue::from)
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(JsValue::from)
 }

@@ -67,11 +67,20 @@ impl Session {
         complete: bool,
         #[wasm_bindgen(unchecked_param_type = "Reading")] reading: JsValue,
     ) -> Js<JsValue> {
-        inspection(name, size, head, complete, Some(from_js(reading, "reading")?))
+        inspection(
+            name,
+            size,
+            head,
+            complete,
+            Some(from_js(reading, "reading")?),
+        )
     }
 
     /// Begins an analysis, letting go of the one before.
-    pub fn begin(&mut self, #[wasm_bindgen(unchecked_param_type = "Options")] options: JsValue) -> Js<()> {
+    pub fn begin(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Options")] options: JsValue,
+    ) -> Js<()> {
         let options: Options = from_js(options, "options")?;
         self.job = None;
         self.job = Some(Job::new(options, decoder::make).map_err(to_js)?);
@@ -80,7 +89,11 @@ impl Session {
 
     /// Opens the next file; its bytes follow by `push`.
     #[wasm_bindgen(js_name = openFile)]
-    pub fn open_file(&mut self, name: &str, #[wasm_bindgen(unchecked_param_type = "Reading")] reading: JsValue) -> Js<()> {
+    pub fn open_file(
+        &mut self,
+        name: &str,
+        #[wasm_bindgen(unchecked_param_type = "Reading")] reading: JsValue,
+    ) -> Js<()> {
         let reading: Reading = from_js(reading, "reading")?;
         self.job_mut()?.open_file(name, reading).map_err(to_js)
     }
@@ -103,33 +116,48 @@ impl Session {
     #[wasm_bindgen(unchecked_return_type = "StepProgress")]
     pub fn step(&mut self) -> Js<JsValue> {
         let progress = self.job_mut()?.step().map_err(to_js)?;
-        object(&StepProgress { stage: progress.stage.as_str(), done: progress.done, total: progress.total })
+        object(&StepProgress {
+            stage: progress.stage.as_str(),
+            done: progress.done,
+            total: progress.total,
+        })
     }
 
     /// Groups the customers anew; then `step` until done.
-    pub fn resegment(&mut self, #[wasm_bindgen(unchecked_param_type = "SegmentOptions")] options: JsValue) -> Js<()> {
+    pub fn resegment(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "SegmentOptions")] options: JsValue,
+    ) -> Js<()> {
         let options: SegmentOptions = from_js(options, "segment options")?;
         self.job_mut()?.resegment(options).map_err(to_js)
     }
 
     #[wasm_bindgen(js_name = ordersReport, unchecked_return_type = "OrdersReport | undefined")]
     pub fn orders_report(&self) -> Js<JsValue> {
-        self.job()?.orders_report().map_or(Ok(JsValue::UNDEFINED), object)
+        self.job()?
+            .orders_report()
+            .map_or(Ok(JsValue::UNDEFINED), object)
     }
 
     #[wasm_bindgen(js_name = customersReport, unchecked_return_type = "CustomersReport | undefined")]
     pub fn customers_report(&self) -> Js<JsValue> {
-        self.job()?.customers_report().map_or(Ok(JsValue::UNDEFINED), object)
+        self.job()?
+            .customers_report()
+            .map_or(Ok(JsValue::UNDEFINED), object)
     }
 
     #[wasm_bindgen(js_name = segmentsReport, unchecked_return_type = "SegmentsReport | undefined")]
     pub fn segments_report(&self) -> Js<JsValue> {
-        self.job()?.grouped().map_or(Ok(JsValue::UNDEFINED), |g| object(&g.report))
+        self.job()?
+            .grouped()
+            .map_or(Ok(JsValue::UNDEFINED), |g| object(&g.report))
     }
 
     #[wasm_bindgen(js_name = offersReport, unchecked_return_type = "OffersReport | undefined")]
     pub fn offers_report(&self) -> Js<JsValue> {
-        self.job()?.offers_report().map_or(Ok(JsValue::UNDEFINED), |r| object(&r))
+        self.job()?
+            .offers_report()
+            .map_or(Ok(JsValue::UNDEFINED), |r| object(&r))
     }
 
     /// Why a stage gave nothing, in words.
@@ -153,16 +181,33 @@ impl Session {
     pub fn rejects(&self, reason: Option<String>, offset: u32, limit: u32) -> Js<JsValue> {
         let reason = match reason {
             None => None,
-            Some(name) => Some(Reason::ALL.into_iter().find(|r| r.as_str() == name).ok_or_else(|| {
-                to_js(Error::new(Code::BadOption, format!("No reason is called {name:?}"), "Use a key of 'dropped'"))
-            })?),
+            Some(name) => Some(
+                Reason::ALL
+                    .into_iter()
+                    .find(|r| r.as_str() == name)
+                    .ok_or_else(|| {
+                        to_js(Error::new(
+                            Code::BadOption,
+                            format!("No reason is called {name:?}"),
+                            "Use a key of 'dropped'",
+                        ))
+                    })?,
+            ),
         };
         let job = self.job()?;
-        object(&job.rejects().page(reason, offset as usize, limit.min(1_000) as usize, &job.file_names()))
+        object(&job.rejects().page(
+            reason,
+            offset as usize,
+            limit.min(1_000) as usize,
+            &job.file_names(),
+        ))
     }
 
     #[wasm_bindgen(unchecked_return_type = "CustomerPage")]
-    pub fn customers(&self, #[wasm_bindgen(unchecked_param_type = "Partial<CustomerQuery>")] query: JsValue) -> Js<JsValue> {
+    pub fn customers(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Partial<CustomerQuery>")] query: JsValue,
+    ) -> Js<JsValue> {
         let query: CustomerQuery = from_js(query, "query")?;
         object(&tables::customer_page(self.job()?, &query).map_err(to_js)?)
     }
@@ -175,12 +220,16 @@ impl Session {
 
     /// x and y of each customer on the map, interleaved; a copy.
     pub fn points(&self) -> Js<js_sys::Float32Array> {
-        Ok(js_sys::Float32Array::from(self.job()?.grouped().map_or(&[][..], |g| &g.points)))
+        Ok(js_sys::Float32Array::from(
+            self.job()?.grouped().map_or(&[][..], |g| &g.points),
+        ))
     }
 
     /// Segment id of each customer, in the same order; a copy.
     pub fn labels(&self) -> Js<js_sys::Uint8Array> {
-        Ok(js_sys::Uint8Array::from(self.job()?.grouped().map_or(&[][..], |g| &g.labels)))
+        Ok(js_sys::Uint8Array::from(
+            self.job()?.grouped().map_or(&[][..], |g| &g.labels),
+        ))
     }
 
     #[wasm_bindgen(js_name = customerIdAt)]
@@ -191,7 +240,11 @@ impl Session {
     /// A table (`customers`, `segments`, `offers`, `rejects`) as CSV: UTF-8 with a byte order mark,
     /// safe to open in a spreadsheet.
     #[wasm_bindgen(js_name = exportCsv)]
-    pub fn export_csv(&self, table: &str, #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue) -> Js<Vec<u8>> {
+    pub fn export_csv(
+        &self,
+        table: &str,
+        #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
+    ) -> Js<Vec<u8>> {
         let language: Language = from_js(language, "language")?;
         let table = Table::from_name(table).map_err(to_js)?;
         tables::write_table(self.job()?, table, language, BYTE_ORDER_MARK.to_vec()).map_err(to_js)
@@ -219,12 +272,22 @@ impl Session {
     }
 }
 
-fn inspection(name: &str, size: f64, head: &[u8], complete: bool, given: Option<Reading>) -> Js<JsValue> {
+fn inspection(
+    name: &str,
+    size: f64,
+    head: &[u8],
+    complete: bool,
+    given: Option<Reading>,
+) -> Js<JsValue> {
     let mut inspector = Inspector::new(name, size as u64, given, decoder::make);
     inspector.push(head).map_err(to_js)?;
     object(&inspector.finish(complete).map_err(to_js)?)
 }
 
 fn not_begun() -> JsValue {
-    to_js(Error::new(Code::WrongOrder, "No analysis was begun", "Call begin first"))
+    to_js(Error::new(
+        Code::WrongOrder,
+        "No analysis was begun",
+        "Call begin first",
+    ))
 }

@@ -8,6 +8,8 @@ import type { Failure, Inspection, Options, Parts, Progress, Reading, Recipe, Se
 export interface OpenFile {
   file: File;
   inspection?: Inspection;
+  /** The columns as first guessed, to tell a guess from the user's own choice. */
+  guess?: Inspection;
   failure?: Failure;
 }
 
@@ -77,6 +79,7 @@ export class Analysis extends EventTarget {
     try {
       const inspection = await this.client.ask("inspect", { file: entry.file, reading });
       entry.inspection = inspection;
+      entry.guess ??= inspection;
       entry.failure = undefined;
     } catch (error) {
       entry.failure = failureOf(error);
@@ -107,8 +110,10 @@ export class Analysis extends EventTarget {
     this.options = { ...this.options, segments: { ...this.options.segments, ...change } };
     const options = this.options.segments!;
     const end = await this.#run("resegment", (listener, signal) => this.client.ask("resegment", { options }, listener, signal));
-    if (end === "done") return;
+    if (end === "done" || end === "replaced") return;
     this.options = { ...this.options, segments: before };
+    // Half-way, the session holds neither the old groups' options nor the new groups.
+    if (end === "cancelled") await this.analyse();
     this.changed();
   }
 

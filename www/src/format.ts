@@ -45,7 +45,8 @@ export class Format {
     return this.#number({ style: "unit", unit: unit as string, unitDisplay: "short", maximumFractionDigits: n < 1e6 ? 0 : 1 }).format(n / (by as number));
   }
   /** `YYYY-MM-DD` */
-  date(day: string): string {
+  date(day: string | null): string {
+    if (!day) return "–";
     return this.#date(day, { day: "numeric", month: "short", year: "numeric" });
   }
   /** `YYYY-MM` */

@@ -2,7 +2,7 @@
 // `result`, `error` or `cancelled`. Events (`progress`, `part`) come before it, under the same id.
 import type {
   Card, CustomerPage, CustomerQuery, CustomersReport, Inspection, OffersReport, Options, OrdersReport,
-  Reading, RejectPage, SegmentOptions, SegmentsReport,
+  Reading, RejectPage, SegmentOptions, SegmentsReport, Words,
 } from "../generated/regulars.js";
 
 export type * from "../generated/regulars.js";
@@ -27,7 +27,7 @@ export interface Requests {
   card: [{ customer: string }, Card];
   rejects: [{ reason: string | undefined; offset: number; limit: number }, RejectPage];
   map: [null, MapPoints];
-  customerAt: [{ index: number }, string];
+  customerAt: [{ index: number }, string | null];
   table: [{ table: Table; language: Language }, Uint8Array<ArrayBuffer>];
   report: [null, string];
   recipe: [null, string];
@@ -57,6 +57,8 @@ export interface Parts {
   customers?: CustomersReport;
   segments?: SegmentsReport;
   offers?: OffersReport;
+  /** Why a stage gave nothing. */
+  notes?: Words[];
 }
 
 /** An error as it crosses the border: the core's own fields, or a code of the page's. */

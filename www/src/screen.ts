@@ -1,5 +1,5 @@
 // What every screen is: an element that shows the analysis in one language and follows its changes.
-import { LitElement, type CSSResultGroup, type PropertyDeclarations } from "lit";
+import { html, LitElement, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Analysis } from "./analysis.js";
 import { FORMAT, type Format } from "./format.js";
 import type { Language, Words } from "./protocol.js";
@@ -47,6 +47,14 @@ export abstract class Screen extends LitElement {
     const value = make();
     this.#kept.set(name, { causes, value });
     return value;
+  }
+
+  /** What stands where a part of the report is not there: because it is still on its way, or for the reasons given. */
+  absent(kicker: string, title: string): TemplateResult {
+    const { work, reports } = this.analysis;
+    return html`<p class="kicker">${kicker}</p>
+      <h1 tabindex="-1">${work ? this.t.working : title}</h1>
+      ${work ? html`<p class="lead">${this.t.workingNote}</p>` : (reports.notes ?? []).map((note) => html`<p class="lead">${this.say(note)}</p>`)}`;
   }
 
   override connectedCallback(): void {

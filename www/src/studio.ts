@@ -124,8 +124,8 @@ export class Studio extends LitElement {
       <a class="skip" href="#main" @click=${this.#skip}>${t.skip}</a>
       <header class="wide">
         <a class="brand" href=${hashOf({ screen: "start" })}>${t.product}</a>
+        ${this.offline === "ready" ? html`<span class="offline" data-testid="offline-ready">${t.offlineReady}</span>` : html`<span class="offline">${this.offline === "pending" ? t.offlinePending : t.offlineFailed}</span>`}
         <div class="tools">
-          ${this.offline === "ready" ? html`<span class="offline" data-testid="offline-ready">${t.offlineReady}</span>` : html`<span class="offline">${this.offline === "pending" ? t.offlinePending : t.offlineFailed}</span>`}
           <button type="button" class="quiet" data-testid="language" lang=${this.language === "en" ? "zh" : "en"} @click=${() => (this.language = this.language === "en" ? "zh" : "en")}>${t.otherLanguage}</button>
           <button type="button" class="quiet" data-testid="theme" @click=${this.#switchTheme}>${this.#dark ? t.themeToLight : t.themeToDark}</button>
         </div>

@@ -40,7 +40,7 @@ const handlers: Handlers = {
     let rows = 0;
     let bytes = 0;
     for (const { file, reading } of sources) {
-      now.openFile(file.name, file.size, reading);
+      now.openFile(file.name, reading);
       await feed(file, (piece) => {
         ({ rows, bytes } = now.push(piece));
         speak({ stage: "read", rows, bytes, done: bytes, total });
@@ -61,7 +61,7 @@ const handlers: Handlers = {
   card: ({ customer }) => held().card(customer),
   rejects: ({ reason, offset, limit }) => held().rejects(reason, offset, limit),
   map: () => ({ points: held().points(), labels: held().labels() }),
-  customerAt: ({ index }) => held().customerIdAt(index),
+  customerAt: ({ index }) => held().customerIdAt(index) ?? null,
   table: ({ table, language }) => held().exportCsv(table, language) as Uint8Array<ArrayBuffer>,
   report: () => held().report(),
   recipe: () => held().recipe(),
@@ -75,7 +75,7 @@ async function finish(now: Session, id: number, read: { rows: number; bytes: num
   await repeat(() => {
     const step = now.step();
     if (stage !== step.stage) {
-      if (stage) say({ id, kind: "part", part: parts(now) });
+      if (stage || step.stage === "done") say({ id, kind: "part", part: parts(now) });
       stage = step.stage;
     }
     if (stage !== "done") speak({ ...read, stage, done: step.done, total: step.total });
@@ -86,7 +86,7 @@ async function finish(now: Session, id: number, read: { rows: number; bytes: num
 function parts(now: Session) {
   return {
     orders: now.ordersReport(), customers: now.customersReport(),
-    segments: now.segmentsReport(), offers: now.offersReport(),
+    segments: now.segmentsReport(), offers: now.offersReport(), notes: now.notes(),
   };
 }
 

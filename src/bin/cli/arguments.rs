@@ -113,7 +113,9 @@ fn parse_k(text: &str) -> Result<K, String> {
     if text == "auto" {
         return Ok(K(None));
     }
-    text.parse().map(|k| K(Some(k))).map_err(|_| "give a whole number or auto".into())
+    text.parse()
+        .map(|k| K(Some(k)))
+        .map_err(|_| "give a whole number or auto".into())
 }
 
 impl SegmentArguments {
@@ -122,7 +124,11 @@ impl SegmentArguments {
         SegmentOptions {
             k: self.k.0,
             seed: self.seed,
-            features: if self.features.is_empty() { default.features } else { self.features.clone() },
+            features: if self.features.is_empty() {
+                default.features
+            } else {
+                self.features.clone()
+            },
             transform: self.transform,
             restarts: self.restarts,
         }

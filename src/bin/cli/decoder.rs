@@ -14,7 +14,11 @@ pub fn make(label: &str) -> Option<Box<dyn Decode>> {
 impl Decode for Decoder {
     fn decode(&mut self, mut bytes: &[u8], last: bool, out: &mut Vec<u8>) -> Result<()> {
         loop {
-            let room = self.0.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len()).max(16);
+            let room = self
+                .0
+                .max_utf8_buffer_length(bytes.len())
+                .unwrap_or(bytes.len())
+                .max(16);
             reserve(out, room, "Decoding")?;
             let start = out.len();
             out.resize(start + room, 0);

@@ -28,12 +28,16 @@ fn each_chunk(path: &str, mut take: impl FnMut(&[u8]) -> Line<()>) -> Line<()> {
 
 /// The file's name without its folders: what a recipe and a report may tell.
 fn name_of(path: &str) -> String {
-    Path::new(path).file_name().map_or_else(|| path.to_string(), |n| n.to_string_lossy().into_owned())
+    Path::new(path)
+        .file_name()
+        .map_or_else(|| path.to_string(), |n| n.to_string_lossy().into_owned())
 }
 
 /// Inspects the whole file.
 pub fn inspect(path: &str, given: Option<Reading>) -> Line<Inspection> {
-    let size = std::fs::metadata(path).map_err(|e| format!("{path} cannot be read: {e}"))?.len();
+    let size = std::fs::metadata(path)
+        .map_err(|e| format!("{path} cannot be read: {e}"))?
+        .len();
     let mut inspector = Inspector::new(&name_of(path), size, given, decoder::make);
     each_chunk(path, |chunk| inspector.push(chunk).map_err(line))?;
     inspector.finish(true).map_err(line)
@@ -68,21 +72,33 @@ pub fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
     let mut reading = inspection.reading.clone();
     let mut wished: Vec<Role> = Vec::new();
     for wish in map {
-        let (role, column) = wish.split_once('=').ok_or(format!("--map {wish:?} is not ROLE=COLUMN"))?;
+        let (role, column) = wish
+            .split_once('=')
+            .ok_or(format!("--map {wish:?} is not ROLE=COLUMN"))?;
         let role = Role::from_name(role).ok_or_else(|| {
             let roles: Vec<&str> = Role::ALL.iter().map(|r| r.as_str()).collect();
-            format!("--map names no role {role:?}; the roles are {}", roles.join(", "))
+            format!(
+                "--map names no role {role:?}; the roles are {}",
+                roles.join(", ")
+            )
         })?;
         reading.roles.retain(|r| r.role != role);
         if column == "none" {
             continue;
         }
         let found = find_column(&inspection, column)?;
-        reading.roles.retain(|r| r.column != found || wished.contains(&r.role));
-        reading.roles.push(RoleColumn { role, column: found });
+        reading
+            .roles
+            .retain(|r| r.column != found || wished.contains(&r.role));
+        reading.roles.push(RoleColumn {
+            role,
+            column: found,
+        });
         wished.push(role);
         if role == Role::Date {
-            reading.dates = inspection.columns[found as usize - 1].dates.unwrap_or_default();
+            reading.dates = inspection.columns[found as usize - 1]
+                .dates
+                .unwrap_or_default();
         }
     }
     Ok(reading)
@@ -90,11 +106,24 @@ pub fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
 
 /// By header first, then by position from 1.
 fn find_column(inspection: &Inspection, column: &str) -> Line<u32> {
-    let by_name = inspection.columns.iter().find(|c| inspection.header && c.name == column).map(|c| c.index);
-    let by_position = || column.parse::<u32>().ok().filter(|n| (1..=inspection.columns.len() as u32).contains(n));
+    let by_name = inspection
+        .columns
+        .iter()
+        .find(|c| inspection.header && c.name == column)
+        .map(|c| c.index);
+    let by_position = || {
+        column
+            .parse::<u32>()
+            .ok()
+            .filter(|n| (1..=inspection.columns.len() as u32).contains(n))
+    };
     by_name.or_else(by_position).ok_or_else(|| {
         let names: Vec<&str> = inspection.columns.iter().map(|c| c.name.as_str()).collect();
-        format!("{} has no column {column:?}; it has {}", inspection.file, names.join(", "))
+        format!(
+            "{} has no column {column:?}; it has {}",
+            inspection.file,
+            names.join(", ")
+        )
     })
 }
 
@@ -110,7 +139,10 @@ pub fn write_tables(job: &Job, folder: &Path, tables: &[Table], language: Langua
             Table::Rejects => "rejects.csv",
         };
         let file = BufWriter::new(File::create(folder.join(name)).map_err(unwritable)?);
-        write_table(job, *table, language, file).map_err(line)?.flush().map_err(unwritable)?;
+        write_table(job, *table, language, file)
+            .map_err(line)?
+            .flush()
+            .map_err(unwritable)?;
     }
     Ok(())
 }

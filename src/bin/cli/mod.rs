@@ -32,7 +32,10 @@ pub fn run() -> Line<()> {
         Err(error) => {
             let text = error.to_string();
             let first = text.lines().next().unwrap_or_default();
-            return Err(format!("{} (see --help)", first.trim_start_matches("error: ")));
+            return Err(format!(
+                "{} (see --help)",
+                first.trim_start_matches("error: ")
+            ));
         }
     };
     match arguments.command {
@@ -49,19 +52,39 @@ pub fn run() -> Line<()> {
             show(&output, report, || print::customers(report, output.lang))?;
             tables(&job, &output, &[Table::Customers])
         }
-        Command::Segments { orders, segments, output } => {
-            let options = Options { segments: segments.options(), ..Options::default() };
+        Command::Segments {
+            orders,
+            segments,
+            output,
+        } => {
+            let options = Options {
+                segments: segments.options(),
+                ..Options::default()
+            };
             let job = job(&orders, options, Stage::Segments)?;
             let report = &job.grouped().ok_or_else(|| first_note(&job))?.report;
             show(&output, report, || print::segments(report, output.lang))?;
             tables(&job, &output, &[Table::Customers, Table::Segments])
         }
-        Command::Offers { orders, offers, customer, all, output } => {
-            let options = Options { offers: offers.options(), ..Options::default() };
+        Command::Offers {
+            orders,
+            offers,
+            customer,
+            all,
+            output,
+        } => {
+            let options = Options {
+                offers: offers.options(),
+                ..Options::default()
+            };
             let job = job(&orders, options, Stage::Offers)?;
             show_offers(&job, customer.as_deref(), all, &output)
         }
-        Command::Run { recipe, files, output } => replay(&recipe, &files, &output),
+        Command::Run {
+            recipe,
+            files,
+            output,
+        } => replay(&recipe, &files, &output),
         Command::Schema => print::out(&schema()),
     }
 }
@@ -79,18 +102,30 @@ fn show<T: Serialize>(output: &Output, part: &T, summary: impl FnOnce() -> Strin
     if !output.json {
         return print::out(&summary());
     }
-    let versioned = Versioned { regulars: regulars::report::VERSION, report: regulars::report::REPORT, part };
+    let versioned = Versioned {
+        regulars: regulars::report::VERSION,
+        report: regulars::report::REPORT,
+        part,
+    };
     print::out(&canonical(&versioned))
 }
 
 fn inspect(file: &str, output: &Output) -> Line<()> {
     let inspection = files::inspect(file, None)?;
-    if output.json { print::out(&canonical(&inspection)) } else { print::out(&print::inspection(&inspection, output.lang)) }
+    if output.json {
+        print::out(&canonical(&inspection))
+    } else {
+        print::out(&print::inspection(&inspection, output.lang))
+    }
 }
 
 /// Reads the order files and works up to `stage`.
 fn job(orders: &OrderFiles, options: Options, stage: Stage) -> Line<Job> {
-    let options = Options { returns: orders.returns, today: orders.today.clone(), ..options };
+    let options = Options {
+        returns: orders.returns,
+        today: orders.today.clone(),
+        ..options
+    };
     let mut job = Job::new(options, decoder::make).map_err(line)?;
     for file in &orders.orders {
         let inspection = files::inspect(file, None)?;
@@ -109,7 +144,9 @@ fn run_through(job: &mut Job, stage: Stage) -> Line<()> {
 }
 
 fn first_note(job: &Job) -> String {
-    job.notes().first().map_or("There are no segments".into(), |n| n.en.clone())
+    job.notes()
+        .first()
+        .map_or("There are no segments".into(), |n| n.en.clone())
 }
 
 #[derive(Serialize)]
@@ -124,34 +161,64 @@ fn show_offers(job: &Job, customer: Option<&str>, all: bool, output: &Output) ->
     let offers = job.offers().ok_or_else(|| first_note(job))?;
     let report = offers.report();
     let wanted: Vec<usize> = match customer {
-        Some(id) => vec![job.orders().find_customer(id).ok_or(format!("No customer has the id {id:?} in the kept lines"))?],
+        Some(id) => vec![
+            job.orders()
+                .find_customer(id)
+                .ok_or(format!("No customer has the id {id:?} in the kept lines"))?,
+        ],
         None if all => (0..job.orders().customers.len()).collect(),
         None => Vec::new(),
     };
     let n = job.options().offers.n as usize;
     let mut counter = offers.counter(job.orders());
-    let customers: BTreeMap<&str, Vec<Offer>> =
-        wanted.into_iter().map(|c| (job.orders().customers[c].as_str(), counter.offers_for(c, n))).collect();
-    let summary = || print::offers(&report, output.lang) + &print::offers_of(&customers, output.lang);
-    let both = OffersOf { report: &report, customers: customers.clone() };
+    let customers: BTreeMap<&str, Vec<Offer>> = wanted
+        .into_iter()
+        .map(|c| (job.orders().customers[c].as_str(), counter.offers_for(c, n)))
+        .collect();
+    let summary =
+        || print::offers(&report, output.lang) + &print::offers_of(&customers, output.lang);
+    let both = OffersOf {
+        report: &report,
+        customers: customers.clone(),
+    };
     show(output, &both, summary)?;
     tables(job, output, &[Table::Offers])
 }
 
 /// The same files, by fingerprint, and the same options: the same bytes.
 fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
-    let text = std::fs::read_to_string(recipe).map_err(|e| format!("{recipe} cannot be read: {e}"))?;
-    let recipe: Recipe = serde_json::from_str(&text).map_err(|e| format!("{recipe} is no recipe of this version: {e}"))?;
+    let text =
+        std::fs::read_to_string(recipe).map_err(|e| format!("{recipe} cannot be read: {e}"))?;
+    let recipe: Recipe = serde_json::from_str(&text)
+        .map_err(|e| format!("{recipe} is no recipe of this version: {e}"))?;
     if recipe.recipe != 1 {
-        return Err(format!("The recipe has version {}, this program reads version 1", recipe.recipe));
+        return Err(format!(
+            "The recipe has version {}, this program reads version 1",
+            recipe.recipe
+        ));
     }
-    let prints = given.iter().map(|f| files::fingerprint(f)).collect::<Line<Vec<_>>>()?;
+    let prints = given
+        .iter()
+        .map(|f| files::fingerprint(f))
+        .collect::<Line<Vec<_>>>()?;
     let mut job = Job::new(recipe.options.clone(), decoder::make).map_err(line)?;
     for wanted in &recipe.files {
-        let found = prints.iter().position(|p| *p == (wanted.bytes, wanted.xxh3.clone()));
+        let found = prints
+            .iter()
+            .position(|p| *p == (wanted.bytes, wanted.xxh3.clone()));
         let Some(i) = found else {
-            let remedy = format!("Give the file of {} bytes with XXH3 {} by --file", wanted.bytes, wanted.xxh3);
-            return Err(line(Error::new(Code::WrongFile, "No given file is the one of the recipe", remedy).in_file(&wanted.name)));
+            let remedy = format!(
+                "Give the file of {} bytes with XXH3 {} by --file",
+                wanted.bytes, wanted.xxh3
+            );
+            return Err(line(
+                Error::new(
+                    Code::WrongFile,
+                    "No given file is the one of the recipe",
+                    remedy,
+                )
+                .in_file(&wanted.name),
+            ));
         };
         files::feed_as(&mut job, &given[i], &wanted.name, wanted.reading.clone())?;
     }
@@ -160,12 +227,27 @@ fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
     }
     run_through(&mut job, Stage::Offers)?;
     let report: Report = job.report().map_err(line)?;
-    if output.json { print::out(&report.to_json())? } else { print::out(&print::report(&report, output.lang))? }
-    tables(&job, output, &[Table::Customers, Table::Segments, Table::Offers, Table::Rejects])
+    if output.json {
+        print::out(&report.to_json())?
+    } else {
+        print::out(&print::report(&report, output.lang))?
+    }
+    tables(
+        &job,
+        output,
+        &[
+            Table::Customers,
+            Table::Segments,
+            Table::Offers,
+            Table::Rejects,
+        ],
+    )
 }
 
 fn tables(job: &Job, output: &Output, tables: &[Table]) -> Line<()> {
-    let Some(folder) = &output.out else { return Ok(()) };
+    let Some(folder) = &output.out else {
+        return Ok(());
+    };
     files::write_tables(job, folder, tables, output.lang)
 }
 

@@ -2,7 +2,8 @@
 
 use super::Line;
 use regulars::report::{
-    CustomersReport, Inspection, Language, Offer, OffersReport, OrdersReport, Report, SegmentsReport, Words, reason_words,
+    CustomersReport, Inspection, Language, Offer, OffersReport, OrdersReport, Report,
+    SegmentsReport, Words, reason_words,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +13,9 @@ use std::io::Write as _;
 pub fn out(text: &str) -> Line<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("The output cannot be written: {e}")),
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(format!("The output cannot be written: {e}"))
+        }
         _ => Ok(()),
     }
 }
@@ -32,14 +35,20 @@ pub fn inspection(i: &Inspection, language: Language) -> String {
         "{}: {} bytes, {}, {}, delimiter {delimiter}, {}, {} rows, {} rejected",
         i.file,
         i.bytes,
-        if i.compression == "none" { "plain" } else { &i.compression },
+        if i.compression == "none" {
+            "plain"
+        } else {
+            &i.compression
+        },
         i.encoding,
         if i.header { "with header" } else { "no header" },
         i.rows,
         i.rejected
     );
     for c in &i.columns {
-        let role = c.role.map_or(String::new(), |r| format!("{} ({:.0} %)", r.as_str(), c.confidence * 100.0));
+        let role = c.role.map_or(String::new(), |r| {
+            format!("{} ({:.0} %)", r.as_str(), c.confidence * 100.0)
+        });
         let kind = format!("{:?}", c.kind).to_lowercase();
         let _ = writeln!(text, "{:>4}  {:<28} {:<9} {role}", c.index, c.name, kind);
     }
@@ -52,12 +61,20 @@ pub fn inspection(i: &Inspection, language: Language) -> String {
 pub fn orders(r: &OrdersReport, language: Language) -> String {
     let mut text = String::new();
     say(&mut text, &r.sentence, language);
-    let _ = writeln!(text, "total {}   products {}   netted returns {}", r.total, r.products, r.netted);
+    let _ = writeln!(
+        text,
+        "total {}   products {}   netted returns {}",
+        r.total, r.products, r.netted
+    );
     if let (Some(first), Some(last), Some(today)) = (&r.first, &r.last, &r.today) {
         let _ = writeln!(text, "from {first} to {last}, today {today}");
     }
     for (reason, n) in &r.dropped {
-        let _ = writeln!(text, "{n:>9}  {}", reason_words(*reason).in_language(language));
+        let _ = writeln!(
+            text,
+            "{n:>9}  {}",
+            reason_words(*reason).in_language(language)
+        );
     }
     for note in &r.notes {
         say(&mut text, note, language);
@@ -68,7 +85,11 @@ pub fn orders(r: &OrdersReport, language: Language) -> String {
 pub fn customers(r: &CustomersReport, language: Language) -> String {
     let mut text = String::new();
     say(&mut text, &r.sentence, language);
-    let _ = writeln!(text, "{:<10} {:>9} {:>12} {:>12} {:>12} {:>12}", "", "known", "lower", "median", "upper", "mean");
+    let _ = writeln!(
+        text,
+        "{:<10} {:>9} {:>12} {:>12} {:>12} {:>12}",
+        "", "known", "lower", "median", "upper", "mean"
+    );
     for c in &r.columns {
         let _ = writeln!(
             text,
@@ -84,16 +105,42 @@ pub fn segments(r: &SegmentsReport, language: Language) -> String {
     say(&mut text, &r.sentence, language);
     say(&mut text, &r.why, language);
     for s in &r.segments {
-        let name = if language == Language::Zh { &s.name_zh } else { &s.name };
-        let _ = writeln!(text, "\n{} {name}: {} customers, {:.1} % of them, {:.1} % of revenue", s.id, s.size, s.share * 100.0, s.revenue_share * 100.0);
-        let _ = writeln!(text, "  {} {}", s.sentence.in_language(language), s.action.in_language(language));
+        let name = if language == Language::Zh {
+            &s.name_zh
+        } else {
+            &s.name
+        };
+        let _ = writeln!(
+            text,
+            "\n{} {name}: {} customers, {:.1} % of them, {:.1} % of revenue",
+            s.id,
+            s.size,
+            s.share * 100.0,
+            s.revenue_share * 100.0
+        );
+        let _ = writeln!(
+            text,
+            "  {} {}",
+            s.sentence.in_language(language),
+            s.action.in_language(language)
+        );
     }
-    let _ = writeln!(text, "\n{:>3} {:>12} {:>10} {:>9} {:>8} {:>9} {:>9}", "k", "inertia", "silhouette", "CH", "DB", "stability", "smallest");
+    let _ = writeln!(
+        text,
+        "\n{:>3} {:>12} {:>10} {:>9} {:>8} {:>9} {:>9}",
+        "k", "inertia", "silhouette", "CH", "DB", "stability", "smallest"
+    );
     for c in &r.candidates {
         let _ = writeln!(
             text,
             "{:>3} {:>12.2} {:>10.3} {:>9.0} {:>8.3} {:>9.3} {:>8.1}%",
-            c.k, c.inertia, c.silhouette, c.calinski_harabasz, c.davies_bouldin, c.stability, c.smallest_share * 100.0
+            c.k,
+            c.inertia,
+            c.silhouette,
+            c.calinski_harabasz,
+            c.davies_bouldin,
+            c.stability,
+            c.smallest_share * 100.0
         );
     }
     for note in &r.notes {
@@ -105,7 +152,11 @@ pub fn segments(r: &SegmentsReport, language: Language) -> String {
 pub fn offers(r: &OffersReport, language: Language) -> String {
     let mut text = String::new();
     say(&mut text, &r.verdict, language);
-    let _ = writeln!(text, "{:<12} {:>3} {:>7} {:>7} {:>9} {:>8} {:>8}", "method", "n", "nDCG", "recall", "precision", "hit rate", "coverage");
+    let _ = writeln!(
+        text,
+        "{:<12} {:>3} {:>7} {:>7} {:>9} {:>8} {:>8}",
+        "method", "n", "nDCG", "recall", "precision", "hit rate", "coverage"
+    );
     for m in &r.metrics {
         let _ = writeln!(
             text,
@@ -124,7 +175,15 @@ pub fn offers_of(customers: &BTreeMap<&str, Vec<Offer>>, language: Language) -> 
     for (customer, offers) in customers {
         let _ = writeln!(text, "\n{customer}");
         for (rank, o) in offers.iter().enumerate() {
-            let _ = writeln!(text, "{:>4}  {:<12} {:.4}  {}: {}", rank + 1, o.product, o.score, o.name, o.reason.in_language(language));
+            let _ = writeln!(
+                text,
+                "{:>4}  {:<12} {:.4}  {}: {}",
+                rank + 1,
+                o.product,
+                o.score,
+                o.name,
+                o.reason.in_language(language)
+            );
         }
     }
     text

@@ -20,7 +20,7 @@ export function evidence({ candidates, k, recommended_k }: SegmentsReport, t: Di
         return `k = ${at[dataIndex]}\n${title}: ${format.decimal(candidates[dataIndex]![name], name === "inertia" ? 0 : 2)}`;
       }, { trigger: "item" }),
       xAxis: measures.map((_, i) => names(theme, at, { gridIndex: i, name: t.evidence.kAxis, nameLocation: "middle", nameGap: 26, nameTextStyle: label(theme) })),
-      yAxis: measures.map(({ name, title }, i) => numbers(theme, title, (n) => (name === "inertia" ? format.short(n) : format.decimal(n, 1)), {
+      yAxis: measures.map(({ name, title }, i) => numbers(theme, title, (n) => (name === "inertia" ? format.short(n) : format.decimal(n, 2)), {
         gridIndex: i, scale: name !== "inertia", splitNumber: 3, nameGap: 12, nameTextStyle: { color: theme.ink, fontFamily: theme.font, fontWeight: 600, align: "left" },
       })),
       series: measures.map(({ name }, i) => ({

@@ -13,7 +13,7 @@ export function sizeShare(segments: Segment[], nameOf: (s: Segment) => string, t
     const labels = list.map(nameOf);
     const marks = (value: (s: Segment) => number, hollow: boolean) => list.map((s) => ({
       value: value(s), segment: s.id, symbol: `path://${markPath(s.id)}`,
-      itemStyle: hollow ? { color: theme.paper, borderColor: theme.segment(s.id), borderWidth: 2 } : { color: theme.segment(s.id) },
+      itemStyle: hollow ? { color: theme.paper, borderColor: theme.segment(s.id), borderWidth: 2, opacity: 1 } : { color: theme.segment(s.id), opacity: 1 },
     }));
     const side = room(theme, labels, width, 0.38);
     return {

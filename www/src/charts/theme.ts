@@ -7,6 +7,8 @@ export interface ChartTheme {
   hair: string;
   paper: string;
   accent: string;
+  /** For data that belong to no segment. */
+  series: string;
   font: string;
   segment(id: number): string;
 }
@@ -23,7 +25,7 @@ export function themeOf(element: HTMLElement): ChartTheme {
   const segments = new Map<string, string>();
   for (let id = 0; id < 10; id++) segments.set(markToken(id), colour(markToken(id)));
   const theme: ChartTheme = {
-    ink: colour("--ink"), soft: colour("--ink-soft"), hair: colour("--hair"), paper: colour("--paper"), accent: colour("--accent"),
+    ink: colour("--ink"), soft: colour("--ink-soft"), hair: colour("--hair"), paper: colour("--paper"), accent: colour("--accent"), series: colour("--series"),
     font: getComputedStyle(element).fontFamily,
     segment: (id) => segments.get(markToken(id))!,
   };

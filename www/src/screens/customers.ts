@@ -28,7 +28,8 @@ class CustomerTable extends Screen {
     th[aria-sort] { color: var(--ink); }
     tbody tr:hover { background: var(--raised); }
     tr[aria-selected="true"] { background: var(--accent-wash); }
-    .id { font-weight: 600; }
+    .id { font-weight: 600; white-space: nowrap; }
+    thead th.r { max-width: 8em; }
     td .mark { vertical-align: -2px; }
     td.segment { white-space: nowrap; }
     .pager { margin-top: 12px; justify-content: space-between; }
@@ -151,8 +152,9 @@ export class Customers extends Screen {
   override render(): TemplateResult {
     const { customers: t } = this.t;
     const count = this.analysis.reports.customers?.customers;
+    if (count === undefined) return this.absent(t.kicker, t.none);
     return html`<p class="kicker">${t.kicker}</p>
-      <h1 tabindex="-1">${count === undefined ? this.t.working : t.title(this.format.whole(count))}</h1>
+      <h1 tabindex="-1">${t.title(this.format.whole(count))}</h1>
       <regulars-customer-table .analysis=${this.analysis} .language=${this.language} .route=${this.route} choosable></regulars-customer-table>`;
   }
 }

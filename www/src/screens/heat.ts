@@ -16,8 +16,8 @@ class Heat extends LitElement {
   static override styles = [sheet, css`
     table { table-layout: fixed; font-size: 14px; }
     th, td { padding: 0 4px; height: 44px; border: 1px solid var(--paper); text-align: center; vertical-align: middle; }
-    thead th { height: 32px; border: 0; font-weight: 400; }
-    tbody th { text-align: start; font-size: 13px; color: var(--ink-soft); border: 0; padding-inline-start: 0; width: 7.5em; }
+    thead th { height: 32px; vertical-align: bottom; border: 0; font-weight: 400; }
+    tbody th { min-width: 0; text-align: start; vertical-align: middle; font-size: 13px; color: var(--ink-soft); border: 0; padding-inline-start: 0; width: 7.5em; }
     th.corner { text-align: start; width: 7.5em; padding-inline-start: 0; }
     .what { display: flex; gap: 16px; margin-bottom: 4px; border: 0; padding: 0; }
     .what label { display: inline-flex; gap: 6px; align-items: center; min-height: 32px; color: var(--ink); }

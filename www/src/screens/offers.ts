@@ -35,7 +35,7 @@ export class Offers extends Screen {
   override render(): TemplateResult {
     const { offers: t } = this.t;
     const report = this.analysis.reports.offers;
-    if (!report) return html`<p class="kicker">${t.kicker}</p><h1 tabindex="-1">${t.wait}</h1>`;
+    if (!report) return this.absent(t.kicker, t.noneTitle);
     void this.#suggest();
     const again = this.analysis.options.offers?.already_bought;
     return html`<p class="kicker">${t.kicker}</p>
@@ -44,7 +44,7 @@ export class Offers extends Screen {
       <section><h2>${t.lookup}</h2>${this.#lookup()}</section>
       <div class="notes small">
         <p>${again ? t.boughtIn : t.boughtOut} <a href=${this.href({ screen: "data" })}>${t.change}</a></p>
-        ${report.notes.map((note) => html`<p class="note">${this.say(note)}</p>`)}
+        ${report.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}
       </div>
       <p class="save"><button type="button" class="main" @click=${() => saveTable(this.analysis, "offers", this.language)}>${t.save}</button></p>`;
   }
@@ -57,7 +57,7 @@ export class Offers extends Screen {
       ${metrics.length ? html`<div class="scroll" tabindex="0" role="region" aria-label=${t.how}><table data-testid="metrics">
         <thead><tr><th scope="col">${t.method}</th><th scope="col" class="r">${t.length}</th>
           ${MEASURES.map((m) => html`<th scope="col" class="r"><regulars-term .note=${t.measures[m].note}>${t.measures[m].name}</regulars-term></th>`)}</tr></thead>
-        <tbody>${metrics.map((metric, i) => this.#metric(metric, method, i > 0 && metrics[i - 1]!.k !== metric.k))}</tbody>
+        <tbody>${byLength(metrics).map((metric, i, all) => this.#metric(metric, method, i > 0 && all[i - 1]!.k !== metric.k))}</tbody>
       </table></div>` : nothing}
       ${fallback_customers ? html`<p class="small soft how">${t.fallback(whole(fallback_customers))}</p>` : nothing}`;
   }
@@ -110,6 +110,11 @@ export class Offers extends Screen {
     const page = await client.ask("customers", { query: { limit: 5 } }).catch(() => undefined);
     if (this.#edition === edition) this.some = page?.rows;
   }
+}
+
+/** Methods side by side for each length of list. */
+function byLength(metrics: Metric[]): Metric[] {
+  return [...metrics].sort((a, b) => a.k - b.k);
 }
 
 define("regulars-offers", Offers);

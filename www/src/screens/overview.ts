@@ -5,24 +5,25 @@ import { months } from "../charts/months.js";
 import "../parts/chart.js";
 import "../parts/term.js";
 import { ledgerValue } from "../parts/ledger.js";
+import { segmentList, segmentListSheet } from "../parts/segment-list.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 
 export class Overview extends Screen {
-  static override styles = [sheet, css`
+  static override styles = [sheet, segmentListSheet, css`
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); margin-top: 32px; border-block: 1px solid var(--rule); }
     .figures > div { padding: 12px 16px 12px 0; }
     .figures dt { font-size: 14px; color: var(--ink-soft); }
     .figures dd { font-size: 30px; font-weight: 600; line-height: 1.3; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
     .after { margin-top: 16px; display: grid; gap: 8px; }
-    .onward { margin-top: 48px; }
+    .onward { margin-top: 24px; }
     section > p { margin: 8px 0 12px; }
   `];
 
   override render(): TemplateResult {
     const { orders, customers } = this.analysis.reports;
     const { overview } = this.t;
-    if (!orders) return html`<p class="kicker">${overview.kicker}</p><h1 tabindex="-1">${this.t.working}</h1>`;
+    if (!orders) return this.absent(overview.kicker, overview.kicker);
     return html`
       <p class="kicker">${overview.kicker}</p>
       <h1 tabindex="-1">${customers ? this.say(customers.sentence) : this.say(orders.sentence)}</h1>
@@ -31,10 +32,9 @@ export class Overview extends Screen {
         ${customers ? html`<p class="prose">${this.say(orders.sentence)}</p>` : nothing}
         <p class="soft">${overview.period(this.format.date(orders.first), this.format.date(orders.last), this.format.date(orders.today))}
           <a href=${this.href({ screen: "data" })}>${overview.qualityLink}</a></p>
-        ${orders.notes.map((note) => html`<p class="note">${this.say(note)}</p>`)}
+        ${[...orders.notes, ...(this.analysis.reports.notes ?? [])].map((note) => html`<p class="note">${this.say(note)}</p>`)}
       </div>
-      ${customers ? html`${this.#months(customers)}${this.#ledger(customers.columns)}` : nothing}
-      ${this.analysis.reports.segments ? html`<p class="onward"><a class="button main" href=${this.href({ screen: "segments" })}>${overview.next}</a></p>` : nothing}`;
+      ${customers ? html`${customers.months.length ? this.#months(customers, orders) : nothing}${this.#onward()}${this.#ledger(customers.columns)}` : nothing}`;
   }
 
   #figures(orders: OrdersReport, customers: CustomersReport | undefined): TemplateResult {
@@ -50,16 +50,32 @@ export class Overview extends Screen {
     </dl>`;
   }
 
-  #months({ months: data }: CustomersReport): TemplateResult {
+  #months({ months: data }: CustomersReport, orders: OrdersReport): TemplateResult {
     const { overview } = this.t;
     const best = data.reduce((a, b) => (b.revenue > a.revenue ? b : a), data[0]!);
     const table = () => html`<table>
       <thead><tr><th scope="col">${overview.month}</th><th scope="col" class="r">${overview.orders}</th><th scope="col" class="r">${overview.revenue}</th></tr></thead>
       <tbody>${data.map((m) => html`<tr><th scope="row">${this.format.month(m.month)}</th><td class="r">${this.format.whole(m.orders)}</td><td class="r">${this.format.money(m.revenue)}</td></tr>`)}</tbody>
     </table>`;
+    const broken = brokenMonths(orders);
     return html`<section><regulars-chart .language=${this.language} .heading=${overview.monthsTitle} .height=${300}
-      .summary=${overview.monthsSummary(this.format.month(best.month), this.format.roundMoney(best.revenue), this.format.whole(data.length))}
-      .plan=${this.kept("months", () => months(data, this.t, this.format), data)} .table=${table}></regulars-chart></section>`;
+      .summary=${overview.monthsSummary(this.format.month(best.month), this.format.roundMoney(best.revenue), this.format.whole(data.length))
+        + (broken.size ? ` ${overview.monthsBroken(this.format.date(orders.first), this.format.date(orders.last))}` : "")}
+      .plan=${this.kept("months", () => months(data, broken, this.t, this.format), data)} .table=${table}></regulars-chart></section>`;
+  }
+
+  /** The front page has the other pages' first sentences, as soon as they are there. */
+  #onward(): TemplateResult {
+    const { overview, nav } = this.t;
+    const { segments, offers } = this.analysis.reports;
+    return html`
+      ${segments ? html`<section data-testid="segments-ready"><h2>${nav.segments}</h2>
+        <p class="prose">${this.say(segments.sentence)}</p>
+        ${segmentList(segments.segments, this.language, this.t, this.format)}
+        <p class="onward"><a class="button main" href=${this.href({ screen: "segments" })}>${overview.next}</a></p></section>` : nothing}
+      ${offers ? html`<section data-testid="offers-ready"><h2>${nav.offers}</h2>
+        <p class="prose">${this.say(offers.verdict)}</p>
+        <p class="onward"><a class="button" href=${this.href({ screen: "offers" })}>${overview.nextOffers}</a></p></section>` : nothing}`;
   }
 
   #ledger(columns: ColumnSummary[]): TemplateResult {
@@ -78,6 +94,14 @@ export class Overview extends Screen {
       </table></div>
     </section>`;
   }
+}
+
+/** The first and the last month, where the orders begin or end within them. */
+function brokenMonths({ first, last }: OrdersReport): Set<string> {
+  const broken = new Set<string>();
+  if (first && !first.endsWith("-01")) broken.add(first.slice(0, 7));
+  if (last && new Date(Date.parse(`${last}T00:00:00Z`) + 86_400_000).getUTCDate() !== 1) broken.add(last.slice(0, 7));
+  return broken;
 }
 
 define("regulars-overview", Overview);

@@ -7,22 +7,26 @@ import { define } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 import { DICTIONARY, type Dictionary } from "../words/index.js";
 
-type Surety = "sure" | "likely" | "guess" | "unused";
+/** Enough to see what a column holds. */
+const ROWS = 8;
+
+type Surety = "sure" | "likely" | "guess" | "chosen" | "unused";
 
 class Preview extends LitElement {
-  static override properties: PropertyDeclarations = { inspection: { attribute: false }, language: { reflect: true, attribute: "lang" } };
+  static override properties: PropertyDeclarations = { inspection: { attribute: false }, guess: { attribute: false }, language: { reflect: true, attribute: "lang" } };
   static override styles = [sheet, css`
     .scroll { border-block: 1px solid var(--hair); }
     table { width: auto; min-width: 100%; font-size: 14px; }
     th, td { padding: 6px 16px 6px 0; max-width: 22em; }
-    thead th { padding-top: 12px; vertical-align: bottom; }
-    .chip { display: grid; gap: 2px; }
-    select { min-height: 32px; font-size: 14px; font-weight: 600; padding: 2px 4px; border-width: 2px; min-width: 8.5em; }
+    thead th { padding-top: 12px; vertical-align: top; }
+    .chip { display: grid; gap: 2px; justify-items: start; }
+    select { min-height: 32px; font-size: 14px; font-weight: 600; padding: 2px 4px; border-width: 2px; max-width: 15em; }
+    .chosen select { border-color: var(--ink); }
     .sure select { border-color: var(--accent); background: var(--accent-wash); }
     .likely select { border-color: var(--accent); border-style: dashed; background: var(--accent-wash); }
     .guess select { border-color: var(--caution); border-style: dashed; background: var(--caution-wash); }
     .unused select { border-color: var(--hair); border-width: 1px; font-weight: 400; color: var(--ink-soft); }
-    .surety { font-weight: 400; font-size: 13px; }
+    .surety { min-height: 20px; font-weight: 400; font-size: 13px; }
     .sure .surety, .likely .surety { color: var(--accent); }
     .guess .surety { color: var(--caution); }
     .name { display: block; margin-top: 8px; color: var(--ink); overflow-wrap: anywhere; }
@@ -31,6 +35,8 @@ class Preview extends LitElement {
     td.unused { color: var(--ink-soft); }
   `];
   declare inspection: Inspection;
+  /** As first guessed, before any change. */
+  declare guess: Inspection;
   declare language: Language;
 
   override render(): TemplateResult {
@@ -39,19 +45,20 @@ class Preview extends LitElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${data.preview(file)}>
       <table>
         <thead><tr>${columns.map((column) => this.#head(column, data))}</tr></thead>
-        <tbody>${preview.map((row) => html`<tr>${columns.map((c, i) => html`<td class=${c.role ? "" : "unused"}>${row[i] ?? ""}</td>`)}</tr>`)}</tbody>
+        <tbody>${preview.slice(0, ROWS).map((row) => html`<tr>${columns.map((c, i) => html`<td class=${c.role ? "" : "unused"}>${row[i] ?? ""}</td>`)}</tr>`)}</tbody>
       </table>
     </div>`;
   }
 
   #head(column: ColumnGuess, data: Dictionary["data"]): TemplateResult {
-    const surety = suretyOf(column);
+    const guessed = this.guess.columns.find((c) => c.index === column.index);
+    const surety = suretyOf(column, guessed);
     return html`<th scope="col"><span class="chip ${surety}">
         <select aria-label=${data.roleOf(column.name)} @change=${(e: Event) => this.#give(column.index, (e.target as HTMLSelectElement).value)}>
           <option value="" ?selected=${!column.role}>${data.noRole}</option>
           ${Object.entries(data.roles).map(([role, name]) => html`<option value=${role} ?selected=${role === column.role}>${name}</option>`)}
         </select>
-        <span class="surety">${surety === "unused" ? " " : data[surety](FORMAT[this.language].share(column.confidence))}</span>
+        <span class="surety">${surety === "unused" ? "" : surety === "chosen" ? data.chosen : data[surety](FORMAT[this.language].share(guessed!.confidence))}</span>
       </span>
       <span class="name">${column.name}</span><span class="kind">${data.typeOf[column.type]}</span></th>`;
   }
@@ -65,8 +72,10 @@ class Preview extends LitElement {
   }
 }
 
-function suretyOf({ role, confidence }: ColumnGuess): Surety {
+function suretyOf({ role }: ColumnGuess, guessed: ColumnGuess | undefined): Surety {
   if (!role) return "unused";
+  if (guessed?.role !== role) return "chosen";
+  const { confidence } = guessed;
   return confidence >= 0.8 ? "sure" : confidence >= 0.5 ? "likely" : "guess";
 }
 

@@ -14,6 +14,7 @@ class Quality extends Screen {
   static override styles = [sheet, css`
     section { margin-top: 32px; }
     .lines { padding: 0 0 16px 16px; }
+    .lines table { width: auto; font-size: 14px; }
     .lines .scroll { max-height: 320px; overflow: auto; }
     td p { color: var(--ink-soft); font-size: 14px; }
     .under { margin-top: 16px; display: grid; gap: 8px; }
@@ -62,7 +63,7 @@ class Quality extends Screen {
     const files = new Set(rows.map((r) => r.file)).size > 1;
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${name}><table>
         <thead><tr>${files ? html`<th scope="col">${data.fileColumn}</th>` : nothing}<th scope="col" class="r">${data.line}</th><th scope="col">${data.column}</th><th scope="col">${data.cell}</th></tr></thead>
-        <tbody>${rows.map((r) => html`<tr>${files ? html`<td>${r.file}</td>` : nothing}<td class="r">${this.format.whole(r.line)}</td><td>${r.column || "–"}</td><td class="mono">${r.value || "–"}</td></tr>`)}</tbody>
+        <tbody>${rows.map((r) => html`<tr>${files ? html`<td>${r.file}</td>` : nothing}<td class="r">${this.format.whole(r.line)}</td><td>${r.column ? data.roles[r.column] : "–"}</td><td class="mono">${r.value || "–"}</td></tr>`)}</tbody>
       </table></div>
       ${total > rows.length ? html`<p>${data.moreLines(this.format.whole(rows.length), this.format.whole(total))}</p>` : nothing}`;
   }

@@ -27,7 +27,7 @@ export class SegmentPortrait extends Screen {
     const report = this.analysis.reports.segments;
     const segment = report?.segments.find((s) => s.id === this.route.segment);
     const back = html`<p class="back small"><a href=${this.href({ screen: "segments" })}>← ${t.all}</a></p>`;
-    if (!report || !segment) return html`${back}<h1 tabindex="-1">${this.t.working}</h1>`;
+    if (!report || !segment) return html`${back}${this.absent(t.kicker, t.thinTitle)}`;
     const nameOf = (s: Segment) => (this.language === "zh" ? s.name_zh : s.name);
     return html`${back}
       <p class="name">${mark(segment.id)} ${nameOf(segment)}</p>

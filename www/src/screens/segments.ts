@@ -6,7 +6,7 @@ import { sizeShare } from "../charts/size-share.js";
 import type { MapPoints, Segment, SegmentsReport } from "../protocol.js";
 import "../parts/chart.js";
 import { mark } from "../parts/mark.js";
-import { paint } from "../parts/paint.js";
+import { segmentList, segmentListSheet, segmentName } from "../parts/segment-list.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 import "./evidence.js";
@@ -14,25 +14,10 @@ import "./heat.js";
 
 export class Segments extends Screen {
   static override properties: PropertyDeclarations = { ...Screen.properties, why: { state: true }, points: { state: true } };
-  static override styles = [sheet, css`
+  static override styles = [sheet, segmentListSheet, css`
     .made { margin-top: 16px; display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
-    ol { margin-top: 16px; border-top: 1px solid var(--rule); }
-    li { border-bottom: 1px solid var(--hair); }
-    .segment { display: grid; grid-template-columns: 20px minmax(0, 1fr) 9em 11em; gap: 4px 16px; padding: 14px 0; color: inherit; text-decoration: none; align-items: baseline; }
-    .segment:hover .name { text-decoration: underline; text-underline-offset: 3px; }
-    .segment .mark { position: relative; top: 2px; }
-    .name { font-weight: 600; font-size: 17px; }
-    .doing { color: var(--ink-soft); font-size: 15px; text-wrap: pretty; }
-    .size, .revenue { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-    .bar { display: block; height: 4px; margin-top: 6px; background: var(--hair); }
-    .bar > span { display: block; height: 100%; background: currentColor; }
     .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 40px 48px; margin-top: 48px; }
     .notes { margin-top: 24px; display: grid; gap: 8px; }
-    @media (max-width: 600px) {
-      .segment { grid-template-columns: 20px 1fr auto; }
-      .text { grid-column: 2 / -1; }
-      .size { grid-column: 2; text-align: start; }
-    }
   `];
   declare why: boolean;
   declare points: MapPoints | undefined;
@@ -41,10 +26,7 @@ export class Segments extends Screen {
   override render(): TemplateResult {
     const { segments: t } = this.t;
     const report = this.analysis.reports.segments;
-    if (!report) {
-      const thin = this.analysis.failure?.code === "too-few";
-      return html`<p class="kicker">${t.kicker}</p><h1 tabindex="-1">${thin ? t.thinTitle : this.t.working}</h1>`;
-    }
+    if (!report) return this.absent(t.kicker, t.thinTitle);
     void this.#fetchPoints(report);
     const k = this.format.whole(report.k);
     return html`
@@ -55,25 +37,14 @@ export class Segments extends Screen {
         <button type="button" class="link" aria-expanded=${this.why ? "true" : "false"} @click=${() => (this.why = !this.why)}>${t.why(k)}</button>
       </div>
       ${this.why ? html`<regulars-evidence .analysis=${this.analysis} .language=${this.language} .report=${report} @close=${() => (this.why = false)}></regulars-evidence>` : nothing}
-      <ol aria-label=${t.list}>${report.segments.map((s) => this.#row(s))}</ol>
+      ${segmentList(report.segments, this.language, this.t, this.format)}
       <div class="charts">${this.#sizeShare(report)}${this.#profile(report)}${this.#map(report)}
         <regulars-heat .language=${this.language} .heat=${report.heat}></regulars-heat></div>
       <div class="notes small">
         ${this.#logged(report)}
         ${report.constant.length ? html`<p class="note">${t.constant(report.constant.map((n) => this.#ledger(n)).join(this.t.listAnd))}</p>` : nothing}
-        ${report.notes.map((note) => html`<p class="note">${this.say(note)}</p>`)}
+        ${report.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}
       </div>`;
-  }
-
-  #row(s: Segment): TemplateResult {
-    const { segments: t } = this.t;
-    return html`<li><a class="segment" data-testid="segment-row" href=${this.href({ screen: "segments", segment: s.id })}>
-      ${mark(s.id)}
-      <span class="text"><span class="name">${this.nameOf(s)}</span><br /><span class="doing">${this.say(s.sentence)}</span></span>
-      <span class="size">${t.people(this.format.whole(s.size))}<br /><span class="soft small">${this.format.fineShare(s.share)}</span></span>
-      <span class="revenue">${t.ofRevenue(this.format.fineShare(s.revenue_share))}
-        <span class="bar" aria-hidden="true"><span ${paint({ width: `${s.revenue_share * 100}%`, color: `var(--segment-${s.id % 10})` })}></span></span></span>
-    </a></li>`;
   }
 
   #sizeShare(report: SegmentsReport): TemplateResult {
@@ -133,7 +104,7 @@ export class Segments extends Screen {
   async #openCustomer(index: number | undefined): Promise<void> {
     if (index === undefined) return;
     const card = await this.analysis.client.ask("customerAt", { index }).catch(() => undefined);
-    if (card !== undefined) this.go({ ...this.route, card });
+    if (card != null) this.go({ ...this.route, card });
   }
   #open(segment: number | undefined): void {
     if (segment !== undefined) this.go({ screen: "segments", segment });
@@ -141,7 +112,7 @@ export class Segments extends Screen {
   #ledger(name: string): string {
     return this.t.ledger[name]?.name ?? name;
   }
-  readonly nameOf = (s: Segment) => (this.language === "zh" ? s.name_zh : s.name);
+  readonly nameOf = (s: Segment) => segmentName(s, this.language);
 }
 
 

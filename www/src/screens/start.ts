@@ -6,7 +6,7 @@ import { sheet } from "../theme/sheet.js";
 
 export class Start extends Screen {
   static override styles = [sheet, css`
-    h1 { font-size: clamp(26px, 4.6vw, 46px); line-height: 1.18; max-width: 22em; letter-spacing: -0.02em; }
+    h1 { font-size: clamp(26px, 4vw, 42px); line-height: 1.18; max-width: 22em; letter-spacing: -0.02em; }
     .lead { margin-top: 20px; }
     .ways { margin-top: 40px; padding: 24px 0; border-block: 1px solid var(--rule); display: grid; gap: 24px; }
     .ways .row { gap: 16px 24px; }

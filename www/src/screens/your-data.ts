@@ -19,7 +19,8 @@ export class YourData extends Screen {
     .file h2 small { font-weight: 400; font-size: 14px; color: var(--ink-soft); }
     .reading { margin: 16px 0; align-items: end; gap: 12px 20px; }
     .notes { margin-top: 12px; display: grid; gap: 8px; }
-    .go { margin-top: 40px; padding: 16px 0; border-block: 1px solid var(--rule); position: sticky; bottom: 0; background: var(--paper); z-index: 2; }
+    .go { margin-top: 40px; padding: 16px 0; border-block: 1px solid var(--rule); }
+    .go.first { position: sticky; bottom: 0; background: var(--paper); z-index: 2; }
     .main { font-size: 17px; padding: 10px 24px; }
   `];
 
@@ -38,7 +39,7 @@ export class YourData extends Screen {
       ${reports.orders ? html`<regulars-quality .analysis=${this.analysis} .language=${this.language} .report=${reports.orders}></regulars-quality>` : nothing}
       ${files.map((entry, at) => this.#file(entry, at))}
       <regulars-choices .analysis=${this.analysis} .language=${this.language}></regulars-choices>
-      <div class="go row">
+      <div class="go row ${reports.orders ? "" : "first"}">
         <button class="main" type="button" data-testid="confirm-columns" ?disabled=${!this.analysis.ready || !!this.analysis.work} @click=${this.#confirm}>
           ${reports.orders ? data.again : data.confirm}</button>
         ${reports.orders ? html`<a href=${this.href({ screen: "overview" })}>${data.showResult}</a>` : nothing}
@@ -49,16 +50,16 @@ export class YourData extends Screen {
     return this.t.data.used(this.format.whole(kept), this.format.whole(lines), lines ? this.format.fineShare(kept / lines) : "–");
   }
 
-  #file({ file, inspection, failure }: OpenFile, at: number): TemplateResult {
+  #file({ file, inspection, guess, failure }: OpenFile, at: number): TemplateResult {
     const { data } = this.t;
     return html`<div class="file" aria-busy=${inspection || failure ? "false" : "true"}>
       <h2>${file.name} <small>${data.file(this.format.bytes(file.size), inspection?.compression ?? "")}</small></h2>
       ${failure ? failureNote(failure, this.t, this.format) : nothing}
-      ${inspection ? this.#inspected(inspection, at) : nothing}
+      ${inspection ? this.#inspected(inspection, guess ?? inspection, at) : nothing}
     </div>`;
   }
 
-  #inspected(inspection: Inspection, at: number): TemplateResult {
+  #inspected(inspection: Inspection, guess: Inspection, at: number): TemplateResult {
     const { data } = this.t;
     const { reading, rows, rejected, sampled, notes } = inspection;
     const change = (part: Partial<Reading>) => this.analysis.inspect(at, { ...reading, ...part });
@@ -66,13 +67,13 @@ export class YourData extends Screen {
     return html`
       <div class="row reading" role="group" aria-label=${data.reading}>
         ${this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding }))}
-        ${this.#select(data.delimiter, reading.delimiter, Object.entries(data.delimiters), (delimiter) => change({ delimiter }))}
+        ${this.#select(data.delimiter, reading.delimiter, Object.entries(data.delimiters), (delimiter) => change({ delimiter, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }))}
         ${this.#select(data.dates, reading.dates, Object.entries(data.dateFormats), (dates) => change({ dates: dates as Reading["dates"] }))}
         ${this.#select(data.decimal, reading.decimal_mark, Object.entries(data.decimals), (decimal_mark) => change({ decimal_mark }))}
         <label class="check"><input type="checkbox" .checked=${reading.header}
           @change=${(e: Event) => change({ header: (e.target as HTMLInputElement).checked })} />${data.header}</label>
       </div>
-      <regulars-preview .language=${this.language} .inspection=${inspection}
+      <regulars-preview .language=${this.language} .inspection=${inspection} .guess=${guess}
         @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-preview>
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(rows), sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>

@@ -56,15 +56,17 @@ export const sheet = css`
   table { border-collapse: collapse; width: 100%; font-size: 15px; font-variant-numeric: tabular-nums lining-nums; }
   th { text-align: start; font-weight: 600; font-size: 14px; color: var(--ink-soft); vertical-align: bottom; }
   th, td { padding: 8px 16px 8px 0; border-bottom: 1px solid var(--hair); }
-  tbody th { color: var(--ink); font-weight: 500; font-size: 15px; vertical-align: baseline; }
+  tbody th { min-width: 6em; color: var(--ink); font-weight: 500; font-size: 15px; vertical-align: baseline; }
   td { vertical-align: baseline; }
   thead th { border-bottom-color: var(--ink-soft); }
   .r { text-align: end; }
-  th.r, td.r { padding-inline: 8px; white-space: nowrap; }
+  th.r, td.r { padding-inline: 8px; }
+  td.r { white-space: nowrap; }
   .scroll { overflow-x: auto; }
   caption { text-align: start; color: var(--ink-soft); font-size: 14px; padding-bottom: 8px; }
 
   .note { border-inline-start: 3px solid var(--caution); background: var(--caution-wash); padding: 8px 16px; max-width: 52em; }
+  .remark { border-inline-start: 3px solid var(--hair); padding: 4px 16px; max-width: 52em; color: var(--ink-soft); }
   .wrong { border-inline-start: 3px solid var(--wrong); background: var(--wrong-wash); padding: 12px 16px; max-width: 52em; }
   .wrong h2, .wrong h3 { color: var(--wrong); }
   .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

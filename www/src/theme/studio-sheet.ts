@@ -7,7 +7,7 @@ export const studioSheet = css`
   .skip { position: absolute; left: -999px; top: 8px; background: var(--paper); padding: 8px 16px; z-index: 20; }
   .skip:focus { left: 16px; }
   header { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 4px 16px; padding-block: 16px 12px; }
-  .brand { color: var(--ink); font-size: 22px; font-weight: 700; letter-spacing: -0.02em; text-decoration: none; }
+  .brand { margin-inline-end: auto; color: var(--ink); font-size: 22px; font-weight: 700; letter-spacing: -0.02em; text-decoration: none; }
   .tools { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; }
   .offline { font-size: 14px; color: var(--ink-soft); margin-inline-end: 8px; }
   .offline[data-testid] { color: var(--accent); }
@@ -31,6 +31,7 @@ export const studioSheet = css`
     .wide { padding-inline: 16px; }
     main { padding-block: 28px 72px; }
     nav ol { gap: 24px; }
+    header { padding-block: 12px 8px; }
     .offline { order: 3; flex-basis: 100%; }
   }
   @media print { header .tools, nav, .skip { display: none; } }

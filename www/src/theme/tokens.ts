@@ -18,6 +18,7 @@ export const tokens = css`
     --caution-wash: light-dark(#fbf0d9, #33290f);
     --wrong: light-dark(#a32a1d, #ff9d8f);
     --wrong-wash: light-dark(#fbe9e6, #3a1d19);
+    --series: light-dark(#3a7ca5, #5f9fc8);
     --heat: light-dark(#74b3d8, #2b678c);
 
     --segment-0: light-dark(#00659e, #4fa9e0);
