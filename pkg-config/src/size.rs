@@ -60,7 +60,8 @@ fn budget_of(file: &str) -> Option<&'static str> {
         "map" => None,
         "wasm" => Some("core"),
         "csv" if name.starts_with("superstore") => Some("sample"),
-        "js" if name.starts_with("charts") => Some("charts"),
+        // The chunk of src/charts/kit.ts.
+        "js" if name.starts_with("kit-") => Some("charts"),
         _ => Some("page"),
     }
 }
@@ -145,8 +146,8 @@ mod tests {
             ("index.html", Some("page")),
             ("assets/index-12345678.js", Some("page")),
             ("assets/worker-12345678.js", Some("page")),
-            ("assets/charts-12345678.js", Some("charts")),
-            ("assets/charts-12345678.js.map", None),
+            ("assets/kit-12345678.js", Some("charts")),
+            ("assets/kit-12345678.js.map", None),
             ("assets/regulars_bg-12345678.wasm", Some("core")),
             ("assets/superstore-12345678.csv", Some("sample")),
             ("assets/anything-else.bin", Some("page")),

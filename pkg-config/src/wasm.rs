@@ -7,6 +7,7 @@ use crate::fresh;
 use crate::project::{Project, build_artifact, replace_folder, run};
 use crate::setup;
 use anyhow::{Context, Result};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -45,15 +46,21 @@ pub fn make(project: &Project) -> Result<()> {
 
 /// Always the library alone: the command line would be written to the same file name.
 fn compile(project: &Project) -> Result<PathBuf> {
-    let arguments = ["build", "--package", "regulars", "--lib", "--release", "--target", setup::WASM_TARGET];
-    let border = ["--no-default-features", "--features", "web"];
-    build_artifact(
-        project,
-        "compile the core to wasm",
-        &[&arguments[..], &border[..]].concat(),
-        "regulars",
-        ".wasm",
-    )
+    let flags = remapping_flags(project);
+    let library = ["build", "--package", "regulars", "--lib", "--no-default-features", "--features", "web"];
+    let place = ["--release", "--target", setup::WASM_TARGET, "--config", &flags];
+    build_artifact(project, "compile the core to wasm", &[&library[..], &place].concat(), "regulars", ".wasm")
+}
+
+/// Panic messages name source files. These flags, added to those of .cargo/config.toml, keep this
+/// machine's folders out of the module, so that every machine makes the same bytes.
+fn remapping_flags(project: &Project) -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let folders = [Some((project.root().to_path_buf(), "regulars")), home.map(|home| (home, "cargo"))];
+    let named = folders.into_iter().flatten();
+    let flags = named.map(|(folder, name)| format!("'--remap-path-prefix={}={name}'", folder.display()));
+    format!("target.{}.rustflags=[{}]", setup::WASM_TARGET, flags.collect::<Vec<_>>().join(","))
 }
 
 /// The border. The module's default URL is kept, which this library leaves out unless told.

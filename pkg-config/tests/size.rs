@@ -17,7 +17,7 @@ fn site(name: &str, chart_bytes: usize) -> PathBuf {
     };
     let noise: Vec<u8> = std::iter::repeat_with(noise).take(chart_bytes).collect();
     fs::write(folder.join("index.html"), "<p>page</p>").unwrap();
-    fs::write(folder.join("assets/charts-12345678.js"), noise).unwrap();
+    fs::write(folder.join("assets/kit-12345678.js"), noise).unwrap();
     fs::write(folder.join("assets/core-12345678.wasm"), "wasm").unwrap();
     fs::write(folder.join("assets/superstore-12345678.csv"), "a,b").unwrap();
     folder
@@ -39,7 +39,7 @@ fn a_site_within_its_budgets_passes() {
     let site = site("small", 189_000);
     let output = size(&site, &[]);
     assert!(output.status.success(), "{output:?}");
-    assert!(String::from_utf8_lossy(&output.stdout).contains("assets/charts-12345678.js"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("assets/kit-12345678.js"));
     fs::remove_dir_all(&site).unwrap();
 }
 

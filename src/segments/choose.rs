@@ -1,6 +1,7 @@
-//! How many segments: a rule that can be read out, and the sentence that does so.
+//! How many segments: a rule that can be read out.
 //!
-//! In: the [`Candidate`]s of k = 2 to 10. Out: a [`Choice`] and the reason in both languages.
+//! In: the [`Candidate`]s of k = 2 to 10. Out: a [`Choice`]; [`why`](super::why) says it in
+//! words.
 //!
 //! A number of segments is *sound* when
 //! 1. its smallest segment holds at least 1 % of the customers;
@@ -12,15 +13,14 @@
 //! k ≥ 3 with the best silhouette among those that pass 1 and 2; then 2, if it passes them; then
 //! the most stable of all.
 
-use super::phrases::{decimal, percent};
-use crate::report::{Candidate, Words};
+use crate::report::Candidate;
 
 const SMALLEST_SHARE: f64 = 0.01;
 const STABLE: f64 = 0.8;
 const WORTH: f64 = 0.125;
 const CLEAR: f64 = 0.8;
 /// The greatest k that is ever recommended.
-const MOST: u32 = 10;
+pub const MOST: u32 = 10;
 
 /// Which k, and on what footing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,9 @@ pub enum Flaw {
 /// The first flaw of candidate `at`, in the order of the rule; none when sound.
 pub fn flaw(candidates: &[Candidate], at: usize) -> Option<Flaw> {
     let c = &candidates[at];
-    let clearest = fair(candidates).map(|c| c.silhouette).fold(f64::MIN, f64::max);
+    let clearest = fair(candidates)
+        .map(|c| c.silhouette)
+        .fold(f64::MIN, f64::max);
     if c.smallest_share < SMALLEST_SHARE {
         Some(Flaw::Tiny)
     } else if c.stability < STABLE {
@@ -74,8 +76,10 @@ fn fair(candidates: &[Candidate]) -> impl Iterator<Item = &Candidate> {
 }
 
 /// Share of the inertia of k − 1 that the last segment takes away.
-fn fall(candidates: &[Candidate], at: usize) -> Option<f64> {
-    let before = candidates[..at].last().filter(|b| b.k + 1 == candidates[at].k)?;
+pub fn fall(candidates: &[Candidate], at: usize) -> Option<f64> {
+    let before = candidates[..at]
+        .last()
+        .filter(|b| b.k + 1 == candidates[at].k)?;
     (before.inertia > 0.0).then(|| 1.0 - candidates[at].inertia / before.inertia)
 }
 
@@ -84,22 +88,39 @@ pub fn choose(candidates: &[Candidate]) -> Choice {
     let sound = |at: &usize| flaw(candidates, *at).is_none();
     let fair_at = |at: &usize| (3..=MOST).contains(&candidates[*at].k);
     if let Some(at) = (0..candidates.len()).rev().filter(fair_at).find(sound) {
-        return Choice { k: candidates[at].k as usize, footing: Footing::Sound };
+        return Choice {
+            k: candidates[at].k as usize,
+            footing: Footing::Sound,
+        };
     }
     let holds = |c: &&Candidate| c.smallest_share >= SMALLEST_SHARE && c.stability >= STABLE;
     if let Some(k) = best(fair(candidates).filter(holds), |c| c.silhouette) {
-        return Choice { k, footing: Footing::Clearest };
+        return Choice {
+            k,
+            footing: Footing::Clearest,
+        };
     }
     if candidates.iter().filter(holds).any(|c| c.k == 2) {
-        return Choice { k: 2, footing: Footing::TwoOnly };
+        return Choice {
+            k: 2,
+            footing: Footing::TwoOnly,
+        };
     }
-    let large = candidates.iter().filter(|c| c.smallest_share >= SMALLEST_SHARE);
+    let large = candidates
+        .iter()
+        .filter(|c| c.smallest_share >= SMALLEST_SHARE);
     let k = best(large, |c| c.stability).or_else(|| best(candidates.iter(), |c| c.stability));
-    Choice { k: k.unwrap_or(1), footing: Footing::LeastBad }
+    Choice {
+        k: k.unwrap_or(1),
+        footing: Footing::LeastBad,
+    }
 }
 
 /// The k with the greatest measure; the smaller k among equals.
-fn best<'a>(among: impl Iterator<Item = &'a Candidate>, measure: impl Fn(&Candidate) -> f64) -> Option<usize> {
+pub fn best<'a>(
+    among: impl Iterator<Item = &'a Candidate>,
+    measure: impl Fn(&Candidate) -> f64,
+) -> Option<usize> {
     let mut best: Option<&Candidate> = None;
     for c in among {
         if best.is_none_or(|b| measure(c) > measure(b)) {
@@ -107,101 +128,4 @@ fn best<'a>(among: impl Iterator<Item = &'a Candidate>, measure: impl Fn(&Candid
         }
     }
     best.map(|c| c.k as usize)
-}
-
-/// Why `choice.k`, what the single measures would say, and, where the user took another `k`, that.
-pub fn why(candidates: &[Candidate], choice: &Choice, k: usize) -> Words {
-    let mut parts = vec![reason(candidates, choice)];
-    parts.extend(why_not_more(candidates, choice));
-    parts.push(dissent(candidates, choice));
-    if k != choice.k {
-        let said = format!("{k} segments as you asked; the evidence speaks for {}.", choice.k);
-        parts.insert(0, Words::new(said, format!("按您的要求分为 {k} 个客群；数据更支持 {} 个。", choice.k)));
-    }
-    let join = |pick: fn(&Words) -> &str, gap: &str| parts.iter().map(pick).collect::<Vec<_>>().join(gap);
-    Words::new(join(|w| &w.en, " "), join(|w| &w.zh, ""))
-}
-
-fn reason(candidates: &[Candidate], choice: &Choice) -> Words {
-    let Some(at) = candidates.iter().position(|c| c.k as usize == choice.k) else { return Words::default() };
-    let c = &candidates[at];
-    let (k, agree, small) = (c.k, decimal(c.stability, 2), percent(c.smallest_share));
-    let fall = percent(fall(candidates, at).unwrap_or(0.0));
-    match choice.footing {
-        Footing::Sound => Words::new(
-            format!("{k} segments are the finest picture that holds: the last one takes away {fall} of the differences within the {} before it, resamples of the customers find the same grouping again (agreement {agree} of 1), and the smallest segment holds {small} of the customers.", k - 1),
-            format!("{k} 个客群是经得起检验的最细划分：与 {} 个客群相比，群内差异再减少 {fall}；对客户重抽样后分群一致度为 {agree}（满分 1）；最小的客群占客户的 {small}。", k - 1),
-        ),
-        Footing::Clearest => Words::new(
-            format!("No number of segments stands out; {k} are the clearest of those that resamples find again (agreement {agree} of 1), and the smallest holds {small} of the customers."),
-            format!("没有哪个客群数特别突出；在重抽样中能重现的方案里，{k} 个客群最清晰（一致度 {agree}，满分 1），最小的客群占客户的 {small}。"),
-        ),
-        Footing::TwoOnly => Words::new(
-            format!("Only two segments come back when the customers are resampled (agreement {agree} of 1); finer groupings change from sample to sample or hold under 1% of the customers."),
-            format!("重抽样后只有 2 个客群能重现（一致度 {agree}，满分 1）；更细的划分会随样本变化，或某个客群不足客户的 1%。"),
-        ),
-        Footing::LeastBad => Words::new(
-            format!("No grouping is found again reliably in resamples; {k} segments come closest (agreement {agree} of 1). Read them as a sketch."),
-            format!("没有一种分群能在重抽样中稳定重现；{k} 个客群最接近（一致度 {agree}，满分 1）。请仅作参考。"),
-        ),
-    }
-}
-
-/// What is wrong with one segment more.
-fn why_not_more(candidates: &[Candidate], choice: &Choice) -> Option<Words> {
-    let at = candidates.iter().position(|c| c.k as usize == choice.k + 1)?;
-    if choice.footing != Footing::Sound || candidates[at].k > MOST {
-        return None;
-    }
-    let c = &candidates[at];
-    let k = c.k;
-    Some(match flaw(candidates, at)? {
-        Flaw::Tiny => Words::new(
-            format!("With {k}, one would hold only {} of the customers.", percent(c.smallest_share)),
-            format!("若分为 {k} 个，最小的客群只占客户的 {}。", percent(c.smallest_share)),
-        ),
-        Flaw::Unstable => Words::new(
-            format!("{k} would not come back reliably (agreement {}).", decimal(c.stability, 2)),
-            format!("若分为 {k} 个，重抽样后不够稳定（一致度 {}）。", decimal(c.stability, 2)),
-        ),
-        Flaw::Idle => Words::new(
-            format!("One more would add little ({}).", percent(fall(candidates, at).unwrap_or(0.0))),
-            format!("再多一个客群的增益有限（{}）。", percent(fall(candidates, at).unwrap_or(0.0))),
-        ),
-        Flaw::Blurred => Words::new(
-            format!("With {k} the borders blur (silhouette {}).", decimal(c.silhouette, 2)),
-            format!("若分为 {k} 个，群间界限变得模糊（轮廓系数 {}）。", decimal(c.silhouette, 2)),
-        ),
-    })
-}
-
-/// What each measure alone would choose.
-fn dissent(candidates: &[Candidate], choice: &Choice) -> Words {
-    let by = |measure: fn(&Candidate) -> f64| best(candidates.iter(), measure).unwrap_or(choice.k);
-    let silhouette = by(|c| c.silhouette);
-    let calinski = by(|c| c.calinski_harabasz);
-    let davies = by(|c| -c.davies_bouldin);
-    let stability = by(|c| c.stability);
-    if [silhouette, calinski, davies, stability].iter().all(|k| *k == choice.k) {
-        return Words::new("All measures agree.", "各项指标结论一致。");
-    }
-    let at = |k: usize| candidates.iter().find(|c| c.k as usize == k).map_or(0.0, |c| c.silhouette);
-    let (here, there) = (decimal(at(choice.k), 2), decimal(at(silhouette), 2));
-    let versus = if silhouette == choice.k { here.clone() } else { format!("{there} against {here}") };
-    let versus_zh = if silhouette == choice.k { here.clone() } else { format!("{there}，此处 {here}") };
-    Words::new(
-        format!("Taken alone, the silhouette would choose {silhouette} ({versus}), Calinski–Harabasz {calinski}, Davies–Bouldin {davies}, stability {stability}."),
-        format!("单看一项指标：轮廓系数选 {silhouette}（{versus_zh}），Calinski–Harabasz 选 {calinski}，Davies–Bouldin 选 {davies}，稳定性选 {stability}。"),
-    )
-}
-
-/// The sentence where there is nothing to divide.
-pub fn undivided(customers: usize) -> Words {
-    if customers == 1 {
-        return Words::new("There is one customer, so there is one segment.", "只有一位客户，因此只有一个客群。");
-    }
-    Words::new(
-        "All customers have the same values in these features, so there is one segment.",
-        "所有客户在这些特征上的取值相同，因此只有一个客群。",
-    )
 }

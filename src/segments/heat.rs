@@ -24,30 +24,55 @@ pub fn heat(customers: &[Customer]) -> HeatMap {
     }
     let sentence = sentence(&recency, &frequency, &counts, &money);
     let revenue = |row: &Vec<i128>| row.iter().map(|m| *m as f64 / UNIT as f64).collect();
-    HeatMap { revenue: money.iter().map(revenue).collect(), recency, frequency, customers: counts, sentence }
+    HeatMap {
+        revenue: money.iter().map(revenue).collect(),
+        recency,
+        frequency,
+        customers: counts,
+        sentence,
+    }
 }
 
 /// Upper edges that cut the values into equal parts, without repeats; the last bin is open.
 fn edges(mut values: Vec<i64>) -> Vec<Option<i64>> {
     values.sort_unstable();
     let greatest = values.last().copied();
-    let quantile = |q: usize| values.get((values.len() * q).div_ceil(BINS).saturating_sub(1)).copied();
-    let mut edges: Vec<i64> = (1..BINS).filter_map(quantile).filter(|e| Some(*e) < greatest).collect();
+    let quantile = |q: usize| {
+        values
+            .get((values.len() * q).div_ceil(BINS).saturating_sub(1))
+            .copied()
+    };
+    let mut edges: Vec<i64> = (1..BINS)
+        .filter_map(quantile)
+        .filter(|e| Some(*e) < greatest)
+        .collect();
     edges.dedup();
     edges.into_iter().map(Some).chain([None]).collect()
 }
 
 fn bin(edges: &[Option<i64>], value: i64) -> usize {
-    edges.iter().position(|e| e.is_none_or(|e| value <= e)).unwrap_or(edges.len() - 1)
+    edges
+        .iter()
+        .position(|e| e.is_none_or(|e| value <= e))
+        .unwrap_or(edges.len() - 1)
 }
 
 /// What the corner of the most recent and most frequent holds.
-fn sentence(recency: &[Option<i64>], frequency: &[Option<i64>], counts: &[Vec<u64>], money: &[Vec<i128>]) -> Words {
+fn sentence(
+    recency: &[Option<i64>],
+    frequency: &[Option<i64>],
+    counts: &[Vec<u64>],
+    money: &[Vec<i128>],
+) -> Words {
     let all: u64 = counts.iter().flatten().sum();
     let total: i128 = money.iter().flatten().sum();
     let last = frequency.len() - 1;
     let days = recency[0];
-    let orders = if last == 0 { None } else { frequency[last - 1].map(|f| f + 1) };
+    let orders = if last == 0 {
+        None
+    } else {
+        frequency[last - 1].map(|f| f + 1)
+    };
     let (Some(days), Some(orders)) = (days, orders) else {
         return Words::new(
             "Recency or frequency is nearly the same for everyone, so the table has one row or column.",
@@ -55,10 +80,18 @@ fn sentence(recency: &[Option<i64>], frequency: &[Option<i64>], counts: &[Vec<u6
         );
     };
     let share = percent(counts[0][last] as f64 / all.max(1) as f64);
-    let revenue = if total > 0 { money[0][last] as f64 / total as f64 } else { 0.0 };
+    let revenue = if total > 0 {
+        money[0][last] as f64 / total as f64
+    } else {
+        0.0
+    };
     let (days, orders, revenue) = (whole(days as f64), whole(orders as f64), percent(revenue));
     Words::new(
-        format!("Customers with {orders} orders or more whose last one is at most {days} days old are {share} of all and bring {revenue} of the revenue."),
-        format!("下单 {orders} 次及以上且最近一次购买在 {days} 天以内的客户占 {share}，贡献 {revenue} 的销售额。"),
+        format!(
+            "Customers with {orders} orders or more whose last one is at most {days} days old are {share} of all and bring {revenue} of the revenue."
+        ),
+        format!(
+            "下单 {orders} 次及以上且最近一次购买在 {days} 天以内的客户占 {share}，贡献 {revenue} 的销售额。"
+        ),
     )
 }

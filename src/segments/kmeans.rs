@@ -17,9 +17,9 @@ use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
 
 /// Rows that one start looks at: k-means on a sample, then on all rows (Bradley, Fayyad 1998).
-pub const WINDOW: usize = 2_048;
+pub const WINDOW: usize = 1_024;
 /// linfa's own passes over the window, and the shift of the centroids it may stop at.
-const START_PASSES: u64 = 8;
+const START_PASSES: u64 = 2;
 const START_TOLERANCE: f32 = 0.05;
 /// A restart ends when at most one row in this many moves; the best restart is carried on.
 const SLACK: usize = 500;
@@ -37,7 +37,11 @@ impl Ground {
     pub fn new(values: Vec<f32>, columns: usize) -> Result<Self> {
         let rows = Rows::gather(&values, columns, 0..values.len() / columns.max(1))?;
         let squares = super::lloyd::squares(&rows);
-        Ok(Ground { values, rows, squares })
+        Ok(Ground {
+            values,
+            rows,
+            squares,
+        })
     }
 
     /// Row-major values of the first `n` rows.
@@ -78,7 +82,11 @@ impl Ground {
 pub fn start(values: &[f32], columns: usize, k: usize, seed: u64, nth: usize) -> Result<Vec<f32>> {
     let n = values.len() / columns;
     if n == 0 || k == 0 {
-        return Err(Error::new(Code::TooFew, format!("{n} rows cannot start {k} groups"), "Use more rows"));
+        return Err(Error::new(
+            Code::TooFew,
+            format!("{n} rows cannot start {k} groups"),
+            "Use more rows",
+        ));
     }
     let view = ArrayView2::from_shape((n, columns), values).map_err(refused)?;
     let rng = Xoshiro256Plus::seed_from_u64(stream(seed, k, nth));
@@ -92,7 +100,11 @@ pub fn start(values: &[f32], columns: usize, k: usize, seed: u64, nth: usize) ->
 }
 
 fn refused(error: impl std::fmt::Display) -> Error {
-    Error::new(Code::NotFinite, format!("k-means refused the rows: {error}"), "Report this file to the project")
+    Error::new(
+        Code::NotFinite,
+        format!("k-means refused the rows: {error}"),
+        "Report this file to the project",
+    )
 }
 
 /// A seed of its own for every (seed, k, restart).

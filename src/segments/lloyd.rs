@@ -87,7 +87,10 @@ impl Lloyd {
         if from != UNSEEN {
             let from = from as usize;
             self.counts[from] -= 1;
-            for (sum, x) in self.sums[from * self.columns..].iter_mut().zip(rows.row(row)) {
+            for (sum, x) in self.sums[from * self.columns..]
+                .iter_mut()
+                .zip(rows.row(row))
+            {
                 *sum -= f64::from(x);
             }
         }
@@ -98,7 +101,9 @@ impl Lloyd {
     fn mend(&mut self, rows: &Rows) -> usize {
         let mut moved = 0;
         while let Some(empty) = self.counts.iter().position(|&c| c == 0) {
-            let Some(row) = self.farthest(rows) else { break };
+            let Some(row) = self.farthest(rows) else {
+                break;
+            };
             self.relabel(rows, row, empty as u8);
             let at = empty * self.columns;
             for (c, x) in self.centroids[at..].iter_mut().zip(rows.row(row)) {
@@ -146,8 +151,15 @@ impl Lloyd {
 
     /// The means, `k × columns`.
     pub fn means(&self) -> Vec<f64> {
-        let per_row = self.counts.iter().flat_map(|&c| std::iter::repeat_n(c, self.columns));
-        self.sums.iter().zip(per_row).map(|(s, c)| s / c.max(1) as f64).collect()
+        let per_row = self
+            .counts
+            .iter()
+            .flat_map(|&c| std::iter::repeat_n(c, self.columns));
+        self.sums
+            .iter()
+            .zip(per_row)
+            .map(|(s, c)| s / c.max(1) as f64)
+            .collect()
     }
 
     /// The means as the next pass sees them.
@@ -188,19 +200,24 @@ fn inertia(squares: u128, sums: &[f64], counts: &[u64]) -> f64 {
 pub fn total_inertia(rows: &Rows, squares: u128) -> f64 {
     let mut sums = vec![0.0; rows.columns()];
     for row in 0..rows.count() {
-        sums.iter_mut().zip(rows.row(row)).for_each(|(s, x)| *s += f64::from(x));
+        sums.iter_mut()
+            .zip(rows.row(row))
+            .for_each(|(s, x)| *s += f64::from(x));
     }
     inertia(squares, &sums, &[rows.count() as u64])
 }
 
 /// Labels of the rows under fixed `k × columns` centroids.
 pub fn assign(rows: &Rows, centroids: &[f32]) -> Vec<u8> {
-    let blocks = rows.blocks().flat_map(|block| nearest(block, centroids, rows.columns()));
+    let blocks = rows
+        .blocks()
+        .flat_map(|block| nearest(block, centroids, rows.columns()));
     blocks.take(rows.count()).collect()
 }
 
 fn distance(row: impl Iterator<Item = f32>, centroid: &[f32]) -> f32 {
-    row.zip(centroid).fold(0.0, |sum, (x, c)| sum + (x - c) * (x - c))
+    row.zip(centroid)
+        .fold(0.0, |sum, (x, c)| sum + (x - c) * (x - c))
 }
 
 /// Nearest centroid of each row of a block, the first among equals.

@@ -23,11 +23,24 @@ pub fn draw(matrix: &Matrix, labels: &[u8], k: usize) -> Result<(MapAxes, Vec<f3
     let (values, vectors) = eigen(covariance, d);
     let axis = |which: usize| axis(&values, &vectors, d, which);
     let axes = [axis(0), axis(1)];
-    let explained = axes.each_ref().map(|(value, _)| if total > 0.0 { value.max(0.0) / total } else { 0.0 });
+    let explained = axes.each_ref().map(|(value, _)| {
+        if total > 0.0 {
+            value.max(0.0) / total
+        } else {
+            0.0
+        }
+    });
     let points = project(matrix, &means, [&axes[0].1, &axes[1].1])?;
     let loadings = (0..d).map(|j| [axes[0].1[j], axes[1].1[j]]).collect();
     let centres = centres(&points, labels, k);
-    Ok((MapAxes { explained, loadings, centres }, points))
+    Ok((
+        MapAxes {
+            explained,
+            loadings,
+            centres,
+        },
+        points,
+    ))
 }
 
 /// Means and the `d × d` covariance.
@@ -41,11 +54,19 @@ fn moments(matrix: &Matrix) -> (Vec<f64>, Vec<f64>) {
             for (a, &x) in row.iter().enumerate() {
                 let x = steps(x);
                 s[a] += x;
-                row[..=a].iter().enumerate().for_each(|(b, &y)| p[a * d + b] += x * steps(y));
+                row[..=a]
+                    .iter()
+                    .enumerate()
+                    .for_each(|(b, &y)| p[a * d + b] += x * steps(y));
             }
         }
-        sums.iter_mut().zip(s).for_each(|(t, s)| *t += i128::from(s));
-        products.iter_mut().zip(p).for_each(|(t, p)| *t += i128::from(p));
+        sums.iter_mut()
+            .zip(s)
+            .for_each(|(t, s)| *t += i128::from(s));
+        products
+            .iter_mut()
+            .zip(p)
+            .for_each(|(t, p)| *t += i128::from(p));
     }
     let unit = n as f64 * n as f64 * GRID * GRID;
     let mut covariance = vec![0.0; d * d];
@@ -53,7 +74,10 @@ fn moments(matrix: &Matrix) -> (Vec<f64>, Vec<f64>) {
         covariance[a * d + b] = (products[a * d + b] * n - sums[a] * sums[b]) as f64 / unit;
         covariance[b * d + a] = covariance[a * d + b];
     }
-    (sums.iter().map(|s| *s as f64 / (n as f64 * GRID)).collect(), covariance)
+    (
+        sums.iter().map(|s| *s as f64 / (n as f64 * GRID)).collect(),
+        covariance,
+    )
 }
 
 fn steps(x: f32) -> i64 {
@@ -66,7 +90,10 @@ pub fn eigen(mut a: Vec<f64>, d: usize) -> (Vec<f64>, Vec<f64>) {
     let mut v = vec![0.0; d * d];
     (0..d).for_each(|i| v[i * d + i] = 1.0);
     for _ in 0..SWEEPS {
-        let off: f64 = (0..d).flat_map(|p| (p + 1..d).map(move |q| (p, q))).map(|(p, q)| a[p * d + q].abs()).sum();
+        let off: f64 = (0..d)
+            .flat_map(|p| (p + 1..d).map(move |q| (p, q)))
+            .map(|(p, q)| a[p * d + q].abs())
+            .sum();
         if off == 0.0 {
             break;
         }
@@ -111,9 +138,14 @@ fn rotate(a: &mut [f64], v: &mut [f64], d: usize, p: usize, q: usize) {
 fn axis(values: &[f64], vectors: &[f64], d: usize, which: usize) -> (f64, Vec<f64>) {
     let mut order: Vec<usize> = (0..d).collect();
     order.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
-    let Some(&at) = order.get(which) else { return (0.0, vec![0.0; d]) };
+    let Some(&at) = order.get(which) else {
+        return (0.0, vec![0.0; d]);
+    };
     let mut axis: Vec<f64> = (0..d).map(|i| vectors[i * d + at]).collect();
-    let greatest = axis.iter().fold(0.0, |g: f64, x| if x.abs() > g.abs() + 1e-9 { *x } else { g });
+    let greatest = axis.iter().fold(
+        0.0,
+        |g: f64, x| if x.abs() > g.abs() + 1e-9 { *x } else { g },
+    );
     if greatest < 0.0 {
         axis.iter_mut().for_each(|x| *x = -*x);
     }
@@ -139,5 +171,8 @@ fn centres(points: &[f32], labels: &[u8], k: usize) -> Vec<[f64; 2]> {
         sums[label as usize][1] += f64::from(point[1]);
         counts[label as usize] += 1;
     }
-    sums.iter().zip(&counts).map(|(s, &n)| s.map(|x| x / n.max(1) as f64)).collect()
+    sums.iter()
+        .zip(&counts)
+        .map(|(s, &n)| s.map(|x| x / n.max(1) as f64))
+        .collect()
 }

@@ -10,8 +10,9 @@
 //! [`features`](crate::features)). For every k the restarts begin with linfa-clustering on a
 //! window of rows ([`kmeans`]), go on with the exact kernel on a sample ([`lloyd`]), and the best
 //! is carried to strict convergence on all rows. Then the candidates are measured ([`quality`],
-//! [`stability`]), one is chosen by a rule that can be read out ([`choose`]), and its groups get
-//! names from a rule book ([`names`]), a profile ([`profile`]) and a place on a plane ([`map`]).
+//! [`stability`]), one is chosen by a rule that can be read out ([`choose`], [`why`]), and its
+//! groups get names from a rule book ([`names`], [`contrast`]), a profile ([`profile`]) and a
+//! place on a plane ([`map`]).
 //!
 //! The result depends on the matrix, the options and nothing else: not on the machine, the
 //! number of threads, or the order of the rows.
@@ -39,7 +40,7 @@
 //! };
 //!
 //! let mut search = Search::new(&matrix, SegmentOptions { k: Some(2), ..SegmentOptions::default() })?;
-//! while search.step()?.more() {}
+//! while !search.step()?.is_done() {}
 //! let found = search.finish()?;
 //! let portraits = report(&found, &matrix, &customers)?;
 //! assert_eq!(portraits.report.segments[0].name, "Champions");
@@ -49,6 +50,7 @@
 //! ```
 
 pub mod choose;
+pub mod contrast;
 mod habits;
 mod heat;
 pub mod kmeans;
@@ -56,12 +58,17 @@ pub mod lloyd;
 pub mod map;
 pub mod names;
 mod phrases;
+mod plan;
 mod portrait;
 pub mod profile;
 pub mod quality;
 pub mod rows;
 mod search;
+mod segmentation;
 pub mod stability;
+pub mod why;
 
-pub use portrait::*;
-pub use search::*;
+pub use plan::check;
+pub use portrait::{Portraits, report};
+pub use search::{Progress, Search};
+pub use segmentation::Segmentation;

@@ -1,14 +1,14 @@
 //! The rule book: a plain name for each segment, and what to do with it.
 //!
-//! In: where a segment's medians stand among all customers. Out: names in both languages, never
-//! two alike. The rules are read from top to bottom; the first that fits gives the name:
+//! In: where a segment's medians stand among all customers. Out: its [`Kind`]. The rules are read
+//! from top to bottom; the first that fits gives the name:
 //!
 //! | name | recency (0 = latest) | frequency | monetary | else |
 //! |---|---|---|---|---|
 //! | Champions | ≤ .40 | ≥ .75 | ≥ .75 | |
 //! | One-time buyers gone quiet | > .50 | | | at least 4 in 5 bought once |
 //! | At risk | > .65 | ≥ .55 or | ≥ .60 | overdue |
-//! | Big spenders | ≤ .65 | | ≥ .75 | basket ≥ .75 |
+//! | Big spenders | ≤ .65 | < .75 | ≥ .75 | basket ≥ .75 |
 //! | Slipping away | | ≥ .60 | | overdue |
 //! | New customers | ≤ .60 | < .60 | | tenure ≤ .25, at most half the median and 180 days |
 //! | Newer customers | ≤ .60 | < .60 | | tenure ≤ .25, at most .8 of the median |
@@ -24,7 +24,7 @@
 //! gap between orders (where nobody bought twice: when its recency is above ½). Only the segment
 //! that spends most is Champions; another that fits goes on to the next rule.
 //!
-//! Segments that share a name are told apart by the columns in which they differ most.
+//! Segments of one kind are told apart in [`contrast`](super::contrast).
 
 use super::profile::Standing;
 use crate::report::Words;
@@ -87,7 +87,9 @@ impl Facts {
             silence: row("recency").zip(gap).map(|(r, gap)| r.median / gap),
             tenure_days: row("tenure").map_or(0.0, |r| r.median),
             spend: row("monetary").map_or(0.0, |r| r.z),
-            age: row("tenure").filter(|r| r.overall > 0.0).map_or(1.0, |r| r.median / r.overall),
+            age: row("tenure")
+                .filter(|r| r.overall > 0.0)
+                .map_or(1.0, |r| r.median / r.overall),
         }
     }
 
@@ -99,15 +101,21 @@ impl Facts {
 
 /// Where a segment's median stands in a column; ½ where the profile lacks it.
 pub fn position(profile: &[Standing], name: &str) -> f64 {
-    profile.iter().find(|s| s.row.name == name).map_or(0.5, |s| s.position)
+    profile
+        .iter()
+        .find(|s| s.row.name == name)
+        .map_or(0.5, |s| s.position)
 }
 
 /// The kind of each segment.
 pub fn kinds(facts: &[Facts]) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = facts.iter().map(|f| kind(f, true)).collect();
     let champions = || (0..facts.len()).filter(|&i| kind(&facts[i], true) == Kind::Champions);
-    let best = champions().max_by(|&a, &b| facts[a].spend.total_cmp(&facts[b].spend).then(b.cmp(&a)));
-    champions().filter(|i| Some(*i) != best).for_each(|i| kinds[i] = kind(&facts[i], false));
+    let best =
+        champions().max_by(|&a, &b| facts[a].spend.total_cmp(&facts[b].spend).then(b.cmp(&a)));
+    champions()
+        .filter(|i| Some(*i) != best)
+        .for_each(|i| kinds[i] = kind(&facts[i], false));
     kinds
 }
 
@@ -116,10 +124,19 @@ fn kind(f: &Facts, champions: bool) -> Kind {
     let overdue = f.overdue();
     let young = f.recency <= 0.60 && f.frequency < 0.60 && f.tenure <= 0.25;
     let rules = [
-        (Kind::Champions, champions && f.recency <= 0.40 && f.frequency >= 0.75 && f.monetary >= 0.75),
+        (
+            Kind::Champions,
+            champions && f.recency <= 0.40 && f.frequency >= 0.75 && f.monetary >= 0.75,
+        ),
         (Kind::OnceAndQuiet, f.once >= 0.8 && f.recency > 0.50),
-        (Kind::AtRisk, f.recency > 0.65 && overdue && (f.frequency >= 0.55 || f.monetary >= 0.60)),
-        (Kind::BigSpenders, f.recency <= 0.65 && f.monetary >= 0.75 && f.basket >= 0.75),
+        (
+            Kind::AtRisk,
+            f.recency > 0.65 && overdue && (f.frequency >= 0.55 || f.monetary >= 0.60),
+        ),
+        (
+            Kind::BigSpenders,
+            f.recency <= 0.65 && f.frequency < 0.75 && f.monetary >= 0.75 && f.basket >= 0.75,
+        ),
         (Kind::SlippingAway, f.frequency >= 0.60 && overdue),
         (Kind::New, young && f.age <= 0.5 && f.tenure_days <= 180.0),
         (Kind::Newer, young && f.age <= 0.8),
@@ -130,7 +147,10 @@ fn kind(f: &Facts, champions: bool) -> Kind {
         (Kind::Once, f.once >= 0.8),
         (Kind::Occasional, f.frequency < 0.45),
     ];
-    rules.iter().find(|(_, fits)| *fits).map_or(Kind::Regulars, |(kind, _)| *kind)
+    rules
+        .iter()
+        .find(|(_, fits)| *fits)
+        .map_or(Kind::Regulars, |(kind, _)| *kind)
 }
 
 impl Kind {
@@ -157,84 +177,63 @@ impl Kind {
 
     pub fn action(self) -> Words {
         let (en, zh) = match self {
-            Kind::Champions => ("Keep them close: early access and a personal thank-you rather than discounts; ask for referrals.", "重点维系：优先体验新品、专人致谢，少打折；请他们推荐朋友。"),
-            Kind::OnceAndQuiet => ("Spend little: one inexpensive message at a season's start, then leave them out of costly mailings.", "控制投入：换季时发一次低成本消息，之后不再纳入高成本投放。"),
-            Kind::AtRisk => ("Win them back now, while they remember you: a personal message with what they used to buy and a reason to return.", "尽快挽回：趁还记得您，按以往购买的商品做一对一联络，并给一个回来的理由。"),
-            Kind::BigSpenders => ("Raise how often they come: suggest what goes with their large orders, and look after delivery and service.", "提高购买频率：推荐与大单相配的商品，做好配送和服务。"),
-            Kind::SlippingAway => ("Remind them before they are gone: offer what is due to be bought again.", "在流失之前提醒：推荐该复购的商品。"),
-            Kind::New | Kind::Newer => ("Make the second order easy: welcome them and offer what goes with the first one.", "促成第二单：表示欢迎，推荐与首单相配的商品。"),
-            Kind::Loyal => ("Reward and widen: points or small benefits, and products from categories they have not tried.", "奖励并拓宽：积分或小礼遇，推荐尚未买过的品类。"),
-            Kind::Promising => ("Build the habit: a follow-up offer soon after each purchase.", "培养习惯：每次购买后尽快跟进一个优惠。"),
-            Kind::Lost => ("Try once with a strong offer; if nothing comes, stop paying to reach them.", "用一次有力的优惠尝试召回；无回应则停止投入。"),
-            Kind::Sleeping => ("Wake them with one clear offer on what they bought before, and watch who answers.", "用一个针对以往商品的明确优惠唤醒，观察谁有回应。"),
-            Kind::Once => ("Give a reason for a second order: show what buyers of the same product came back for.", "给出再次购买的理由：展示同款买家后来又买了什么。"),
-            Kind::Occasional => ("Be there at the right time: seasonal reminders rather than constant mail.", "抓住时机：按季节提醒，不必频繁打扰。"),
-            Kind::Regulars => ("Keep the rhythm: remind them at their usual interval and suggest one thing more.", "保持节奏：按其惯常间隔提醒，并多推荐一件商品。"),
-            Kind::Everyone => ("Nothing tells these customers apart yet: add a longer period or more columns.", "目前无法区分这些客户：请加入更长时期的数据或更多列。"),
+            Kind::Champions => (
+                "Keep them close: early access and a personal thank-you rather than discounts; ask for referrals.",
+                "重点维系：优先体验新品、专人致谢，少打折；请他们推荐朋友。",
+            ),
+            Kind::OnceAndQuiet => (
+                "Spend little: one inexpensive message at a season's start, then leave them out of costly mailings.",
+                "控制投入：换季时发一次低成本消息，之后不再纳入高成本投放。",
+            ),
+            Kind::AtRisk => (
+                "Win them back now, while they remember you: a personal message with what they used to buy and a reason to return.",
+                "尽快挽回：趁还记得您，按以往购买的商品做一对一联络，并给一个回来的理由。",
+            ),
+            Kind::BigSpenders => (
+                "Raise how often they come: suggest what goes with their large orders, and look after delivery and service.",
+                "提高购买频率：推荐与大单相配的商品，做好配送和服务。",
+            ),
+            Kind::SlippingAway => (
+                "Remind them before they are gone: offer what is due to be bought again.",
+                "在流失之前提醒：推荐该复购的商品。",
+            ),
+            Kind::New | Kind::Newer => (
+                "Make the second order easy: welcome them and offer what goes with the first one.",
+                "促成第二单：表示欢迎，推荐与首单相配的商品。",
+            ),
+            Kind::Loyal => (
+                "Reward and widen: points or small benefits, and products from categories they have not tried.",
+                "奖励并拓宽：积分或小礼遇，推荐尚未买过的品类。",
+            ),
+            Kind::Promising => (
+                "Build the habit: a follow-up offer soon after each purchase.",
+                "培养习惯：每次购买后尽快跟进一个优惠。",
+            ),
+            Kind::Lost => (
+                "Try once with a strong offer; if nothing comes, stop paying to reach them.",
+                "用一次有力的优惠尝试召回；无回应则停止投入。",
+            ),
+            Kind::Sleeping => (
+                "Wake them with one clear offer on what they bought before, and watch who answers.",
+                "用一个针对以往商品的明确优惠唤醒，观察谁有回应。",
+            ),
+            Kind::Once => (
+                "Give a reason for a second order: show what buyers of the same product came back for.",
+                "给出再次购买的理由：展示同款买家后来又买了什么。",
+            ),
+            Kind::Occasional => (
+                "Be there at the right time: seasonal reminders rather than constant mail.",
+                "抓住时机：按季节提醒，不必频繁打扰。",
+            ),
+            Kind::Regulars => (
+                "Keep the rhythm: remind them at their usual interval and suggest one thing more.",
+                "保持节奏：按其惯常间隔提醒，并多推荐一件商品。",
+            ),
+            Kind::Everyone => (
+                "Nothing tells these customers apart yet: add a longer period or more columns.",
+                "目前无法区分这些客户：请加入更长时期的数据或更多列。",
+            ),
         };
         Words::new(en, zh)
-    }
-}
-
-/// A column by which segments of one kind are told apart: name, high and low in both languages.
-const CONTRASTS: [(&str, [&str; 2], [&str; 2]); 5] = [
-    ("monetary", ["higher spend", "lower spend"], ["消费较高", "消费较低"]),
-    ("tenure", ["joined earlier", "joined later"], ["加入较早", "加入较晚"]),
-    ("recency", ["longer silent", "seen more lately"], ["沉默较久", "沉默较短"]),
-    ("frequency", ["more orders", "fewer orders"], ["下单较多", "下单较少"]),
-    ("basket", ["larger orders", "smaller orders"], ["客单较大", "客单较小"]),
-];
-
-/// One name per segment, all different in both languages.
-pub fn names(kinds: &[Kind], profiles: &[Vec<Standing>]) -> Vec<Words> {
-    let mut names: Vec<Words> = kinds.iter().map(|k| k.name()).collect();
-    let mut seen = kinds.to_vec();
-    seen.sort_unstable();
-    seen.dedup();
-    for kind in seen {
-        let alike = (0..kinds.len()).filter(|&i| kinds[i] == kind).collect();
-        tell_apart(alike, profiles, &mut names, &mut CONTRASTS.to_vec());
-    }
-    names
-}
-
-/// Splits segments of one name in two at the widest gap of the column that spreads them most,
-/// and each part again; numbers what no column tells apart.
-fn tell_apart(
-    alike: Vec<usize>,
-    profiles: &[Vec<Standing>],
-    names: &mut [Words],
-    contrasts: &mut Vec<(&str, [&str; 2], [&str; 2])>,
-) {
-    if alike.len() < 2 {
-        return;
-    }
-    let z = |i: usize, column: &str| profiles[i].iter().find(|s| s.row.name == column).map_or(0.0, |s| s.row.z);
-    let split = |column: &str| {
-        let mut order = alike.clone();
-        order.sort_by(|&a, &b| z(a, column).total_cmp(&z(b, column)).then(a.cmp(&b)));
-        let gap = |at: &usize| z(order[*at], column) - z(order[at - 1], column);
-        let at = (1..order.len()).max_by(|a, b| gap(a).total_cmp(&gap(b))).unwrap_or(1);
-        (gap(&at), order, at)
-    };
-    let widest = (0..contrasts.len()).max_by(|&a, &b| split(contrasts[a].0).0.total_cmp(&split(contrasts[b].0).0));
-    let Some(widest) = widest.filter(|&w| split(contrasts[w].0).0 > 0.0) else {
-        for (nth, &i) in alike.iter().enumerate().skip(1) {
-            names[i] = Words::new(format!("{} {}", names[i].en, nth + 1), format!("{} {}", names[i].zh, nth + 1));
-        }
-        return;
-    };
-    let (column, en, zh) = contrasts.remove(widest);
-    let (_, order, at) = split(column);
-    let (low, high) = order.split_at(at);
-    for (part, which) in [(high, 0), (low, 1)] {
-        for &i in part {
-            let (mark, mark_zh) = if names[i].en.contains(',') { (", ", "、") } else { (", ", "·") };
-            names[i] = Words::new(
-                format!("{}{mark}{}", names[i].en, en[which]),
-                format!("{}{mark_zh}{}", names[i].zh, zh[which]),
-            );
-        }
-        tell_apart(part.to_vec(), profiles, names, &mut contrasts.clone());
     }
 }

@@ -13,7 +13,11 @@ pub fn percent(share: f64) -> String {
 /// Fixed decimals, halves away from zero, and no negative zero.
 pub fn decimal(x: f64, places: usize) -> String {
     let text = format!("{x:.places$}");
-    if text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.')) { text.trim_start_matches('-').to_string() } else { text }
+    if text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.')) {
+        text.trim_start_matches('-').to_string()
+    } else {
+        text
+    }
 }
 
 /// Rounded to a whole number, with commas between thousands.
@@ -26,15 +30,27 @@ pub fn whole(x: f64) -> String {
         }
         out.push(digit);
     }
-    if x < 0.0 && digits != "0" { format!("-{out}") } else { out }
+    if x < 0.0 && digits != "0" {
+        format!("-{out}")
+    } else {
+        out
+    }
 }
 
 /// A count as people say it: whole, or with a half where a median fell between two.
 pub fn count(x: f64) -> String {
-    if x == x.trunc() || x >= 20.0 { whole(x) } else { decimal(x, 1) }
+    if x == x.trunc() || x >= 20.0 {
+        whole(x)
+    } else {
+        decimal(x, 1)
+    }
 }
 
 /// A multiple: two digits, one decimal below 10.
 pub fn times(x: f64) -> String {
-    if x < 9.95 { decimal(x, 1).trim_end_matches(".0").to_string() } else { whole(x) }
+    if x < 9.95 {
+        decimal(x, 1).trim_end_matches(".0").to_string()
+    } else {
+        whole(x)
+    }
 }

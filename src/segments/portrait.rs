@@ -4,13 +4,14 @@
 //! Out: the [`SegmentsReport`] with its segments by falling revenue, the labels renumbered to
 //! match, and a point per customer for the map.
 
+use super::contrast::names;
 use super::habits::habits;
 use super::heat::heat;
-use super::names::{Facts, Kind, kinds, names};
+use super::map;
+use super::names::{Facts, Kind, kinds};
 use super::phrases::{percent, whole};
 use super::profile::{Standing, profiles};
-use super::search::Segmentation;
-use super::map;
+use super::segmentation::Segmentation;
 use crate::customers::Customer;
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
@@ -36,10 +37,18 @@ pub fn report(found: &Segmentation, matrix: &Matrix, customers: &[Customer]) -> 
             matrix.rows,
             found.labels.len()
         );
-        return Err(Error::new(Code::BadOption, message, "Pass the customers that the matrix was made from"));
+        return Err(Error::new(
+            Code::BadOption,
+            message,
+            "Pass the customers that the matrix was made from",
+        ));
     }
     let groups = Groups::new(found, customers);
-    let labels: Vec<u8> = found.labels.iter().map(|&l| groups.number[l as usize]).collect();
+    let labels: Vec<u8> = found
+        .labels
+        .iter()
+        .map(|&l| groups.number[l as usize])
+        .collect();
     let segments = groups.segments(found, matrix, customers, &labels);
     let (map, points) = map::draw(matrix, &labels, found.k)?;
     let mut notes = found.notes.clone();
@@ -59,7 +68,11 @@ pub fn report(found: &Segmentation, matrix: &Matrix, customers: &[Customer]) -> 
         heat: heat(customers),
         notes,
     };
-    Ok(Portraits { report, labels, points })
+    Ok(Portraits {
+        report,
+        labels,
+        points,
+    })
 }
 
 fn features(matrix: &Matrix) -> Vec<FeatureReport> {
@@ -95,18 +108,46 @@ impl Groups {
             revenue[label as usize] += i128::from(c.monetary);
         }
         let mut order: Vec<usize> = (0..k).collect();
-        order.sort_by(|&a, &b| revenue[b].cmp(&revenue[a]).then(sizes[b].cmp(&sizes[a])).then(a.cmp(&b)));
+        order.sort_by(|&a, &b| {
+            revenue[b]
+                .cmp(&revenue[a])
+                .then(sizes[b].cmp(&sizes[a]))
+                .then(a.cmp(&b))
+        });
         let mut number = vec![0u8; k];
-        order.iter().enumerate().for_each(|(new, &old)| number[old] = new as u8);
+        order
+            .iter()
+            .enumerate()
+            .for_each(|(new, &old)| number[old] = new as u8);
         let total = revenue.iter().sum();
-        Groups { order, number, sizes, once, revenue, total }
+        Groups {
+            order,
+            number,
+            sizes,
+            once,
+            revenue,
+            total,
+        }
     }
 
-    fn segments(&self, found: &Segmentation, matrix: &Matrix, customers: &[Customer], labels: &[u8]) -> Vec<Segment> {
+    fn segments(
+        &self,
+        found: &Segmentation,
+        matrix: &Matrix,
+        customers: &[Customer],
+        labels: &[u8],
+    ) -> Vec<Segment> {
         let profiles = profiles(customers, labels, found.k, matrix);
-        let facts: Vec<Facts> =
-            profiles.iter().enumerate().map(|(id, profile)| Facts::new(profile, self.once(id))).collect();
-        let kinds = if found.k == 1 { vec![Kind::Everyone] } else { kinds(&facts) };
+        let facts: Vec<Facts> = profiles
+            .iter()
+            .enumerate()
+            .map(|(id, profile)| Facts::new(profile, self.once(id)))
+            .collect();
+        let kinds = if found.k == 1 {
+            vec![Kind::Everyone]
+        } else {
+            kinds(&facts)
+        };
         let names = names(&kinds, &profiles);
         let columns = matrix.columns();
         let segment = |(id, profile): (usize, Vec<Standing>)| {
@@ -134,7 +175,11 @@ impl Groups {
     }
 
     fn revenue_share(&self, group: usize) -> f64 {
-        if self.total > 0 { self.revenue[group] as f64 / self.total as f64 } else { 0.0 }
+        if self.total > 0 {
+            self.revenue[group] as f64 / self.total as f64
+        } else {
+            0.0
+        }
     }
 
     fn note(&self) -> Option<Words> {
@@ -156,25 +201,47 @@ fn strongest_first(profile: Vec<Standing>) -> Vec<ProfileRow> {
 /// The whole in a sentence: who brings the most, who are the most.
 fn sentence(segments: &[Segment], customers: usize) -> Words {
     let n = whole(customers as f64);
-    let [richest, ..] = segments else { return Words::default() };
+    let [richest, ..] = segments else {
+        return Words::default();
+    };
     if segments.len() == 1 {
-        return Words::new(format!("{n} customers in one segment."), format!("{n} 位客户，一个客群。"));
+        return Words::new(
+            format!("{n} customers in one segment."),
+            format!("{n} 位客户，一个客群。"),
+        );
     }
     let k = segments.len();
     let (share, revenue) = (percent(richest.share), percent(richest.revenue_share));
-    let largest = segments.iter().fold(richest, |l, s| if s.size > l.size { s } else { l });
+    let largest = segments
+        .iter()
+        .fold(richest, |l, s| if s.size > l.size { s } else { l });
     let (en, zh) = if largest.id == richest.id {
-        (", and are the largest segment".to_string(), "，同时也是人数最多的客群".to_string())
+        (
+            ", and are the largest segment".to_string(),
+            "，同时也是人数最多的客群".to_string(),
+        )
     } else {
         let (share, revenue) = (percent(largest.share), percent(largest.revenue_share));
         (
-            format!("; the largest segment, {}, is {share} of the customers and {revenue} of the revenue", in_text(&largest.name)),
-            format!("；人数最多的是“{}”，占客户的 {share}、销售额的 {revenue}", largest.name_zh),
+            format!(
+                "; the largest segment, {}, is {share} of the customers and {revenue} of the revenue",
+                in_text(&largest.name)
+            ),
+            format!(
+                "；人数最多的是“{}”，占客户的 {share}、销售额的 {revenue}",
+                largest.name_zh
+            ),
         )
     };
     Words::new(
-        format!("{n} customers in {k} segments: {} are {share} of the customers and bring {revenue} of the revenue{en}.", in_text(&richest.name)),
-        format!("{n} 位客户分为 {k} 个客群：“{}”占客户的 {share}，贡献 {revenue} 的销售额{zh}。", richest.name_zh),
+        format!(
+            "{n} customers in {k} segments: {} are {share} of the customers and bring {revenue} of the revenue{en}.",
+            in_text(&richest.name)
+        ),
+        format!(
+            "{n} 位客户分为 {k} 个客群：“{}”占客户的 {share}，贡献 {revenue} 的销售额{zh}。",
+            richest.name_zh
+        ),
     )
 }
 

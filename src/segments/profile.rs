@@ -3,27 +3,9 @@
 //! In: customers' records and their segment. Out: per segment and column the medians, means,
 //! the standardised difference, and where the segment's median stands among all customers.
 
-use crate::customers::Customer;
-use crate::features::Matrix;
-use crate::orders::{Money, UNIT};
+use crate::customers::{COLUMNS, Customer, column};
+use crate::features::{Matrix, SKEWED, signed_log};
 use crate::report::ProfileRow;
-
-/// A ledger column: its name and how it is read off a record. Money in units of the currency.
-type Reading = (&'static str, fn(&Customer) -> Option<f64>);
-
-const LEDGER: [Reading; 7] = [
-    ("recency", |c| Some(c.recency as f64)),
-    ("frequency", |c| Some(c.frequency as f64)),
-    ("monetary", |c| Some(money(c.monetary))),
-    ("tenure", |c| Some(c.tenure as f64)),
-    ("basket", |c| Some(money(c.basket))),
-    ("gap", |c| c.gap),
-    ("products", |c| Some(c.products as f64)),
-];
-
-fn money(amount: Money) -> f64 {
-    amount as f64 / UNIT as f64
-}
 
 /// A row of a segment's profile, with what the names need besides.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,12 +17,22 @@ pub struct Standing {
 
 /// `profiles[segment]`, in the order of the ledger. A column that is the same for everyone is
 /// left out, as is `gap` where nobody of the segment has bought twice. `O(n · columns)`.
-pub fn profiles(customers: &[Customer], labels: &[u8], k: usize, matrix: &Matrix) -> Vec<Vec<Standing>> {
+pub fn profiles(
+    customers: &[Customer],
+    labels: &[u8],
+    k: usize,
+    matrix: &Matrix,
+) -> Vec<Vec<Standing>> {
     let mut out = vec![Vec::new(); k];
-    for (name, read) in LEDGER {
-        let values: Vec<(u8, f64)> =
-            customers.iter().zip(labels).filter_map(|(c, &l)| read(c).map(|x| (l, x))).collect();
-        let Some(column) = Column::new(name, values, matrix) else { continue };
+    for name in COLUMNS {
+        let values: Vec<(u8, f64)> = customers
+            .iter()
+            .zip(labels)
+            .filter_map(|(c, &l)| column(c, name).map(|x| (l, x)))
+            .collect();
+        let Some(column) = Column::new(name, values, matrix) else {
+            continue;
+        };
         for (segment, standings) in out.iter_mut().enumerate() {
             standings.extend(column.standing(segment as u8));
         }
@@ -69,14 +61,28 @@ impl Column {
             return None;
         }
         let feature = matrix.features.iter().find(|f| f.name == name);
-        let log = feature.map_or(skewness > 1.0, |f| f.log);
-        let (centre, spread, _) = moments(&raw.iter().map(|&x| transform(x, log)).collect::<Vec<f64>>());
+        let log = feature.map_or(skewness > SKEWED, |f| f.log);
+        let (centre, spread, _) =
+            moments(&raw.iter().map(|&x| transform(x, log)).collect::<Vec<f64>>());
         let median = median(raw);
-        (spread > 0.0).then_some(Column { name, values, log, median, mean, centre, spread })
+        (spread > 0.0).then_some(Column {
+            name,
+            values,
+            log,
+            median,
+            mean,
+            centre,
+            spread,
+        })
     }
 
     fn standing(&self, segment: u8) -> Option<Standing> {
-        let own: Vec<f64> = self.values.iter().filter(|v| v.0 == segment).map(|v| v.1).collect();
+        let own: Vec<f64> = self
+            .values
+            .iter()
+            .filter(|v| v.0 == segment)
+            .map(|v| v.1)
+            .collect();
         if own.is_empty() {
             return None;
         }
@@ -92,18 +98,24 @@ impl Column {
             overall_mean: self.mean,
             z: (seen - self.centre) / self.spread,
         };
-        Some(Standing { row, position: self.position(median) })
+        Some(Standing {
+            row,
+            position: self.position(median),
+        })
     }
 
     fn position(&self, x: f64) -> f64 {
-        let halves: u64 = self.values.iter().map(|v| u64::from(v.1 < x) + u64::from(v.1 <= x)).sum();
+        let halves: u64 = self
+            .values
+            .iter()
+            .map(|v| u64::from(v.1 < x) + u64::from(v.1 <= x))
+            .sum();
         halves as f64 / 2.0 / self.values.len() as f64
     }
 }
 
-/// The transform of the stage `features`: sign(x)·ln(1 + |x|).
 fn transform(x: f64, log: bool) -> f64 {
-    if log { libm::copysign(libm::log1p(x.abs()), x) } else { x }
+    if log { signed_log(x) } else { x }
 }
 
 /// Mean, population standard deviation and skewness, summed in order; zeros for nothing.
@@ -118,7 +130,15 @@ fn moments(values: &[f64]) -> (f64, f64, f64) {
     }
     let variance = second / n;
     let sd = variance.sqrt();
-    (mean, sd, if sd > 0.0 { third / n / (variance * sd) } else { 0.0 })
+    (
+        mean,
+        sd,
+        if sd > 0.0 {
+            third / n / (variance * sd)
+        } else {
+            0.0
+        },
+    )
 }
 
 /// Middle value, or the mean of the two middle ones; `values` is not empty.
@@ -126,6 +146,11 @@ fn median(mut values: Vec<f64>) -> f64 {
     let even = values.len().is_multiple_of(2);
     let middle = values.len() / 2;
     let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let lower = below.iter().copied().max_by(f64::total_cmp).filter(|_| even).unwrap_or(upper);
+    let lower = below
+        .iter()
+        .copied()
+        .max_by(f64::total_cmp)
+        .filter(|_| even)
+        .unwrap_or(upper);
     (lower + upper) / 2.0
 }

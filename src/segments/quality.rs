@@ -35,7 +35,12 @@ impl Silhouettes {
         let group = |(k, labels): (usize, Vec<u8>)| {
             let mut sizes = vec![0; k];
             labels.iter().for_each(|&l| sizes[l as usize] += 1);
-            Grouping { k, labels, sizes, sum: 0.0 }
+            Grouping {
+                k,
+                labels,
+                sizes,
+                sum: 0.0,
+            }
         };
         Silhouettes {
             values: values.iter().map(|&x| f64::from(x)).collect(),
@@ -63,7 +68,11 @@ impl Silhouettes {
     fn distances(&self, i: usize, out: &mut [f64]) {
         let row = &self.values[i * self.columns..(i + 1) * self.columns];
         for (d, other) in out.iter_mut().zip(self.values.chunks_exact(self.columns)) {
-            *d = row.iter().zip(other).fold(0.0, |sum, (a, b)| sum + (a - b) * (a - b)).sqrt();
+            *d = row
+                .iter()
+                .zip(other)
+                .fold(0.0, |sum, (a, b)| sum + (a - b) * (a - b))
+                .sqrt();
         }
     }
 
@@ -81,12 +90,21 @@ impl Grouping {
             return 0.0;
         }
         let mut sums = [0.0; 256];
-        self.labels.iter().zip(distances).for_each(|(&l, d)| sums[l as usize] += d);
+        self.labels
+            .iter()
+            .zip(distances)
+            .for_each(|(&l, d)| sums[l as usize] += d);
         let others = (0..self.k).filter(|&c| c != own && self.sizes[c] > 0);
-        let nearest = others.map(|c| sums[c] / f64::from(self.sizes[c])).fold(f64::INFINITY, f64::min);
+        let nearest = others
+            .map(|c| sums[c] / f64::from(self.sizes[c]))
+            .fold(f64::INFINITY, f64::min);
         let within = sums[own] / f64::from(self.sizes[own] - 1);
         let widest = within.max(nearest);
-        if nearest.is_finite() && widest > 0.0 { (nearest - within) / widest } else { 0.0 }
+        if nearest.is_finite() && widest > 0.0 {
+            (nearest - within) / widest
+        } else {
+            0.0
+        }
     }
 }
 
@@ -108,9 +126,18 @@ pub fn davies_bouldin(rows: &Rows, labels: &[u8], means: &[f64]) -> f64 {
     let mean = |c: usize| &means[c * columns..(c + 1) * columns];
     let likeness = |a: usize, b: usize| {
         let apart = distance(mean(a), mean(b));
-        if apart > 0.0 { (spread[a] + spread[b]) / apart } else { 0.0 }
+        if apart > 0.0 {
+            (spread[a] + spread[b]) / apart
+        } else {
+            0.0
+        }
     };
-    let worst = |a: usize| (0..k).filter(|&b| b != a).map(|b| likeness(a, b)).fold(0.0, f64::max);
+    let worst = |a: usize| {
+        (0..k)
+            .filter(|&b| b != a)
+            .map(|b| likeness(a, b))
+            .fold(0.0, f64::max)
+    };
     (0..k).map(worst).sum::<f64>() / k.max(1) as f64
 }
 
@@ -129,11 +156,18 @@ fn spreads(rows: &Rows, labels: &[u8], means: &[f64]) -> Vec<f64> {
         steps[label as usize] += (squared.sqrt() * GRID) as i64;
         counts[label as usize] += 1;
     }
-    steps.iter().zip(&counts).map(|(&s, &n)| s as f64 / GRID / n.max(1) as f64).collect()
+    steps
+        .iter()
+        .zip(&counts)
+        .map(|(&s, &n)| s as f64 / GRID / n.max(1) as f64)
+        .collect()
 }
 
 fn distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).fold(0.0, |sum, (x, y)| sum + (x - y) * (x - y)).sqrt()
+    a.iter()
+        .zip(b)
+        .fold(0.0, |sum, (x, y)| sum + (x - y) * (x - y))
+        .sqrt()
 }
 
 /// Adjusted Rand index of two labellings (Hubert, Arabie 1985): 1 for the same grouping under
@@ -153,10 +187,20 @@ pub fn adjusted_rand(a: &[u8], b: &[u8]) -> f64 {
         columns[y as usize] += 1;
     }
     let pairs = |n: u64| (n as f64) * (n as f64 - 1.0) / 2.0;
-    let sum = |counts: &[u64]| counts.iter().filter(|n| **n > 1).map(|&n| pairs(n)).sum::<f64>();
+    let sum = |counts: &[u64]| {
+        counts
+            .iter()
+            .filter(|n| **n > 1)
+            .map(|&n| pairs(n))
+            .sum::<f64>()
+    };
     let (both, in_a, in_b) = (sum(&cells), sum(&rows), sum(&columns));
     let all = pairs(a.len().min(b.len()) as u64);
     let expected = if all > 0.0 { in_a * in_b / all } else { 0.0 };
     let most = (in_a + in_b) / 2.0;
-    if most == expected { 1.0 } else { (both - expected) / (most - expected) }
+    if most == expected {
+        1.0
+    } else {
+        (both - expected) / (most - expected)
+    }
 }

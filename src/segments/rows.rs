@@ -29,15 +29,26 @@ impl Rows {
         let count = picks.len();
         let blocks = count.div_ceil(LANES);
         let mut out = Vec::new();
-        reserve(&mut out, blocks * columns * LANES, "The blocks of the feature matrix")?;
+        reserve(
+            &mut out,
+            blocks * columns * LANES,
+            "The blocks of the feature matrix",
+        )?;
         out.resize(blocks * columns * LANES, 0.0);
         for (place, row) in picks.enumerate() {
             let base = place / LANES * columns * LANES + place % LANES;
-            for (j, &x) in values[row * columns..(row + 1) * columns].iter().enumerate() {
+            for (j, &x) in values[row * columns..(row + 1) * columns]
+                .iter()
+                .enumerate()
+            {
                 out[base + j * LANES] = x;
             }
         }
-        Ok(Rows { values: out, count, columns })
+        Ok(Rows {
+            values: out,
+            count,
+            columns,
+        })
     }
 
     pub fn count(&self) -> usize {
@@ -79,7 +90,8 @@ pub fn census(values: &[f32], columns: usize) -> Result<Census> {
     let mut bytes = Vec::with_capacity(columns * 4);
     for (i, row) in values.chunks_exact(columns.max(1)).enumerate() {
         bytes.clear();
-        row.iter().for_each(|x| bytes.extend_from_slice(&x.to_le_bytes()));
+        row.iter()
+            .for_each(|x| bytes.extend_from_slice(&x.to_le_bytes()));
         keys.push((xxh3_64(&bytes), i as u32));
     }
     keys.sort_unstable();
@@ -90,7 +102,10 @@ pub fn census(values: &[f32], columns: usize) -> Result<Census> {
         }
     }
     keys.sort_unstable();
-    Ok(Census { order: keys.into_iter().map(|(_, i)| i).collect(), distinct })
+    Ok(Census {
+        order: keys.into_iter().map(|(_, i)| i).collect(),
+        distinct,
+    })
 }
 
 /// Refuses what the kernel's exact sums cannot bear: a value that is not finite, lies outside
@@ -104,7 +119,11 @@ pub fn checked(matrix: &Matrix) -> Result<Vec<f32>> {
             matrix.rows,
             matrix.rows as u128 * d as u128,
         );
-        return Err(Error::new(Code::BadOption, message, "Build the matrix with the stage `features`"));
+        return Err(Error::new(
+            Code::BadOption,
+            message,
+            "Build the matrix with the stage `features`",
+        ));
     }
     let mut out = Vec::new();
     reserve(&mut out, matrix.values.len(), "The feature matrix")?;
@@ -121,7 +140,16 @@ pub fn checked(matrix: &Matrix) -> Result<Vec<f32>> {
 fn off_grid(matrix: &Matrix, at: usize, x: f32) -> Error {
     let name = &matrix.features[at % matrix.columns()].name;
     let row = at / matrix.columns() + 1;
-    let what = if x.is_finite() { "not on the grid of 2⁻²⁰ within ±8" } else { "not a finite number" };
+    let what = if x.is_finite() {
+        "not on the grid of 2⁻²⁰ within ±8"
+    } else {
+        "not a finite number"
+    };
     let message = format!("Feature {name} of customer number {row} is {what}");
-    Error::new(Code::NotFinite, message, "Build the matrix with the stage `features`").with_value(format!("{x}"))
+    Error::new(
+        Code::NotFinite,
+        message,
+        "Build the matrix with the stage `features`",
+    )
+    .with_value(format!("{x}"))
 }

@@ -4,47 +4,27 @@
 //! the evidence for their number. For every k the restarts run on a sample, the best of them is
 //! carried to strict convergence on all rows, and the result is measured.
 
-use super::choose;
+use super::choose::choose;
 use super::kmeans::Ground;
 use super::lloyd::{Lloyd, squares, total_inertia};
+use super::plan::{check, plan};
 use super::quality::{SILHOUETTE_ROWS, Silhouettes, calinski_harabasz, davies_bouldin};
 use super::rows::{Rows, census, checked};
+use super::segmentation::{Segmentation, by_size};
 use super::stability::{REFITS, refit};
+use super::why;
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
 use crate::report::{Candidate, SegmentOptions, Words};
 
 /// Rows that restarts and resamples run on.
 const SAMPLE: usize = 20_000;
-/// The numbers of segments that are tried.
-const FEWEST: usize = 2;
-const MOST: usize = 10;
-/// The greatest number a user may ask for.
-const LIMIT: u32 = 20;
 /// Distances of row to centroid in one step, some milliseconds.
 const SLICE: usize = 2_000_000;
 /// Rows of the silhouette in one step.
 const SILHOUETTE_SLICE: usize = 300;
 /// Passes after which a clustering counts as settled whatever happens.
 const PASSES: usize = 1_000;
-
-/// Customers in groups, and why that many.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Segmentation {
-    pub k: usize,
-    /// The k that the evidence speaks for; equals `k` unless the user chose another.
-    pub recommended_k: usize,
-    pub seed: u64,
-    /// One label per row of the matrix, below `k`; every label occurs. Largest group first.
-    pub labels: Vec<u8>,
-    /// Means of the groups, `k × columns`, row-major.
-    pub centroids: Vec<f64>,
-    pub inertia: f64,
-    /// Ascending by k; empty where nothing could be compared.
-    pub candidates: Vec<Candidate>,
-    pub why: Words,
-    pub notes: Vec<Words>,
-}
 
 /// Slices of the search done, of how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,9 +34,8 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Whether a step is left to do.
-    pub fn more(self) -> bool {
-        self.done < self.total
+    pub fn is_done(self) -> bool {
+        self.done == self.total
     }
 }
 
@@ -94,7 +73,9 @@ impl Search {
         let census = census(&values, columns)?;
         let place = |i: &u32| *i as usize;
         let sample = &census.order[..census.order.len().min(SAMPLE)];
-        let picked = sample.iter().flat_map(|&i| &values[place(&i) * columns..][..columns]);
+        let picked = sample
+            .iter()
+            .flat_map(|&i| &values[place(&i) * columns..][..columns]);
         let ground = Ground::new(picked.copied().collect(), columns)?;
         let all = if census.order.len() > SAMPLE {
             let rows = Rows::gather(&values, columns, census.order.iter().map(place))?;
@@ -108,7 +89,11 @@ impl Search {
             options,
             best: vec![None; ks.len()],
             ks,
-            order: if columns == 0 { (0..matrix.rows as u32).collect() } else { census.order },
+            order: if columns == 0 {
+                (0..matrix.rows as u32).collect()
+            } else {
+                census.order
+            },
             ground,
             all,
             passes: 0,
@@ -129,13 +114,27 @@ impl Search {
     /// Slices per k of each phase: restarts, settling, measuring, silhouettes, refits.
     fn phases(&self) -> [u64; 5] {
         let ks = self.ks.len() as u64;
-        let slices = self.ground.rows.count().min(SILHOUETTE_ROWS).div_ceil(SILHOUETTE_SLICE) as u64;
+        let slices = self
+            .ground
+            .rows
+            .count()
+            .min(SILHOUETTE_ROWS)
+            .div_ceil(SILHOUETTE_SLICE) as u64;
         let silhouettes = if ks == 0 { 0 } else { slices };
-        [ks * u64::from(self.options.restarts), ks, ks, silhouettes, ks * REFITS as u64]
+        [
+            ks * u64::from(self.options.restarts),
+            ks,
+            ks,
+            silhouettes,
+            ks * REFITS as u64,
+        ]
     }
 
     pub fn progress(&self) -> Progress {
-        Progress { done: self.done, total: self.phases().iter().sum() }
+        Progress {
+            done: self.done,
+            total: self.phases().iter().sum(),
+        }
     }
 
     /// Does one slice, some milliseconds of work at 5,000 customers and a few tens at a million.
@@ -167,7 +166,9 @@ impl Search {
     fn restart(&mut self, at: usize) -> Result<()> {
         let restarts = self.options.restarts as usize;
         let (which, nth) = (at / restarts, at % restarts);
-        let fit = self.ground.restart(self.ks[which], self.options.seed, nth)?;
+        let fit = self
+            .ground
+            .restart(self.ks[which], self.options.seed, nth)?;
         let best = &mut self.best[which];
         if best.as_ref().is_none_or(|b| fit.inertia() < b.inertia()) {
             *best = Some(fit);
@@ -177,7 +178,9 @@ impl Search {
 
     /// Passes over all rows until none moves, or until rounding keeps inertia from falling.
     fn settle(&mut self, which: usize) -> bool {
-        let Some(mut fit) = self.best[which].take() else { return true };
+        let Some(mut fit) = self.best[which].take() else {
+            return true;
+        };
         let (rows, squares) = self.rows();
         if self.passes == 0 && self.all.is_some() {
             fit = Lloyd::new(fit.centroids().to_vec(), rows, squares);
@@ -218,11 +221,18 @@ impl Search {
         let mut running = self.silhouettes.take().unwrap_or_else(|| {
             let labels = |fit: &Lloyd| (fit.k(), fit.labels()[..rows].to_vec());
             let clusterings = self.best.iter().flatten().map(labels).collect();
-            Silhouettes::new(self.ground.head(rows), self.ground.rows.columns(), clusterings)
+            Silhouettes::new(
+                self.ground.head(rows),
+                self.ground.rows.columns(),
+                clusterings,
+            )
         });
         if running.step(SILHOUETTE_SLICE) {
             let means = running.finish();
-            self.candidates.iter_mut().zip(means).for_each(|(c, s)| c.silhouette = s);
+            self.candidates
+                .iter_mut()
+                .zip(means)
+                .for_each(|(c, s)| c.silhouette = s);
         } else {
             self.silhouettes = Some(running);
         }
@@ -230,29 +240,48 @@ impl Search {
 
     fn refit(&mut self, at: usize) -> Result<()> {
         let (which, nth) = (at / REFITS, at % REFITS);
-        let Some(fit) = &self.best[which] else { return Ok(()) };
+        let Some(fit) = &self.best[which] else {
+            return Ok(());
+        };
         let agreement = refit(&self.ground, fit.centroids(), self.options.seed, nth)?;
         self.candidates[which].stability += agreement / REFITS as f64;
         Ok(())
     }
 
+    /// Every step at once, for callers that need no progress.
+    pub fn run(mut self) -> Result<Segmentation> {
+        while !self.step()?.is_done() {}
+        self.finish()
+    }
+
     /// The result; [`Code::WrongOrder`] before the last slice is done.
     pub fn finish(self) -> Result<Segmentation> {
         let Progress { done, total } = self.progress();
-        if self.progress().more() {
+        if !self.progress().is_done() {
             let message = format!("The search is at slice {done} of {total}");
-            return Err(Error::new(Code::WrongOrder, message, "Step until it is done"));
+            return Err(Error::new(
+                Code::WrongOrder,
+                message,
+                "Step until it is done",
+            ));
         }
         if self.ks.is_empty() {
             return Ok(self.undivided());
         }
-        let choice = choose::choose(&self.candidates);
-        let asked = self.options.k.map(|k| self.ks.iter().rev().find(|t| **t <= k as usize));
+        let choice = choose(&self.candidates);
+        let asked = self
+            .options
+            .k
+            .map(|k| self.ks.iter().rev().find(|t| **t <= k as usize));
         let k = asked.flatten().copied().unwrap_or(choice.k);
-        let why = choose::why(&self.candidates, &choice, k);
+        let why = why::why(&self.candidates, &choice, k);
         let at = self.ks.iter().position(|t| *t == k).unwrap_or(0);
         let fit = self.best[at].as_ref().ok_or_else(|| {
-            Error::new(Code::WrongOrder, "No clustering was found", "Step until the search is done")
+            Error::new(
+                Code::WrongOrder,
+                "No clustering was found",
+                "Step until the search is done",
+            )
         })?;
         let (labels, centroids) = by_size(fit, &self.order);
         Ok(Segmentation {
@@ -271,7 +300,11 @@ impl Search {
     /// Everybody in one group: nothing tells the customers apart.
     fn undivided(self) -> Segmentation {
         let rows = &self.ground.rows;
-        let row = if rows.count() == 0 { Vec::new() } else { rows.row(0).map(f64::from).collect() };
+        let row = if rows.count() == 0 {
+            Vec::new()
+        } else {
+            rows.row(0).map(f64::from).collect()
+        };
         Segmentation {
             k: 1,
             recommended_k: 1,
@@ -280,58 +313,8 @@ impl Search {
             centroids: row,
             inertia: 0.0,
             candidates: Vec::new(),
-            why: choose::undivided(self.order.len()),
+            why: why::undivided(self.order.len()),
             notes: self.notes,
         }
     }
-}
-
-pub fn check(options: &SegmentOptions) -> Result<()> {
-    if let Some(k) = options.k.filter(|k| !(2..=LIMIT).contains(k)) {
-        let message = format!("{k} segments were asked for");
-        return Err(Error::new(Code::BadOption, message, "Ask for 2 to 20, or leave the number to the data"));
-    }
-    if !(1..=100).contains(&options.restarts) {
-        let message = format!("{} restarts were asked for", options.restarts);
-        return Err(Error::new(Code::BadOption, message, "Ask for 1 to 100"));
-    }
-    Ok(())
-}
-
-/// The numbers of segments to try, with a note where the customers allow fewer than asked.
-fn plan(options: &SegmentOptions, rows: usize, distinct: usize) -> (Vec<usize>, Vec<Words>) {
-    let most = MOST.min(distinct).min((rows / 5).max(FEWEST));
-    let mut ks: Vec<usize> = (FEWEST..=most).filter(|_| distinct >= FEWEST).collect();
-    let mut notes = Vec::new();
-    if let Some(asked) = options.k.map(|k| k as usize) {
-        let k = asked.min(distinct);
-        if k < asked {
-            notes.push(Words::new(
-                format!("{asked} segments were asked for, but only {distinct} kinds of customers differ in these features."),
-                format!("要求分为 {asked} 个客群，但这些特征上只有 {distinct} 种不同的客户。"),
-            ));
-        }
-        if k >= FEWEST && !ks.contains(&k) {
-            ks.push(k);
-            ks.sort_unstable();
-        }
-    }
-    (ks, notes)
-}
-
-/// Labels in the matrix's order and means, the largest group first (then by its means).
-fn by_size(fit: &Lloyd, order: &[u32]) -> (Vec<u8>, Vec<f64>) {
-    let means = fit.means();
-    let columns = means.len() / fit.k();
-    let mean = |c: usize| &means[c * columns..(c + 1) * columns];
-    let mut groups: Vec<usize> = (0..fit.k()).collect();
-    groups.sort_by(|&a, &b| {
-        let size = fit.counts()[b].cmp(&fit.counts()[a]);
-        size.then_with(|| mean(a).iter().map(|x| x.to_bits()).cmp(mean(b).iter().map(|x| x.to_bits())))
-    });
-    let mut number = vec![0u8; fit.k()];
-    groups.iter().enumerate().for_each(|(new, &old)| number[old] = new as u8);
-    let mut labels = vec![0; order.len()];
-    order.iter().zip(fit.labels()).for_each(|(&row, &l)| labels[row as usize] = number[l as usize]);
-    (labels, groups.iter().flat_map(|&c| mean(c)).copied().collect())
 }

@@ -24,9 +24,16 @@ pub fn refit(ground: &Ground, centroids: &[f32], seed: u64, nth: usize) -> Resul
     let resample = resample(ground, stream(seed ^ RESAMPLE, k, nth))?;
     let fresh = resample.restart(k, seed ^ RESAMPLE, nth)?;
     let warm = resample.improve(centroids.to_vec());
-    let better = if fresh.inertia() < warm.inertia() { fresh } else { warm };
+    let better = if fresh.inertia() < warm.inertia() {
+        fresh
+    } else {
+        warm
+    };
     let before = assign(&ground.rows, centroids);
-    Ok(adjusted_rand(&before, &assign(&ground.rows, better.centroids())))
+    Ok(adjusted_rand(
+        &before,
+        &assign(&ground.rows, better.centroids()),
+    ))
 }
 
 /// As many rows as there are, drawn with replacement.

@@ -1,0 +1,48 @@
+//! What a search will try: options checked, numbers of segments listed.
+
+use crate::error::{Code, Error, Result};
+use crate::report::{SegmentOptions, Words};
+
+/// The numbers of segments that are tried.
+const FEWEST: usize = 2;
+const MOST: usize = 10;
+/// The greatest number a user may ask for.
+const LIMIT: u32 = 20;
+
+/// [`Code::BadOption`] for a number of segments or restarts out of range.
+pub fn check(options: &SegmentOptions) -> Result<()> {
+    if let Some(k) = options.k.filter(|k| !(2..=LIMIT).contains(k)) {
+        let message = format!("{k} segments were asked for");
+        return Err(Error::new(
+            Code::BadOption,
+            message,
+            "Ask for 2 to 20, or leave the number to the data",
+        ));
+    }
+    if !(1..=100).contains(&options.restarts) {
+        let message = format!("{} restarts were asked for", options.restarts);
+        return Err(Error::new(Code::BadOption, message, "Ask for 1 to 100"));
+    }
+    Ok(())
+}
+
+/// The numbers of segments to try, with a note where the customers allow fewer than asked.
+pub fn plan(options: &SegmentOptions, rows: usize, distinct: usize) -> (Vec<usize>, Vec<Words>) {
+    let most = MOST.min(distinct).min((rows / 5).max(FEWEST));
+    let mut ks: Vec<usize> = (FEWEST..=most).filter(|_| distinct >= FEWEST).collect();
+    let mut notes = Vec::new();
+    if let Some(asked) = options.k.map(|k| k as usize) {
+        let k = asked.min(distinct);
+        if k < asked {
+            notes.push(Words::new(
+                format!("{asked} segments were asked for, but only {distinct} kinds of customers differ in these features."),
+                format!("要求分为 {asked} 个客群，但这些特征上只有 {distinct} 种不同的客户。"),
+            ));
+        }
+        if k >= FEWEST && !ks.contains(&k) {
+            ks.push(k);
+            ks.sort_unstable();
+        }
+    }
+    (ks, notes)
+}
