@@ -95,6 +95,7 @@ export class Studio extends LitElement {
 
   override async firstUpdated(): Promise<void> {
     await whenIdle();
+    FORMAT[this.language].warm();
     try {
       await prefetch(this.client, this.installed);
       this.offline = "ready";
