@@ -200,7 +200,8 @@ export class Studio extends LitElement {
     const { died } = this.#t;
     const { work, reports, files } = this.analysis;
     const text = again ? died.stuck : work ? died.again : reports.orders ? died.back : died.idle;
-    return html`<div class="wrong notice stack" role="alert" data-testid="worker-died">
+    const over = text === died.back || text === died.idle;
+    return html`<div class="${over ? "note" : "wrong"} notice stack" role="alert" data-testid="worker-died">
       <h2>${died.title}</h2><p>${text}</p>
       <p class="row">${files.length ? html`<button type="button" data-testid="retry" @click=${() => this.analysis.retry()}>${died.retry}</button>` : nothing}
         <button type="button" class="quiet" @click=${() => this.analysis.settle()}>${died.dismiss}</button></p></div>`;
