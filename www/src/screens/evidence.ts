@@ -47,8 +47,7 @@ class Evidence extends Screen {
     return html`<table>
       <thead><tr><th scope="col">${t.groups}</th>
         ${choose ? html`<th><span class="sr">${t.take("k")}</span></th>` : nothing}
-        ${MEASURES.map((m) => html`<th scope="col" class="r"><regulars-term .note=${t.measures[m].note}>${t.measures[m].name}</regulars-term></th>`)}
-</tr></thead>
+        ${MEASURES.map((m) => html`<th scope="col" class="r"><regulars-term .note=${t.measures[m].note}>${t.measures[m].name}</regulars-term></th>`)}</tr></thead>
       <tbody>${this.report.candidates.map((c) => this.#row(c, choose))}</tbody></table>`;
   }
 
