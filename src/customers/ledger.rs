@@ -5,6 +5,7 @@ use crate::error::{Code, Error, Result, reserve};
 use crate::fold::{Bytes, Fold};
 use crate::ingest::number::divide_half_even;
 use crate::orders::{DAY, Money, OrderLine};
+use crate::sorting::{sort_by, sort_whole};
 use hashbrown::{HashMap, HashSet};
 
 /// One order of one customer.
@@ -148,9 +149,9 @@ impl Ledger {
                 lines,
             })
             .collect();
-        baskets.sort_unstable();
+        sort_by(&mut baskets, &|a, b| (a.customer, a.order).cmp(&(b.customer, b.order)));
         let mut products: Vec<(u32, u32)> = self.products.into_iter().collect();
-        products.sort_unstable();
+        sort_by(&mut products, &|a, b| a.cmp(b));
         Baskets { baskets, products }
     }
 }
@@ -174,7 +175,7 @@ pub fn records(baskets: &Baskets, customers: usize, today: i64) -> Result<Vec<Cu
 
 fn record(baskets: &[Basket], today: i64) -> Result<Customer> {
     let mut days: Vec<i64> = baskets.iter().map(|b| b.day).collect();
-    days.sort_unstable();
+    sort_whole(&mut days);
     days.dedup();
     let (first, last) = (days[0], days[days.len() - 1]);
     let monetary = baskets

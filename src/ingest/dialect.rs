@@ -71,7 +71,7 @@ pub fn rows(head: &[u8], delimiter: Delimiter, quote: Option<u8>, most: usize) -
 
 fn evenness(rows: &[Vec<String>]) -> f64 {
     let mut widths: Vec<usize> = rows.iter().map(Vec::len).collect();
-    widths.sort_unstable();
+    crate::sorting::sort_by(&mut widths, &|a, b| a.cmp(b));
     let (mut most, mut width) = (0, 0);
     for group in widths.chunk_by(|a, b| a == b) {
         if group.len() > most || (group.len() == most && group[0] > width) {
