@@ -23,6 +23,7 @@ export async function startServer() {
       else requests.push(line);
     });
   });
+  /** Ends it; once it has ended, nothing happens. */
   const stop = async () => {
     process.off("exit", end);
     server.kill();
