@@ -26,7 +26,10 @@ use project::Project;
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "cargo pkg", about = "Builds, serves, tests and measures Regulars")]
+#[command(
+    name = "cargo pkg",
+    about = "Builds, serves, tests and measures Regulars"
+)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,

@@ -55,11 +55,18 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
     setup::wasm_target(project)?;
     setup::npm_packages(project)?;
     let browser = setup::browser(project)?;
-    let mut steps = Steps { only: options.only.clone(), done: Vec::new() };
+    let mut steps = Steps {
+        only: options.only.clone(),
+        done: Vec::new(),
+    };
     steps.run("rust tests", || rust_tests(project));
-    steps.run("wasm tests in the browser", || browser_tests::run(project, &browser));
+    steps.run("wasm tests in the browser", || {
+        browser_tests::run(project, &browser)
+    });
     steps.run("page: types and build", || page::make(project));
-    steps.run("size budgets", || size::run(project, &size::Options::default()));
+    steps.run("size budgets", || {
+        size::run(project, &size::Options::default())
+    });
     end_to_end(project, &browser, &mut steps);
     steps.conclude()
 }
@@ -87,11 +94,17 @@ impl Steps {
         if let Outcome::Failed(why) = &outcome {
             eprintln!("{name} failed: {why}");
         }
-        self.done.push(Step { name: name.to_owned(), outcome, time: began.elapsed() });
+        self.done.push(Step {
+            name: name.to_owned(),
+            outcome,
+            time: began.elapsed(),
+        });
     }
 
     fn is_wanted(&self, name: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| name.contains(only.as_str()))
+        self.only
+            .as_ref()
+            .is_none_or(|only| name.contains(only.as_str()))
     }
 
     /// Prints the summary; an error when anything failed, or nothing ran.
@@ -103,21 +116,37 @@ impl Steps {
                 Outcome::Skipped(why) => format!("skipped: {why}"),
                 Outcome::Failed(why) => format!("FAILED: {}", why.lines().next().unwrap_or("")),
             };
-            println!("{:<44} {:>8.1}  {result}", step.name, step.time.as_secs_f64());
+            println!(
+                "{:<44} {:>8.1}  {result}",
+                step.name,
+                step.time.as_secs_f64()
+            );
         }
-        let failed = self.done.iter().filter(|step| matches!(step.outcome, Outcome::Failed(_))).count();
+        let failed = self
+            .done
+            .iter()
+            .filter(|step| matches!(step.outcome, Outcome::Failed(_)))
+            .count();
         if failed > 0 {
             bail!("{failed} of {} steps failed", self.done.len());
         }
         if self.done.is_empty() {
-            bail!("no step has {:?} in its name", self.only.unwrap_or_default());
+            bail!(
+                "no step has {:?} in its name",
+                self.only.unwrap_or_default()
+            );
         }
         Ok(())
     }
 }
 
 fn rust_tests(project: &Project) -> Result<()> {
-    run_command("cargo test", project.cargo().args(["test", "--workspace", "--no-fail-fast"]))
+    run_command(
+        "cargo test",
+        project
+            .cargo()
+            .args(["test", "--workspace", "--no-fail-fast"]),
+    )
 }
 
 /// Every script of tests/e2e on one server, with one release build of the command line.
@@ -126,7 +155,10 @@ fn end_to_end(project: &Project, browser: &Path, steps: &mut Steps) {
         Ok(scripts) => scripts,
         Err(error) => return steps.run("end to end", || Err(error)),
     };
-    if !scripts.iter().any(|script| steps.is_wanted(&step_name(script))) {
+    if !scripts
+        .iter()
+        .any(|script| steps.is_wanted(&step_name(script)))
+    {
         return;
     }
     let ground = Ground::lay(project, browser);
@@ -139,10 +171,15 @@ fn end_to_end(project: &Project, browser: &Path, steps: &mut Steps) {
 }
 
 fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
-    let paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    let mut scripts: Vec<_> =
-        paths.into_iter().filter(|path| path.extension().is_some_and(|e| e == "mjs")).collect();
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let paths = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>>>()?;
+    let mut scripts: Vec<_> = paths
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "mjs"))
+        .collect();
     scripts.sort();
     if scripts.is_empty() {
         bail!("{} holds no tests", folder.display());
@@ -151,7 +188,10 @@ fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn step_name(script: &Path) -> String {
-    format!("end to end: {}", script.file_stem().unwrap_or_default().to_string_lossy())
+    format!(
+        "end to end: {}",
+        script.file_stem().unwrap_or_default().to_string_lossy()
+    )
 }
 
 /// What all scripts stand on.
@@ -162,18 +202,42 @@ struct Ground {
 impl Ground {
     fn lay(project: &Project, browser: &Path) -> Result<Self> {
         page::make(project)?;
-        let arguments = ["build", "--package", "regulars", "--bin", "regulars", "--release"];
+        let arguments = [
+            "build",
+            "--package",
+            "regulars",
+            "--bin",
+            "regulars",
+            "--release",
+        ];
         let program = format!("regulars{}", env::consts::EXE_SUFFIX);
-        let binary = build_artifact(project, "build the command line", &arguments, "regulars", &program)?;
+        let binary = build_artifact(
+            project,
+            "build the command line",
+            &arguments,
+            "regulars",
+            &program,
+        )?;
         let requests = project.scratch("requests")?.join("end-to-end.log");
         let log = Box::new(fs::File::create(&requests)?);
         let server = Server::start(&project.at(page::SITE), 0, Some(log))?;
         let packager = env::current_exe()?.to_string_lossy().into_owned();
-        let serve = [&packager, "serve", "--no-build", "--no-open", "--log", "--port", "0"];
+        let serve = [
+            &packager,
+            "serve",
+            "--no-build",
+            "--no-open",
+            "--log",
+            "--port",
+            "0",
+        ];
         let mut variables = vec![
             ("REGULARS_URL", PathBuf::from(server.url())),
             ("REGULARS_REQUESTS", requests),
-            ("REGULARS_SERVE", PathBuf::from(serde_json::to_string(&serve)?)),
+            (
+                "REGULARS_SERVE",
+                PathBuf::from(serde_json::to_string(&serve)?),
+            ),
             ("REGULARS_BIN", binary),
             ("BROWSER", browser.to_path_buf()),
         ];
@@ -190,7 +254,13 @@ impl Ground {
             Ok(output) => output,
             Err(error) => return Outcome::Failed(format!("{error:#}")),
         };
-        let last_line = output.text.trim_end().lines().next_back().unwrap_or("no reason given").to_owned();
+        let last_line = output
+            .text
+            .trim_end()
+            .lines()
+            .next_back()
+            .unwrap_or("no reason given")
+            .to_owned();
         match output.code {
             Some(0) => Outcome::Passed,
             Some(SKIPPED) => Outcome::Skipped(last_line),
@@ -202,7 +272,8 @@ impl Ground {
 
 /// The public data sets lie beside the checkout, or where the variable of the same name says.
 pub fn data_folder(project: &Project) -> Option<PathBuf> {
-    let folder = env::var_os("REGULARS_DATA").map_or_else(|| project.at("../shared/data"), PathBuf::from);
+    let folder =
+        env::var_os("REGULARS_DATA").map_or_else(|| project.at("../shared/data"), PathBuf::from);
     folder.canonicalize().ok().filter(|folder| folder.is_dir())
 }
 
@@ -213,17 +284,24 @@ struct Output {
 
 /// Runs a command that may hang; what it prints on standard output is shown and kept.
 fn run_limited(command: &mut Command, limit: Duration) -> Result<Output> {
-    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start node; is it installed?")?;
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start node; is it installed?")?;
     let printed = child.stdout.take().context("no standard output")?;
     let reader = thread::spawn(move || echo(printed));
     let code = wait(&mut child, limit)?;
-    let text = reader.join().map_err(|_| anyhow!("reading the output failed"))?;
+    let text = reader
+        .join()
+        .map_err(|_| anyhow!("reading the output failed"))?;
     Ok(Output { code, text })
 }
 
 fn echo(printed: impl std::io::Read) -> String {
     let lines = std::io::BufRead::lines(std::io::BufReader::new(printed)).map_while(Result::ok);
-    lines.inspect(|line| println!("{line}")).fold(String::new(), |text, line| text + &line + "\n")
+    lines
+        .inspect(|line| println!("{line}"))
+        .fold(String::new(), |text, line| text + &line + "\n")
 }
 
 fn wait(child: &mut Child, limit: Duration) -> Result<Option<i32>> {
@@ -244,7 +322,10 @@ mod tests {
     use super::*;
 
     fn steps(only: Option<&str>) -> Steps {
-        Steps { only: only.map(str::to_owned), done: Vec::new() }
+        Steps {
+            only: only.map(str::to_owned),
+            done: Vec::new(),
+        }
     }
 
     #[test]
@@ -253,7 +334,10 @@ mod tests {
         all.run("first", || bail!("broken"));
         all.run("second", || Ok(()));
         assert_eq!(all.done.len(), 2);
-        assert_eq!(all.conclude().unwrap_err().to_string(), "1 of 2 steps failed");
+        assert_eq!(
+            all.conclude().unwrap_err().to_string(),
+            "1 of 2 steps failed"
+        );
     }
 
     #[test]
@@ -268,7 +352,10 @@ mod tests {
 
     #[test]
     fn a_script_that_hangs_is_ended() {
-        let mut child = Command::new("node").args(["-e", "setTimeout(() => {}, 60000)"]).spawn().unwrap();
+        let mut child = Command::new("node")
+            .args(["-e", "setTimeout(() => {}, 60000)"])
+            .spawn()
+            .unwrap();
         let waited = wait(&mut child, Duration::from_millis(300));
         assert!(waited.unwrap_err().to_string().starts_with("not done"));
     }
