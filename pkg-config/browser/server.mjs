@@ -1,5 +1,5 @@
 // A server of one's own, which may be stopped in the middle of a test. The command comes from
-// REGULARS_SERVE; see pkg-config/src/test.rs.
+// REGULARS_SERVE; see pkg-config/src/end_to_end.rs.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 

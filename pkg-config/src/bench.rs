@@ -3,9 +3,9 @@
 //! `job`: Online Retail's 541,909 lines, from the drop of the file to segments on screen in
 //! Chromium, beside pandas and scikit-learn, native, with one thread. Times are wall time.
 
+use crate::end_to_end::data_folder;
 use crate::project::{Project, read};
 use crate::serve::Server;
-use crate::test::data_folder;
 use crate::{page, setup};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;

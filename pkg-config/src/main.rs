@@ -8,6 +8,7 @@
 
 mod bench;
 mod browser_tests;
+mod end_to_end;
 mod fresh;
 mod headers;
 mod package;
