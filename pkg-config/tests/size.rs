@@ -17,7 +17,7 @@ fn site(name: &str, chart_bytes: usize) -> PathBuf {
     };
     let noise: Vec<u8> = std::iter::repeat_with(noise).take(chart_bytes).collect();
     fs::write(folder.join("index.html"), "<p>page</p>").unwrap();
-    fs::write(folder.join("assets/charts-12345678.js"), noise).unwrap();
+    fs::write(folder.join("assets/kit-12345678.js"), noise).unwrap();
     fs::write(folder.join("assets/core-12345678.wasm"), "wasm").unwrap();
     fs::write(folder.join("assets/superstore-12345678.csv"), "a,b").unwrap();
     folder
@@ -25,13 +25,22 @@ fn site(name: &str, chart_bytes: usize) -> PathBuf {
 
 fn size(site: &Path, more: &[&str]) -> Output {
     let mut packager = Command::new(env!("CARGO_BIN_EXE_packager"));
-    packager.arg("size").arg("--site").arg(site).args(more).output().unwrap()
+    packager
+        .arg("size")
+        .arg("--site")
+        .arg(site)
+        .args(more)
+        .output()
+        .unwrap()
 }
 
 #[track_caller]
 fn assert_fails_with(output: &Output, words: &str) {
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success() && error.contains(words), "wanted {words:?}, got {output:?}");
+    assert!(
+        !output.status.success() && error.contains(words),
+        "wanted {words:?}, got {output:?}"
+    );
 }
 
 #[test]
@@ -39,7 +48,7 @@ fn a_site_within_its_budgets_passes() {
     let site = site("small", 189_000);
     let output = size(&site, &[]);
     assert!(output.status.success(), "{output:?}");
-    assert!(String::from_utf8_lossy(&output.stdout).contains("assets/charts-12345678.js"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("assets/kit-12345678.js"));
     fs::remove_dir_all(&site).unwrap();
 }
 
@@ -54,8 +63,14 @@ fn a_file_over_its_budget_fails() {
 #[test]
 fn a_lowered_budget_fails_and_an_unknown_one_is_refused() {
     let site = site("lowered", 5_000);
-    assert_fails_with(&size(&site, &["--budget", "charts=4"]), "charts: 5.0 KB, budget 4 KB");
-    assert_fails_with(&size(&site, &["--budget", "chart=4"]), "no budget \"chart\"");
+    assert_fails_with(
+        &size(&site, &["--budget", "charts=4"]),
+        "charts: 5.0 KB, budget 4 KB",
+    );
+    assert_fails_with(
+        &size(&site, &["--budget", "chart=4"]),
+        "no budget \"chart\"",
+    );
     fs::remove_dir_all(&site).unwrap();
 }
 
