@@ -13,7 +13,8 @@ function emptyWithoutHtml(): Plugin {
   };
 }
 
-// The service worker has to know every file of the site; its own name must not change.
+// The service worker has to know every file of the site. Its name carries the hash of what it knows,
+// so that it may be kept by browsers for good like all the others; the page finds the name in its head.
 function offlineWorker(): Plugin {
   return {
     name: "offline-worker",
@@ -21,17 +22,23 @@ function offlineWorker(): Plugin {
     enforce: "post",
     generateBundle(_options, bundle) {
       const worker = Object.values(bundle).find((f) => f.type === "chunk" && f.name === "offline-worker");
-      if (worker?.type !== "chunk") throw new Error("the service worker is not in the bundle");
-      if (worker.imports.length) throw new Error(`the service worker must stand alone, it imports ${worker.imports}`);
       const page = bundle["index.html"];
-      if (page?.type !== "asset") throw new Error("the page is not in the bundle");
-      const files = Object.keys(bundle).filter((name) => name !== worker.fileName && !/\.(html|map)$/.test(name)).sort();
-      const version = createHash("sha256").update(page.source).update(files.join()).digest("hex").slice(0, 16);
-      worker.code = worker.code
+      if (worker?.type !== "chunk" || page?.type !== "asset") throw new Error("the service worker or the page is not in the bundle");
+      if (worker.imports.length) throw new Error(`the service worker must stand alone, it imports ${worker.imports}`);
+      delete bundle[worker.fileName];
+      const files = Object.keys(bundle).filter((name) => !/\.(html|map)$/.test(name)).sort();
+      const source = worker.code
         .replace("__SITE_FILES__", () => JSON.stringify(files))
-        .replace("__SITE_VERSION__", () => JSON.stringify(version));
+        .replace("__SITE_VERSION__", () => JSON.stringify(hash(String(page.source), files.join())));
+      const fileName = `offline-worker-${hash(source)}.js`;
+      this.emitFile({ type: "asset", fileName, source });
+      page.source = String(page.source).replace("__OFFLINE_WORKER__", fileName);
     },
   };
+}
+
+function hash(...texts: string[]): string {
+  return createHash("sha256").update(texts.join("\0")).digest("base64url").slice(0, 8);
 }
 
 export default defineConfig({
@@ -47,7 +54,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: "index.html", "offline-worker": "src/offline-worker.ts" },
       output: {
-        entryFileNames: (chunk) => (chunk.name === "offline-worker" ? "offline-worker.js" : "assets/[name]-[hash].js"),
+        entryFileNames: "assets/[name]-[hash].js",
         chunkFileNames: "assets/[name]-[hash].js",
         assetFileNames: "assets/[name]-[hash][extname]",
       },

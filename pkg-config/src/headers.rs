@@ -42,9 +42,11 @@ pub fn cache_control(path: &str) -> &'static str {
     }
 }
 
-/// Vite's form: `assets/name-XXXXXXXX.ext`, eight characters of base64url.
+/// Vite's form: `assets/name-XXXXXXXX.ext`, eight characters of base64url. The service worker has
+/// the same form but lies at the root, because it may only serve what lies below it.
 fn is_hashed(path: &str) -> bool {
-    let Some(name) = path.strip_prefix("/assets/") else {
+    let at_root = path.strip_prefix('/').filter(|name| name.starts_with("offline-worker-"));
+    let Some(name) = path.strip_prefix("/assets/").or(at_root) else {
         return false;
     };
     let stem = name.split('.').next().unwrap_or(name);
@@ -83,6 +85,8 @@ mod tests {
         for (path, immutable) in [
             ("/assets/index-B1aZ_9x-.js", true),
             ("/assets/regulars_bg-DkP0aa12.wasm", true),
+            ("/offline-worker-hJ-e8SIv.js", true),
+            ("/offline-worker.js", false),
             ("/assets/index.js", false),
             ("/assets/a-b.js", false),
             ("/index.html", false),

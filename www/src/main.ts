@@ -28,7 +28,10 @@ function dress(): void {
 
 /** Done when every file of this build is kept in the browser. */
 async function install(): Promise<void> {
-  const registration = await navigator.serviceWorker.register(trustedScript(new URL("./offline-worker.js", document.baseURI).href));
+  const name = document.querySelector<HTMLMetaElement>('meta[name="offline-worker"]')!.content;
+  const url = trustedScript(new URL(name, document.baseURI).href);
+  // Its name changes with its text: looking for a newer one under the same name would only be a request.
+  const registration = await navigator.serviceWorker.register(url, { updateViaCache: "all" });
   const fresh = registration.installing;
   if (fresh) {
     await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,7 @@
 // The site's service worker: keeps every file of this build, so that the page works, and opens
-// again, without a server. Files have hashed names and never change; the document is asked for
-// anew only while it is not yet kept, and a new build waits until the last tab of the old one is closed.
+// again, without a server. Files have hashed names and never change, so the kept ones always serve;
+// the document is asked for anew each time it is opened, and comes from here when there is no server.
+// A new build waits until the last tab of the old one is closed.
 
 export {};
 declare const __SITE_FILES__: string[];
@@ -41,6 +42,19 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(document)) return;
-  const wanted = request.mode === "navigate" ? document : request.url;
-  event.respondWith((async () => (await (await caches.open(name)).match(wanted)) ?? fetch(request))());
+  event.respondWith(request.mode === "navigate" ? fresh(request) : kept(request));
 });
+
+async function fresh(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const page = await caches.match(document);
+    if (page) return page;
+    throw error;
+  }
+}
+
+async function kept(request: Request): Promise<Response> {
+  return (await caches.match(request.url)) ?? fetch(request);
+}

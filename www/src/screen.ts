@@ -27,9 +27,9 @@ export abstract class Screen extends LitElement {
   get format(): Format {
     return FORMAT[this.language];
   }
-  /** The core's sentence in the reader's language. */
+  /** The core's sentence in the reader's language; a number and its per cent sign stay on one line. */
   say(words: Words): string {
-    return words[this.language];
+    return words[this.language].replace(/(\d) %/g, "$1\u00a0%");
   }
   go(route: Route): void {
     this.dispatchEvent(new CustomEvent("go", { detail: route, bubbles: true, composed: true }));

@@ -121,8 +121,8 @@ export class Studio extends LitElement {
   override render(): TemplateResult {
     const t = this.#t;
     return html`
-      <a class="skip" href="#main" @click=${this.#skip}>${t.skip}</a>
       <header class="wide">
+        <button type="button" class="skip" @click=${this.#skip}>${t.skip}</button>
         <a class="brand" href=${hashOf({ screen: "start" })}>${t.product}</a>
         ${this.offline === "ready" ? html`<span class="offline" data-testid="offline-ready">${t.offlineReady}</span>` : html`<span class="offline">${this.offline === "pending" ? t.offlinePending : t.offlineFailed}</span>`}
         <div class="tools">
@@ -132,8 +132,7 @@ export class Studio extends LitElement {
       </header>
       <nav aria-label=${t.steps}><ol class="wide">${SCREENS.map((screen) => this.#step(screen))}</ol></nav>
       <div class="wide" @click=${this.#clicked} @go=${(e: CustomEvent<Route>) => this.go(e.detail)} @open-files=${(e: CustomEvent<File[]>) => this.open(e.detail)}>
-        <regulars-progress .analysis=${this.analysis} .language=${this.language}></regulars-progress>
-        <main id="main" tabindex="-1">${this.#notices()}${this.#screen()}</main>
+        <main tabindex="-1"><regulars-progress .analysis=${this.analysis} .language=${this.language}></regulars-progress>${this.#notices()}${this.#screen()}</main>
         ${this.route.card !== undefined && this.analysis.reports.customers
           ? html`<regulars-card .analysis=${this.analysis} .language=${this.language} .route=${this.route} .customer=${this.route.card}></regulars-card>` : nothing}
       </div>
@@ -236,8 +235,7 @@ export class Studio extends LitElement {
     event.preventDefault();
     this.go(parseRoute(hash));
   };
-  readonly #skip = (event: Event) => {
-    event.preventDefault();
+  readonly #skip = () => {
     this.renderRoot.querySelector<HTMLElement>("main")?.focus();
   };
   readonly #escape = (event: KeyboardEvent) => {

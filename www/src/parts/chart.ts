@@ -27,6 +27,7 @@ export class Chart extends LitElement {
     .tabs button[aria-selected="true"] { border-bottom-color: var(--accent); color: var(--ink); font-weight: 600; }
     .ground { width: 100%; position: relative; }
     .table { max-height: 460px; overflow: auto; }
+    h2 { font-size: 16px; line-height: 1.4; }
     p { max-width: 44em; text-wrap: pretty; }
   `];
   declare heading: string;
@@ -52,7 +53,7 @@ export class Chart extends LitElement {
     return html`<figure>
       <figcaption>
         <div class="head">
-          <h3>${this.heading}</h3>
+          <h2>${this.heading}</h2>
           <div class="tabs" role="tablist" aria-label=${t.view(this.heading)} @keydown=${this.#key}>
             ${(["chart", "table"] as const).map((view) => html`<button type="button" role="tab" id=${view} aria-controls="panel"
               aria-selected=${this.view === view ? "true" : "false"} tabindex=${this.view === view ? 0 : -1}

@@ -13,7 +13,7 @@ export function failureNote(failure: Failure, t: Dictionary, format: Format): Te
     failure.value && `${t.errorPlace.value}: ${failure.value}`,
   ].filter(Boolean);
   return html`<div class="wrong stack" role="alert" data-code=${failure.code}>
-    <h3>${what}</h3>
+    <h2>${what}</h2>
     ${place.length ? html`<p>${place.join(" · ")}</p>` : nothing}
     <p>${remedy}</p>
     ${failure.message ? html`<p class="small soft" lang="en">${failure.message}</p>` : nothing}

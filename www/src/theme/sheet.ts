@@ -62,7 +62,7 @@ export const sheet = css`
   .r { text-align: end; }
   th.r, td.r { padding-inline: 8px; }
   td.r { white-space: nowrap; }
-  .scroll { overflow-x: auto; }
+  .scroll { overflow-x: auto; position: relative; }
   caption { text-align: start; color: var(--ink-soft); font-size: 14px; padding-bottom: 8px; }
 
   .note { border-inline-start: 3px solid var(--caution); background: var(--caution-wash); padding: 8px 16px; max-width: 52em; }

@@ -20,8 +20,9 @@ export const studioSheet = css`
   .step[aria-current] { border-bottom-color: var(--accent); font-weight: 600; }
   .step[aria-current] small { font-weight: 400; }
   .step[aria-disabled] { color: var(--ink-soft); }
-  main { padding-block: 48px 96px; outline: none; }
-  .notice { margin-bottom: 32px; }
+  main { padding-block: 0 96px; outline: none; }
+  main > :last-child { margin-top: 48px; }
+  main > .notice { margin-top: 32px; }
   .dropping {
     position: fixed; inset: 12px; z-index: 30; display: grid; place-items: center; pointer-events: none;
     border: 3px dashed var(--accent); background: color-mix(in srgb, var(--paper) 88%, transparent); font-size: 32px; font-weight: 600; color: var(--accent);
@@ -29,7 +30,8 @@ export const studioSheet = css`
   @media (min-width: 1500px) { :host([card]) .wide { margin-inline-start: max(32px, calc((100vw - 480px - 1160px) / 2)); } }
   @media (max-width: 600px) {
     .wide { padding-inline: 16px; }
-    main { padding-block: 28px 72px; }
+    main { padding-block: 0 72px; }
+    main > :last-child { margin-top: 28px; }
     nav ol { gap: 24px; }
     header { padding-block: 12px 8px; }
     .offline { order: 3; flex-basis: 100%; }

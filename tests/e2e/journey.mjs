@@ -1,0 +1,160 @@
+// The whole journey, on the sample shop and on Online Retail, in English and in Chinese, wide and
+// dark and narrow: every screen answers, is accessible, breaks no rule of the policy, and once the
+// page says that it works offline its server is asked for nothing more.
+import assert from "node:assert/strict";
+import { startServer } from "../../pkg-config/browser/server.mjs";
+import { checkExports } from "./studio/exports.mjs";
+import { dataFile, ONLINE_RETAIL } from "./studio/files.mjs";
+import { withVisit } from "./studio/visit.mjs";
+
+const CHINESE = /[\u4e00-\u9fff]/;
+const retail = dataFile(ONLINE_RETAIL);
+const runs = [
+  { shop: "sample", language: "en", width: 1280, scheme: "light" },
+  { shop: "sample", language: "zh", width: 400, scheme: "dark" },
+  ...(retail ? [{ shop: "retail", language: "en", width: 1280, scheme: "dark" }, { shop: "retail", language: "zh", width: 400, scheme: "light" }] : []),
+];
+
+for (const run of runs) {
+  const name = `${run.shop} ${run.language} ${run.width} px ${run.scheme}`;
+  console.log(`· ${name}`);
+  const server = await startServer();
+  await withVisit(server.url, run, async (visit) => {
+    await visit.ready();
+    const asked = server.requests.length;
+    await journey(visit, run, name);
+    assert.deepEqual(server.requests.slice(asked), [], `requests after 'works offline' (${name})`);
+    visit.faultless(name);
+  });
+  await server.stop();
+}
+if (!retail) console.log("without Online Retail: no public data sets on this machine");
+
+async function journey(visit, { shop, language, width }, name) {
+  const { page } = visit;
+  const look = async (where) => {
+    if (language === "zh") assert.match(await visit.heading(), CHINESE, `heading of ${where}`);
+    await visit.accessible(`${where} (${name})`);
+    if (width < 600) await visit.fits(`${where} (${name})`);
+  };
+
+  await look("start");
+  await (shop === "sample" ? visit.openSample() : visit.open(retail));
+  await look("your data");
+  if (shop === "retail") {
+    await page.locator("regulars-choices summary").click();
+    await page.locator("regulars-choices select").first().selectOption("drop");
+  }
+  await visit.confirm();
+  await visit.done();
+  await look("overview");
+  await checkOverview(page, shop);
+
+  await visit.step(3);
+  await look("segments");
+  await checkSegments(visit, look);
+  await visit.step(4);
+  await checkCustomers(visit, look);
+  await visit.step(5);
+  await look("offers");
+  await checkOffers(page, shop);
+  await visit.step(6);
+  await look("downloads");
+  await checkExports(visit, shop);
+  await visit.step(1);
+  await checkQuality(page, shop, look);
+}
+
+async function checkOverview(page, shop) {
+  const figures = await page.locator(".figures dd").allInnerTexts();
+  const expected = shop === "sample" ? ["793", "5,009", "2,297,201"] : ["4,338", "18,532", "8,911,408"];
+  assert.deepEqual(figures.slice(0, 3), expected, "customers, orders, revenue");
+  await page.locator("regulars-chart canvas").waitFor();
+  await page.locator('regulars-chart [role="tab"]').last().click();
+  assert.ok((await page.locator("regulars-chart tbody tr").count()) >= 13, "months as a table");
+}
+
+async function checkSegments(visit, look) {
+  const { page } = visit;
+  const rows = page.getByTestId("segment-row");
+  const k = await rows.count();
+  assert.ok(k >= 2 && k <= 10, `${k} segments`);
+  await page.locator("regulars-chart canvas").nth(2).waitFor();
+  for (const chart of await page.locator("regulars-chart").all()) {
+    await chart.locator('[role="tab"]').last().click();
+    assert.ok((await chart.locator("tbody tr").count()) >= 2, "each chart has a table");
+    assert.ok((await chart.locator("figcaption p").innerText()).length > 20, "each chart has a summary");
+  }
+  await page.locator(".made button").click();
+  await look("why this many");
+  const other = k === 4 ? 5 : 4;
+  await page.locator(`[data-take="${other}"]`).click();
+  await page.waitForFunction((n) => document.querySelector("regulars-studio").analysis.reports.segments?.k === n, other);
+  await page.getByTestId("progress").waitFor({ state: "detached" });
+  assert.equal(await rows.count(), other, "another number of groups by one click");
+  await page.locator(`[data-take="${k}"]`).click();
+  await page.waitForFunction((n) => document.querySelector("regulars-studio").analysis.reports.segments?.k === n, k);
+  await page.getByTestId("progress").waitFor({ state: "detached" });
+
+  await rows.first().click();
+  await page.getByTestId("customer-row").first().waitFor();
+  await look("one segment");
+}
+
+async function checkCustomers(visit, look) {
+  const { page } = visit;
+  const rows = page.getByTestId("customer-row");
+  await rows.first().waitFor();
+  await look("customers");
+  const link = rows.nth(1).locator("a");
+  const id = await link.innerText();
+  await link.focus();
+  await page.keyboard.press("Enter");
+  const card = page.getByTestId("card");
+  await card.waitFor();
+  await card.getByTestId("offer-row").first().waitFor();
+  assert.match(page.url(), new RegExp(`card=${encodeURIComponent(id)}`), "a card has a link of its own");
+  await look("a card");
+  assert.match(await card.getByTestId("offer-row").first().locator(".reason").innerText(), /\d/, "an offer says why");
+  await page.keyboard.press("Escape");
+  await card.waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(deepFocusText), id, "the focus is back where it was");
+
+  await page.locator('input[type="search"]').fill(id);
+  await page.waitForFunction((wanted) => {
+    const seen = (root) => [...root.querySelectorAll("*")].flatMap((e) => [e, ...(e.shadowRoot ? seen(e.shadowRoot) : [])]);
+    const found = seen(document).filter((e) => e.dataset?.testid === "customer-row");
+    return found.length === 1 && found[0].innerText.includes(wanted);
+  }, id);
+  await page.locator('input[type="search"]').fill("no such customer");
+  await page.locator(".none").waitFor();
+  await look("no customer found");
+}
+
+function deepFocusText() {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at?.innerText;
+}
+
+async function checkOffers(page, shop) {
+  const metrics = page.getByTestId("metrics").locator("tbody tr");
+  assert.equal(await metrics.count(), 6, "two methods, three lengths");
+  if (shop === "retail") {
+    const ndcg = async (row) => Number(await metrics.nth(row).locator("td").nth(4).innerText());
+    const methods = await page.evaluate(() => document.querySelector("regulars-studio").analysis.reports.offers.metrics.filter((m) => m.k === 10));
+    const [itemItem, popularity] = ["item_item", "popularity"].map((m) => methods.find((x) => x.method === m).ndcg);
+    assert.ok(itemItem > popularity, `item–item ${itemItem} beats popularity ${popularity}`);
+    assert.deepEqual([await ndcg(2), await ndcg(3)].sort(), [itemItem, popularity].map((n) => Number(n.toFixed(4))).sort(), "both are on the page");
+  }
+  await page.locator(".some button").first().click();
+  await page.locator(".found").getByTestId("offer-row").first().waitFor();
+}
+
+async function checkQuality(page, shop, look) {
+  if (shop === "retail") {
+    await page.locator("regulars-quality tbody button").first().click();
+    await page.locator("regulars-quality .lines tbody tr").nth(10).waitFor();
+  }
+  await look("what was left out");
+}
