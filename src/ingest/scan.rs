@@ -165,7 +165,7 @@ impl Scanner {
     pub fn push(
         &mut self,
         chunk: &[u8],
-        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
     ) -> Result<()> {
         reserve(&mut self.buffer, chunk.len(), "Reading")?;
         self.buffer.extend_from_slice(chunk);
@@ -183,7 +183,7 @@ impl Scanner {
     }
 
     /// Ends the input: the last line may lack its line end.
-    pub fn finish(&mut self, each: &mut impl FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+    pub fn finish(&mut self, each: &mut dyn FnMut(Record<'_>) -> Result<()>) -> Result<()> {
         if self.record < self.buffer.len() {
             let end = self.buffer.len();
             self.end_field(end)?;
@@ -192,7 +192,7 @@ impl Scanner {
         Ok(())
     }
 
-    fn scan(&mut self, each: &mut impl FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+    fn scan(&mut self, each: &mut dyn FnMut(Record<'_>) -> Result<()>) -> Result<()> {
         let delimiter = match self.delimiter {
             Delimiter::Byte(b) => b,
             Delimiter::Blanks => b'\n',
@@ -218,7 +218,7 @@ impl Scanner {
         &mut self,
         i: usize,
         delimiter: u8,
-        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
     ) -> Result<()> {
         let byte = self.buffer[i];
         let line_end = byte == b'\n' || byte == b'\r';
@@ -302,7 +302,7 @@ impl Scanner {
     fn end_record(
         &mut self,
         end: usize,
-        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
     ) -> Result<()> {
         let bytes = &self.buffer[self.record..end];
         if self.delimiter == Delimiter::Blanks {
