@@ -81,7 +81,7 @@ impl ColumnProfile {
             }
         } else if most(self.integers) {
             ColumnType::Integer
-        } else if most(self.integers + self.points) || most(self.integers + self.commas) {
+        } else if most(self.integers + self.points) || most(self.commas) {
             ColumnType::Decimal
         } else {
             ColumnType::Text
