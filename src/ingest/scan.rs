@@ -171,14 +171,7 @@ impl Scanner {
         self.buffer.extend_from_slice(chunk);
         self.scan(each)?;
         self.drop_done();
-        if self.buffer.len() > MAX_RECORD {
-            return Err(Error::new(
-                Code::RecordTooLong,
-                format!("A record is longer than {} MiB", MAX_RECORD >> 20),
-                "Look for a quote that is opened here and never closed",
-            )
-            .at_line(self.record_line));
-        }
+        self.check_length(self.buffer.len())?;
         Ok(())
     }
 
@@ -283,12 +276,7 @@ impl Scanner {
         self.state = State::Plain;
         self.doubled = false;
         if self.spans.len() >= MAX_COLUMNS {
-            return Err(Error::new(
-                Code::TooManyColumns,
-                format!("A record has more than {MAX_COLUMNS} columns"),
-                "Check the delimiter",
-            )
-            .at_line(self.record_line));
+            return Err(too_many_columns(self.record_line));
         }
         let base = self.record;
         self.spans.push(Span {
@@ -304,9 +292,13 @@ impl Scanner {
         end: usize,
         each: &mut dyn FnMut(Record<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.check_length(end - self.record)?;
         let bytes = &self.buffer[self.record..end];
         if self.delimiter == Delimiter::Blanks {
             split_at_blanks(bytes, &mut self.spans);
+            if self.spans.len() > MAX_COLUMNS {
+                return Err(too_many_columns(self.record_line));
+            }
         }
         let blank = match self.spans.as_slice() {
             [] => true,
@@ -325,6 +317,19 @@ impl Scanner {
         }
         self.spans.clear();
         Ok(())
+    }
+
+    /// The length so far of the record in progress; the same answer in any chunking.
+    fn check_length(&self, length: usize) -> Result<()> {
+        if length <= MAX_RECORD {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::RecordTooLong,
+            format!("A record is longer than {} MiB", MAX_RECORD >> 20),
+            "Look for a quote that is opened here and never closed",
+        )
+        .at_line(self.record_line))
     }
 
     fn drop_done(&mut self) {
@@ -364,5 +369,13 @@ fn split_at_blanks(bytes: &[u8], spans: &mut Vec<Span>) {
             shape: Shape::Plain,
         });
     }
-    spans.truncate(MAX_COLUMNS);
+}
+
+fn too_many_columns(line: u64) -> Error {
+    Error::new(
+        Code::TooManyColumns,
+        format!("A record has more than {MAX_COLUMNS} columns"),
+        "Check the delimiter",
+    )
+    .at_line(line)
 }
