@@ -21,8 +21,8 @@ export function map(report: SegmentsReport, { points, labels }: MapPoints, chose
   return (theme) => ({
     grid: { left: 36, right: 16, top: 12, bottom: 44 },
     tooltip: tooltip(theme, ({ seriesIndex }: { seriesIndex: number }) => names[seriesIndex % names.length]!, { trigger: "item" }),
-    xAxis: numbers(theme, axis(0), (n) => format.decimal(n, 0), { nameLocation: "middle", nameGap: 28, scale: true }),
-    yAxis: numbers(theme, axis(1), (n) => format.decimal(n, 0), { nameLocation: "middle", nameGap: 26, scale: true }),
+    xAxis: numbers(theme, axis(0), (n) => format.decimal(n, 0), { nameLocation: "middle", nameGap: 28, scale: true, minInterval: 1, boundaryGap: ["4%", "4%"] }),
+    yAxis: numbers(theme, axis(1), (n) => format.decimal(n, 0), { nameLocation: "middle", nameGap: 26, scale: true, minInterval: 1, boundaryGap: ["4%", "8%"] }),
     series: [
       ...clouds.map((data, id) => ({
         type: "scatter", data, symbolSize: 5, progressive: 0, cursor: "pointer",
