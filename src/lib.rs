@@ -43,6 +43,7 @@
 
 pub mod error;
 pub mod fold;
+pub mod sorting;
 pub mod report;
 
 pub mod ingest;

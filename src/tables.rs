@@ -11,6 +11,7 @@ use crate::report::{
     Card, CustomerPage, CustomerQuery, CustomerRow, HistoryLine, HistoryOrder, Language,
     reason_words,
 };
+use crate::sorting::sort_by;
 use std::io::Write;
 
 /// Most rows of one page.
@@ -66,17 +67,17 @@ pub fn customer_row(job: &Job, c: usize) -> CustomerRow {
 /// One page of the customers that match; `O(n log n)`. Errors: an unknown sort column (`bad-option`).
 pub fn customer_page(job: &Job, query: &CustomerQuery) -> Result<CustomerPage> {
     let key = sort_key(&query.sort)?;
-    let text = query.text.to_lowercase();
+    let text = query.text.to_ascii_lowercase();
     let ids = &job.orders().customers;
     let mut matching: Vec<usize> = (0..job.records().len())
         .filter(|&c| {
             let segment = query
                 .segment
                 .is_none_or(|s| job.grouped().is_some_and(|g| u32::from(g.labels[c]) == s));
-            segment && (text.is_empty() || ids[c].to_lowercase().contains(&text))
+            segment && (text.is_empty() || ids[c].to_ascii_lowercase().contains(&text))
         })
         .collect();
-    matching.sort_by_key(|&c| key(&job.records()[c]));
+    sort_by(&mut matching, &|&a, &b| key(&job.records()[a]).cmp(&key(&job.records()[b])));
     if query.descending {
         matching.reverse();
     }
@@ -139,7 +140,7 @@ fn history(job: &Job, c: usize) -> Vec<HistoryOrder> {
     let orders = job.orders();
     let mut lines: Vec<_> = orders.of(c).iter().collect();
     // One order's lines may bear different times.
-    lines.sort_by_key(|l| (l.order, l.at, l.product, l.row));
+    sort_by(&mut lines, &|a, b| (a.order, a.at, a.product, a.row).cmp(&(b.order, b.at, b.product, b.row)));
     let mut history: Vec<(i64, HistoryOrder)> = lines
         .chunk_by(|a, b| a.order == b.order)
         .map(|lines| {
@@ -163,7 +164,7 @@ fn history(job: &Job, c: usize) -> Vec<HistoryOrder> {
             (lines[0].at, order)
         })
         .collect();
-    history.sort_by_key(|h| std::cmp::Reverse(h.0));
+    sort_by(&mut history, &|a, b| b.0.cmp(&a.0));
     history.into_iter().map(|h| h.1).collect()
 }
 

@@ -1,5 +1,5 @@
 // A server of one's own, which may be stopped in the middle of a test. The command comes from
-// REGULARS_SERVE; see pkg-config/src/test.rs.
+// REGULARS_SERVE; see pkg-config/src/end_to_end.rs.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
@@ -23,6 +23,7 @@ export async function startServer() {
       else requests.push(line);
     });
   });
+  /** Ends it; once it has ended, nothing happens. */
   const stop = async () => {
     process.off("exit", end);
     server.kill();

@@ -3,9 +3,9 @@
 //! `job`: Online Retail's 541,909 lines, from the drop of the file to segments on screen in
 //! Chromium, beside pandas and scikit-learn, native, with one thread. Times are wall time.
 
+use crate::end_to_end::data_folder;
 use crate::project::{Project, read};
 use crate::serve::Server;
-use crate::test::data_folder;
 use crate::{page, setup};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -42,15 +42,26 @@ fn job(project: &Project, runs: u32) -> Result<()> {
     let python = setup::pandas(project)?;
     let server = Server::start(&project.at(page::SITE), 0, None)?;
     let (mut ours, mut theirs, mut tasks) = (Vec::new(), Vec::new(), Vec::new());
-    println!("{:>4} {:>10} {:>10} {:>18}", "run", "page s", "pandas s", "longest task ms");
+    println!(
+        "{:>4} {:>10} {:>10} {:>18}",
+        "run", "page s", "pandas s", "longest task ms"
+    );
     for run in 1..=runs {
         let mut page = project.command("node");
-        page.arg("pkg-config/browser/job.mjs").arg(server.url()).arg(&orders).env("BROWSER", &browser);
+        page.arg("pkg-config/browser/job.mjs")
+            .arg(server.url())
+            .arg(&orders)
+            .env("BROWSER", &browser);
         let (seconds, task) = page_times(&read("the page's job", &mut page)?)?;
         let mut pandas = project.command(&python);
-        let seconds_of_peer =
-            whole(&read("the pandas job", one_thread(&mut pandas).arg(&peer).arg(&orders))?)?;
-        println!("{run:>4} {seconds:>10.3} {seconds_of_peer:>10.3} {:>18}", task_words(task));
+        let seconds_of_peer = whole(&read(
+            "the pandas job",
+            one_thread(&mut pandas).arg(&peer).arg(&orders),
+        )?)?;
+        println!(
+            "{run:>4} {seconds:>10.3} {seconds_of_peer:>10.3} {:>18}",
+            task_words(task)
+        );
         ours.push(seconds);
         theirs.push(seconds_of_peer);
         tasks.push(task);
@@ -59,17 +70,26 @@ fn job(project: &Project, runs: u32) -> Result<()> {
     let longest = tasks.into_iter().fold(0.0, f64::max);
     println!("median: page {ours:.3} s, pandas {theirs:.3} s");
     println!("ratio: {:.2}× as fast as pandas", theirs / ours);
-    println!("longest main-thread task after load: {} ms", task_words(longest));
+    println!(
+        "longest main-thread task after load: {} ms",
+        task_words(longest)
+    );
     Ok(())
 }
 
 /// Browsers report no task under 50 ms.
 fn task_words(milliseconds: f64) -> String {
-    if milliseconds > 0.0 { format!("{milliseconds:.0}") } else { "under 50".to_owned() }
+    if milliseconds > 0.0 {
+        format!("{milliseconds:.0}")
+    } else {
+        "under 50".to_owned()
+    }
 }
 
 fn one_thread(command: &mut Command) -> &mut Command {
-    command.env("OMP_NUM_THREADS", "1").env("OPENBLAS_NUM_THREADS", "1")
+    command
+        .env("OMP_NUM_THREADS", "1")
+        .env("OPENBLAS_NUM_THREADS", "1")
 }
 
 /// The unpacked orders, in the packager's scratch folder.
@@ -99,14 +119,21 @@ fn peer(project: &Project) -> Result<PathBuf> {
 fn page_times(printed: &str) -> Result<(f64, f64)> {
     let times: Value =
         serde_json::from_str(printed.trim()).with_context(|| format!("not JSON: {printed}"))?;
-    let number = |key: &str| times[key].as_f64().with_context(|| format!("no {key} in {printed}"));
+    let number = |key: &str| {
+        times[key]
+            .as_f64()
+            .with_context(|| format!("no {key} in {printed}"))
+    };
     Ok((number("seconds")?, number("longest_task_ms")?))
 }
 
 /// Wall seconds on the line 'whole' of what the peer prints.
 fn whole(printed: &str) -> Result<f64> {
     let line = printed.lines().find(|line| line.starts_with("whole"));
-    let mut words = line.unwrap_or("").split_whitespace().skip_while(|word| *word != "wall");
+    let mut words = line
+        .unwrap_or("")
+        .split_whitespace()
+        .skip_while(|word| *word != "wall");
     let seconds = words.nth(1).and_then(|word| word.parse().ok());
     seconds.with_context(|| format!("the peer printed no line 'whole … wall S s':\n{printed}"))
 }
@@ -114,7 +141,11 @@ fn whole(printed: &str) -> Result<f64> {
 fn median(mut times: Vec<f64>) -> f64 {
     times.sort_by(f64::total_cmp);
     let middle = times.len() / 2;
-    if times.len() % 2 == 1 { times[middle] } else { (times[middle - 1] + times[middle]) / 2.0 }
+    if times.len() % 2 == 1 {
+        times[middle]
+    } else {
+        (times[middle - 1] + times[middle]) / 2.0
+    }
 }
 
 #[cfg(test)]
@@ -123,15 +154,25 @@ mod tests {
 
     #[test]
     fn the_peers_line_and_the_pages_are_read() {
-        assert_eq!(whole("read wall 1.0 s\nwhole      wall   1.912 s  cpu   1.9 s   k 4").unwrap(), 1.912);
+        assert_eq!(
+            whole("read wall 1.0 s\nwhole      wall   1.912 s  cpu   1.9 s   k 4").unwrap(),
+            1.912
+        );
         assert!(whole("read wall 1.0 s").is_err());
-        assert_eq!(page_times("{\"seconds\":0.8,\"longest_task_ms\":0}\n").unwrap(), (0.8, 0.0));
+        assert_eq!(
+            page_times("{\"seconds\":0.8,\"longest_task_ms\":0}\n").unwrap(),
+            (0.8, 0.0)
+        );
         assert!(page_times("{\"seconds\":0.8}").is_err());
     }
 
     #[test]
     fn medians() {
-        for (times, middle) in [(vec![3.0, 1.0, 2.0], 2.0), (vec![4.0, 1.0], 2.5), (vec![7.0], 7.0)] {
+        for (times, middle) in [
+            (vec![3.0, 1.0, 2.0], 2.0),
+            (vec![4.0, 1.0], 2.5),
+            (vec![7.0], 7.0),
+        ] {
             assert_eq!(median(times), middle);
         }
     }

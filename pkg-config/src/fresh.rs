@@ -25,7 +25,8 @@ pub fn is_fresh(product: &Path, inputs: &[&Path]) -> Result<bool> {
 pub fn mark_made(product: &Path, began: SystemTime) -> Result<()> {
     let file = fs::File::options().append(true).open(product);
     let file = file.with_context(|| format!("{} was not made", product.display()))?;
-    file.set_modified(began).with_context(|| format!("cannot date {}", product.display()))
+    file.set_modified(began)
+        .with_context(|| format!("cannot date {}", product.display()))
 }
 
 /// Newest time in a file or a whole folder; nothing when it does not exist.
@@ -35,7 +36,9 @@ fn newest(path: &Path) -> Result<Option<SystemTime>> {
     };
     let mut newest_yet = data.modified()?;
     if data.is_dir() {
-        for entry in fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))? {
+        for entry in
+            fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))?
+        {
             if let Some(time) = newest(&entry?.path())? {
                 newest_yet = newest_yet.max(time);
             }
@@ -65,10 +68,14 @@ mod tests {
         assert!(is_fresh(&product, &[&sources]).unwrap());
 
         let input_file = fs::File::options().append(true).open(&input).unwrap();
-        input_file.set_modified(later + Duration::from_secs(5)).unwrap();
+        input_file
+            .set_modified(later + Duration::from_secs(5))
+            .unwrap();
         assert!(!is_fresh(&product, &[&sources]).unwrap(), "an edited input");
 
-        input_file.set_modified(later - Duration::from_secs(60)).unwrap();
+        input_file
+            .set_modified(later - Duration::from_secs(60))
+            .unwrap();
         mark_made(&product, later - Duration::from_secs(30)).unwrap();
         fs::remove_file(&input).unwrap();
         assert!(!is_fresh(&product, &[&sources]).unwrap(), "a deleted input");

@@ -35,7 +35,11 @@ pub const SECURITY: &[(&str, &str)] = &[
 /// A file whose name carries the hash of its content never changes: a worker can be started from
 /// the cache when the server is gone. Everything else is asked for again.
 pub fn cache_control(path: &str) -> &'static str {
-    if is_hashed(path) { "public, max-age=31536000, immutable" } else { "no-cache" }
+    if is_hashed(path) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    }
 }
 
 /// Vite's form: `assets/name-XXXXXXXX.ext`, eight characters of base64url. The service worker has
@@ -88,7 +92,11 @@ mod tests {
             ("/index.html", false),
             ("/other/index-B1aZ_9xq.js", false),
         ] {
-            assert_eq!(cache_control(path).contains("immutable"), immutable, "{path}");
+            assert_eq!(
+                cache_control(path).contains("immutable"),
+                immutable,
+                "{path}"
+            );
         }
     }
 }

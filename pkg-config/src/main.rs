@@ -8,6 +8,7 @@
 
 mod bench;
 mod browser_tests;
+mod end_to_end;
 mod fresh;
 mod headers;
 mod package;
@@ -26,7 +27,10 @@ use project::Project;
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "cargo pkg", about = "Builds, serves, tests and measures Regulars")]
+#[command(
+    name = "cargo pkg",
+    about = "Builds, serves, tests and measures Regulars"
+)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,

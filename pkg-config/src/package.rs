@@ -25,7 +25,10 @@ fn make(project: &Project) -> Result<()> {
     let template = fs::read_to_string(project.at("pkg-config/npm/package.json"))?;
     let manifest = manifest(&template, &project.version()?)?;
     fs::write(package.join("package.json"), manifest)?;
-    fs::copy(project.at("pkg-config/npm/README.md"), package.join("README.md"))?;
+    fs::copy(
+        project.at("pkg-config/npm/README.md"),
+        package.join("README.md"),
+    )?;
     Ok(())
 }
 
@@ -46,8 +49,20 @@ mod tests {
         let manifest = manifest(include_str!("../npm/package.json"), "9.8.7").unwrap();
         let manifest: Value = serde_json::from_str(&manifest).unwrap();
         assert_eq!(manifest["version"], "9.8.7");
-        let files: Vec<&str> =
-            manifest["files"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-        assert_eq!(files, ["regulars.js", "regulars.d.ts", "regulars_bg.wasm", "regulars_bg.wasm.d.ts"]);
+        let files: Vec<&str> = manifest["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        assert_eq!(
+            files,
+            [
+                "regulars.js",
+                "regulars.d.ts",
+                "regulars_bg.wasm",
+                "regulars_bg.wasm.d.ts"
+            ]
+        );
     }
 }

@@ -33,6 +33,9 @@ pub fn make(project: &Project) -> Result<()> {
         return Ok(());
     }
     let began = SystemTime::now();
-    run("check and build the page", project.npm().args(["run", "build"]))?;
+    run(
+        "check and build the page",
+        project.npm().args(["run", "build"]),
+    )?;
     fresh::mark_made(&index, began)
 }

@@ -22,10 +22,17 @@ impl Project {
             Some(folder) => PathBuf::from(folder),
             None => env::current_dir()?,
         };
-        let root = start.ancestors().find(|folder| folder.join("pkg-config/Cargo.toml").is_file());
+        let root = start
+            .ancestors()
+            .find(|folder| folder.join("pkg-config/Cargo.toml").is_file());
         match root {
-            Some(root) => Ok(Self { root: root.to_path_buf() }),
-            None => bail!("{} is not inside the project; change into its folder", start.display()),
+            Some(root) => Ok(Self {
+                root: root.to_path_buf(),
+            }),
+            None => bail!(
+                "{} is not inside the project; change into its folder",
+                start.display()
+            ),
         }
     }
 
@@ -40,8 +47,8 @@ impl Project {
 
     /// The packager's own folder for products on the way, inside cargo's target folder.
     pub fn scratch(&self, name: &str) -> Result<PathBuf> {
-        let target =
-            env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.at("target"), |dir| self.root.join(dir));
+        let target = env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| self.at("target"), |dir| self.root.join(dir));
         let folder = target.join("packager").join(name);
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(folder)
@@ -57,7 +64,9 @@ impl Project {
     /// The same cargo that runs us. RUSTFLAGS would replace the SIMD flag of .cargo/config.toml.
     pub fn cargo(&self) -> Command {
         let mut command = self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+        command
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS");
         command
     }
 
@@ -71,7 +80,10 @@ impl Project {
     /// Version of the crate `regulars`, from its Cargo.toml.
     pub fn version(&self) -> Result<String> {
         let manifest = fs::read_to_string(self.at("Cargo.toml"))?;
-        let package = manifest.split("[package]").nth(1).context("Cargo.toml has no [package]")?;
+        let package = manifest
+            .split("[package]")
+            .nth(1)
+            .context("Cargo.toml has no [package]")?;
         let line = package.lines().find(|line| line.starts_with("version"));
         let version = line.and_then(|line| line.split('"').nth(1));
         Ok(version.context("Cargo.toml has no version")?.to_owned())
@@ -81,7 +93,10 @@ impl Project {
 /// Runs `command` to its end; what it prints goes to standard error.
 pub fn run(what: &str, command: &mut Command) -> Result<()> {
     eprintln!("· {what}");
-    let status = command.stdout(io::stderr()).status().with_context(|| cannot_start(what, command))?;
+    let status = command
+        .stdout(io::stderr())
+        .status()
+        .with_context(|| cannot_start(what, command))?;
     if !status.success() {
         bail!("{what} failed ({status}): {command:?}");
     }
@@ -90,7 +105,10 @@ pub fn run(what: &str, command: &mut Command) -> Result<()> {
 
 /// Runs `command` and hands back its standard output.
 pub fn read(what: &str, command: &mut Command) -> Result<String> {
-    let output = command.stderr(Stdio::inherit()).output().with_context(|| cannot_start(what, command))?;
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| cannot_start(what, command))?;
     if !output.status.success() {
         bail!("{what} failed ({}): {command:?}", output.status);
     }
@@ -98,7 +116,10 @@ pub fn read(what: &str, command: &mut Command) -> Result<String> {
 }
 
 fn cannot_start(what: &str, command: &Command) -> String {
-    format!("{what}: cannot start {}; is it installed and on PATH?", command.get_program().to_string_lossy())
+    format!(
+        "{what}: cannot start {}; is it installed and on PATH?",
+        command.get_program().to_string_lossy()
+    )
 }
 
 /// Builds with cargo and gives the one file whose name ends with `suffix` out of `target`.
@@ -111,10 +132,16 @@ pub fn build_artifact(
 ) -> Result<PathBuf> {
     eprintln!("· {what}");
     let mut cargo = project.cargo();
-    cargo.args(arguments).arg("--message-format=json-render-diagnostics");
+    cargo
+        .args(arguments)
+        .arg("--message-format=json-render-diagnostics");
     let messages = read(what, &mut cargo)?;
-    let mut found = messages.lines().filter_map(|line| artifact(line, target, suffix));
-    found.next_back().with_context(|| format!("{what} made no {target}{suffix}"))
+    let mut found = messages
+        .lines()
+        .filter_map(|line| artifact(line, target, suffix));
+    found
+        .next_back()
+        .with_context(|| format!("{what} made no {target}{suffix}"))
 }
 
 /// The file of one cargo message, if it is the wanted artifact.
@@ -124,7 +151,10 @@ fn artifact(message: &str, target: &str, suffix: &str) -> Option<PathBuf> {
         return None;
     }
     let files = message["filenames"].as_array()?;
-    let file = files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with(suffix))?;
+    let file = files
+        .iter()
+        .filter_map(|file| file.as_str())
+        .find(|file| file.ends_with(suffix))?;
     Some(PathBuf::from(file))
 }
 
@@ -140,7 +170,8 @@ pub fn replace_folder(from: &Path, to: &Path) -> Result<()> {
         if entry.file_type()?.is_dir() {
             replace_folder(&entry.path(), &target)?;
         } else {
-            fs::copy(entry.path(), &target).with_context(|| format!("cannot write {}", target.display()))?;
+            fs::copy(entry.path(), &target)
+                .with_context(|| format!("cannot write {}", target.display()))?;
         }
     }
     Ok(())

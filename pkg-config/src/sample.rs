@@ -16,8 +16,15 @@ const SAMPLE: &str = "www/sample/superstore.csv";
 
 /// Kept columns. Order ids cost 19 KB and tell 17 of 5,009 orders apart that the day does not;
 /// products and customers need one column each.
-const COLUMNS: &[&str] =
-    &["Order Date", "Customer ID", "Category", "Product Name", "Sales", "Quantity", "Discount"];
+const COLUMNS: &[&str] = &[
+    "Order Date",
+    "Customer ID",
+    "Category",
+    "Product Name",
+    "Sales",
+    "Quantity",
+    "Discount",
+];
 
 pub fn make(project: &Project) -> Result<()> {
     setup::npm_packages(project)?;
@@ -42,16 +49,26 @@ fn cut(from: &Path, to: &Path, columns: &[&str]) -> Result<()> {
         at.with_context(|| format!("{} has no column {name:?}", from.display()))
     };
     let positions: Vec<usize> = columns.iter().map(position).collect::<Result<_>>()?;
-    let pick =
-        |record: csv::StringRecord| positions.iter().map(|&at| record[at].to_owned()).collect::<Vec<_>>();
-    let mut lines = reader.records().map(|record| Ok(pick(record?))).collect::<Result<Vec<_>>>()?;
+    let pick = |record: csv::StringRecord| {
+        positions
+            .iter()
+            .map(|&at| record[at].to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mut lines = reader
+        .records()
+        .map(|record| Ok(pick(record?)))
+        .collect::<Result<Vec<_>>>()?;
     lines.sort_by(|a, b| a[0].cmp(&b[0]));
-    let mut writer = csv::Writer::from_path(to).with_context(|| format!("cannot write {}", to.display()))?;
+    let mut writer =
+        csv::Writer::from_path(to).with_context(|| format!("cannot write {}", to.display()))?;
     writer.write_record(columns)?;
     for line in lines {
         writer.write_record(line)?;
     }
-    writer.flush().with_context(|| format!("cannot write {}", to.display()))
+    writer
+        .flush()
+        .with_context(|| format!("cannot write {}", to.display()))
 }
 
 #[cfg(test)]
@@ -65,7 +82,10 @@ mod tests {
         let (from, to) = (folder.join("from.csv"), folder.join("to.csv"));
         fs::write(&from, "a,b,c\n1,\"x, \"\"y\"\"\",3\n4,5,2\n7,8,3\n").unwrap();
         cut(&from, &to, &["c", "b"]).unwrap();
-        assert_eq!(fs::read_to_string(&to).unwrap(), "c,b\n2,5\n3,\"x, \"\"y\"\"\"\n3,8\n");
+        assert_eq!(
+            fs::read_to_string(&to).unwrap(),
+            "c,b\n2,5\n3,\"x, \"\"y\"\"\"\n3,8\n"
+        );
         let missing = cut(&from, &to, &["d"]).unwrap_err().to_string();
         assert!(missing.contains("no column \"d\""), "{missing}");
         fs::remove_dir_all(&folder).unwrap();

@@ -62,11 +62,16 @@ pub struct Server {
 impl Server {
     /// Serves the files under `site` on 127.0.0.1.
     pub fn start(site: &Path, port: u16, log: Option<Log>) -> Result<Self> {
-        let site = site.canonicalize().with_context(|| format!("there is no {}", site.display()))?;
+        let site = site
+            .canonicalize()
+            .with_context(|| format!("there is no {}", site.display()))?;
         let listening = tiny_http::Server::http(("127.0.0.1", port));
-        let http =
-            listening.map_err(|error| anyhow!("cannot listen on port {port} ({error}); try --port 0"))?;
-        let address = http.server_addr().to_ip().context("the server has no address")?;
+        let http = listening
+            .map_err(|error| anyhow!("cannot listen on port {port} ({error}); try --port 0"))?;
+        let address = http
+            .server_addr()
+            .to_ip()
+            .context("the server has no address")?;
         let http = Arc::new(http);
         let log = Arc::new(Mutex::new(log));
         let answer_all = || {
@@ -97,18 +102,35 @@ impl Server {
 
 fn answer(request: Request, site: &Path, log: &Mutex<Option<Log>>) {
     let path = request.url().split('?').next().unwrap_or("/").to_owned();
-    let path = if path.ends_with('/') { path + "index.html" } else { path };
+    let path = if path.ends_with('/') {
+        path + "index.html"
+    } else {
+        path
+    };
     let is_read = matches!(request.method(), Method::Get | Method::Head);
     let (status, body) = match find(site, &path).filter(|_| is_read).map(fs::read) {
         Some(Ok(body)) => (200, body),
         _ if is_read => (404, b"Not found\n".to_vec()),
         _ => (405, b"Only GET and HEAD\n".to_vec()),
     };
-    note(log, &format!("{} {} {status}", request.method(), request.url()));
+    note(
+        log,
+        &format!("{} {} {status}", request.method(), request.url()),
+    );
     let mut response = Response::from_data(body).with_status_code(StatusCode(status));
     let found = status == 200;
-    response.add_header(header("Content-Type", content_type(if found { &path } else { ".txt" })));
-    response.add_header(header("Cache-Control", if found { cache_control(&path) } else { "no-store" }));
+    response.add_header(header(
+        "Content-Type",
+        content_type(if found { &path } else { ".txt" }),
+    ));
+    response.add_header(header(
+        "Cache-Control",
+        if found {
+            cache_control(&path)
+        } else {
+            "no-store"
+        },
+    ));
     for (name, value) in SECURITY {
         response.add_header(header(name, value));
     }
@@ -141,7 +163,9 @@ fn percent_decode(path: &str) -> Option<String> {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
 }
 
 fn header(name: &str, value: &str) -> Header {
@@ -164,7 +188,11 @@ fn open_browser(url: &str) {
         _ => ("xdg-open", &[]),
     };
     let mut open = Command::new(program);
-    open.args(arguments).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    open.args(arguments)
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     if open.spawn().is_err() {
         eprintln!("· open {url} in a browser");
     }
@@ -179,7 +207,11 @@ mod tests {
     /// Sends one request as it stands and gives the answer's text.
     fn ask(server: &Server, request: &str) -> String {
         let mut stream = TcpStream::connect(server.address).unwrap();
-        write!(stream, "{request} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        write!(
+            stream,
+            "{request} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
@@ -209,9 +241,15 @@ mod tests {
             ("POST /", "405"),
         ] {
             let answer = ask(&server, request);
-            assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{request}: {answer}");
+            assert!(
+                answer.starts_with(&format!("HTTP/1.1 {status}")),
+                "{request}: {answer}"
+            );
             for (name, value) in SECURITY {
-                assert!(answer.contains(&format!("{name}: {value}\r\n")), "{request} lacks {name}: {answer}");
+                assert!(
+                    answer.contains(&format!("{name}: {value}\r\n")),
+                    "{request} lacks {name}: {answer}"
+                );
             }
         }
         fs::remove_dir_all(&folder).unwrap();
@@ -222,10 +260,19 @@ mod tests {
         let folder = site("types");
         let server = Server::start(&folder.join("site"), 0, None).unwrap();
         let wasm = ask(&server, "GET /assets/core-12345678.wasm");
-        assert!(wasm.contains("Content-Type: application/wasm\r\n") && wasm.contains("immutable"), "{wasm}");
+        assert!(
+            wasm.contains("Content-Type: application/wasm\r\n") && wasm.contains("immutable"),
+            "{wasm}"
+        );
         let home = ask(&server, "GET /");
-        assert!(home.contains("Content-Type: text/html; charset=utf-8\r\n"), "{home}");
-        assert!(home.contains("Cache-Control: no-cache\r\n") && home.ends_with("<p>home</p>"), "{home}");
+        assert!(
+            home.contains("Content-Type: text/html; charset=utf-8\r\n"),
+            "{home}"
+        );
+        assert!(
+            home.contains("Cache-Control: no-cache\r\n") && home.ends_with("<p>home</p>"),
+            "{home}"
+        );
         assert!(ask(&server, "GET /with%20space.csv").ends_with("a,b"));
         fs::remove_dir_all(&folder).unwrap();
     }
@@ -234,7 +281,8 @@ mod tests {
     fn nothing_outside_the_site_is_served() {
         let folder = site("outside");
         #[cfg(unix)]
-        std::os::unix::fs::symlink(folder.join("secret.txt"), folder.join("site/link.txt")).unwrap();
+        std::os::unix::fs::symlink(folder.join("secret.txt"), folder.join("site/link.txt"))
+            .unwrap();
         let server = Server::start(&folder.join("site"), 0, None).unwrap();
         for path in [
             "/../secret.txt",
@@ -248,7 +296,10 @@ mod tests {
             "/%00",
         ] {
             let answer = ask(&server, &format!("GET {path}"));
-            assert!(!answer.contains("secret\n") && !answer.ends_with("secret"), "{path}: {answer}");
+            assert!(
+                !answer.contains("secret\n") && !answer.ends_with("secret"),
+                "{path}: {answer}"
+            );
             assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
         }
         fs::remove_dir_all(&folder).unwrap();
@@ -258,11 +309,18 @@ mod tests {
     fn the_log_names_every_request() {
         let folder = site("log");
         let log = folder.join("requests.log");
-        let server =
-            Server::start(&folder.join("site"), 0, Some(Box::new(fs::File::create(&log).unwrap()))).unwrap();
+        let server = Server::start(
+            &folder.join("site"),
+            0,
+            Some(Box::new(fs::File::create(&log).unwrap())),
+        )
+        .unwrap();
         ask(&server, "GET /");
         ask(&server, "GET /missing?q");
-        assert_eq!(fs::read_to_string(&log).unwrap(), "GET / 200\nGET /missing?q 404\n");
+        assert_eq!(
+            fs::read_to_string(&log).unwrap(),
+            "GET / 200\nGET /missing?q 404\n"
+        );
         fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -15,10 +15,26 @@ struct Budget {
 }
 
 const BUDGETS: &[Budget] = &[
-    Budget { name: "core", what: "core wasm: intake, segments, offers", kilobytes: 220 },
-    Budget { name: "page", what: "page code: HTML, CSS, scripts, worker", kilobytes: 70 },
-    Budget { name: "charts", what: "charts, loaded later", kilobytes: 190 },
-    Budget { name: "sample", what: "sample shop, on request", kilobytes: 120 },
+    Budget {
+        name: "core",
+        what: "core wasm: intake, segments, offers",
+        kilobytes: 220,
+    },
+    Budget {
+        name: "page",
+        what: "page code: HTML, CSS, scripts, worker",
+        kilobytes: 70,
+    },
+    Budget {
+        name: "charts",
+        what: "charts, loaded later",
+        kilobytes: 190,
+    },
+    Budget {
+        name: "sample",
+        what: "sample shop, on request",
+        kilobytes: 120,
+    },
 ];
 
 #[derive(clap::Args, Default)]
@@ -40,7 +56,11 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
         }
     };
     let rows = measure(&site)?;
-    let overrides = options.budget.iter().map(|text| parse_budget(text)).collect::<Result<Vec<_>>>()?;
+    let overrides = options
+        .budget
+        .iter()
+        .map(|text| parse_budget(text))
+        .collect::<Result<Vec<_>>>()?;
     report(&rows, &overrides)
 }
 
@@ -69,17 +89,29 @@ fn budget_of(file: &str) -> Option<&'static str> {
 fn measure(site: &Path) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for path in files(site)? {
-        let file = path.strip_prefix(site)?.to_string_lossy().replace('\\', "/");
-        let Some(budget) = budget_of(&file) else { continue };
+        let file = path
+            .strip_prefix(site)?
+            .to_string_lossy()
+            .replace('\\', "/");
+        let Some(budget) = budget_of(&file) else {
+            continue;
+        };
         let bytes = fs::read(&path)?;
-        rows.push(Row { budget, file, plain: bytes.len() as u64, compressed: brotli_size(&bytes)? });
+        rows.push(Row {
+            budget,
+            file,
+            plain: bytes.len() as u64,
+            compressed: brotli_size(&bytes)?,
+        });
     }
     Ok(rows)
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?
+    {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(files(&path)?);
@@ -94,29 +126,50 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Quality 11 and a window of 4 MiB, as for files compressed once and served often.
 fn brotli_size(bytes: &[u8]) -> Result<u64> {
     let mut compressed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters).context("brotli failed")?;
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters)
+        .context("brotli failed")?;
     Ok(compressed.len() as u64)
 }
 
 fn parse_budget(text: &str) -> Result<(String, u64)> {
-    let (name, kilobytes) = text.split_once('=').with_context(|| format!("--budget {text}: want NAME=KB"))?;
+    let (name, kilobytes) = text
+        .split_once('=')
+        .with_context(|| format!("--budget {text}: want NAME=KB"))?;
     if !BUDGETS.iter().any(|budget| budget.name == name) {
         let names: Vec<&str> = BUDGETS.iter().map(|budget| budget.name).collect();
-        bail!("--budget {text}: no budget {name:?}; there are {}", names.join(", "));
+        bail!(
+            "--budget {text}: no budget {name:?}; there are {}",
+            names.join(", ")
+        );
     }
-    let kilobytes = kilobytes.parse().with_context(|| format!("--budget {text}: not a whole number"))?;
+    let kilobytes = kilobytes
+        .parse()
+        .with_context(|| format!("--budget {text}: not a whole number"))?;
     Ok((name.to_owned(), kilobytes))
 }
 
 /// Prints files and budgets; an error when a budget is broken, or has nothing to measure.
 fn report(rows: &[Row], overrides: &[(String, u64)]) -> Result<()> {
-    println!("{:<52} {:>10} {:>10} {:>8}", "file", "bytes", "brotli", "budget");
+    println!(
+        "{:<52} {:>10} {:>10} {:>8}",
+        "file", "bytes", "brotli", "budget"
+    );
     let mut faults = Vec::new();
     for budget in BUDGETS {
-        let own: Vec<&Row> = rows.iter().filter(|row| row.budget == budget.name).collect();
+        let own: Vec<&Row> = rows
+            .iter()
+            .filter(|row| row.budget == budget.name)
+            .collect();
         for row in &own {
-            println!("  {:<50} {:>10} {:>10}", row.file, row.plain, row.compressed);
+            println!(
+                "  {:<50} {:>10} {:>10}",
+                row.file, row.plain, row.compressed
+            );
         }
         let total: u64 = own.iter().map(|row| row.compressed).sum();
         let changed = overrides.iter().rev().find(|(name, _)| name == budget.name);
@@ -127,7 +180,10 @@ fn report(rows: &[Row], overrides: &[(String, u64)]) -> Result<()> {
             faults.push(format!("{}: the site has no such file", budget.name));
         } else if total > kilobytes * 1000 {
             let over = total as f64 / 1000.0;
-            faults.push(format!("{}: {over:.1} KB, budget {kilobytes} KB", budget.name));
+            faults.push(format!(
+                "{}: {over:.1} KB, budget {kilobytes} KB",
+                budget.name
+            ));
         }
     }
     if !faults.is_empty() {

@@ -3,31 +3,10 @@
 //! The steps: Rust tests of the workspace; the page's type check and build; the wasm-bindgen tests
 //! in Chromium; the size budgets; every `tests/e2e/*.mjs` with node. A step whose groundwork failed
 //! is not run, and the whole fails.
-//!
-//! What a script of tests/e2e finds in its environment:
-//!
-//! | variable | meaning |
-//! |---|---|
-//! | `REGULARS_URL` | the built site, served with the real headers; shared by all scripts |
-//! | `REGULARS_REQUESTS` | a file with one line per request to that server, `GET /path 200` |
-//! | `REGULARS_SERVE` | JSON list, the command of a server of one's own, which may be killed: it prints `Serving http://…/` and then such lines |
-//! | `REGULARS_BIN` | the release build of the command line |
-//! | `REGULARS_DATA` | folder with the public data sets; unset when this machine has none |
-//! | `BROWSER` | path of Chromium, Chrome or Edge |
-//!
-//! `pkg-config/browser/` has the starting of both, `chromium.mjs` and `server.mjs`. Exit code 0 is
-//! passed, 77 skipped with the last line of standard output as the reason, anything else failed. A
-//! script has ten minutes.
 
-use crate::project::{Project, build_artifact, run as run_command};
-use crate::serve::Server;
-use crate::{browser_tests, page, setup, size};
-use anyhow::{Context, Result, anyhow, bail};
-use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread;
+use crate::project::{Project, run as run_command};
+use crate::{browser_tests, end_to_end, page, setup, size};
+use anyhow::{Result, bail};
 use std::time::{Duration, Instant};
 
 #[derive(clap::Args)]
@@ -36,7 +15,7 @@ pub struct Options {
     only: Option<String>,
 }
 
-enum Outcome {
+pub enum Outcome {
     Passed,
     Skipped(String),
     Failed(String),
@@ -48,36 +27,40 @@ struct Step {
     time: Duration,
 }
 
-const SKIPPED: i32 = 77;
-const SCRIPT_LIMIT: Duration = Duration::from_secs(600);
-
 pub fn run(project: &Project, options: &Options) -> Result<()> {
     setup::wasm_target(project)?;
     setup::npm_packages(project)?;
     let browser = setup::browser(project)?;
-    let mut steps = Steps { only: options.only.clone(), done: Vec::new() };
+    let mut steps = Steps {
+        only: options.only.clone(),
+        done: Vec::new(),
+    };
     steps.run("rust tests", || rust_tests(project));
-    steps.run("wasm tests in the browser", || browser_tests::run(project, &browser));
+    steps.run("wasm tests in the browser", || {
+        browser_tests::run(project, &browser)
+    });
     steps.run("page: types and build", || page::make(project));
-    steps.run("size budgets", || size::run(project, &size::Options::default()));
-    end_to_end(project, &browser, &mut steps);
+    steps.run("size budgets", || {
+        size::run(project, &size::Options::default())
+    });
+    end_to_end::run(project, &browser, &mut steps);
     steps.conclude()
 }
 
-struct Steps {
+pub struct Steps {
     only: Option<String>,
     done: Vec<Step>,
 }
 
 impl Steps {
-    fn run(&mut self, name: &str, step: impl FnOnce() -> Result<()>) {
+    pub fn run(&mut self, name: &str, step: impl FnOnce() -> Result<()>) {
         self.record(name, || match step() {
             Ok(()) => Outcome::Passed,
             Err(error) => Outcome::Failed(format!("{error:#}")),
         });
     }
 
-    fn record(&mut self, name: &str, step: impl FnOnce() -> Outcome) {
+    pub fn record(&mut self, name: &str, step: impl FnOnce() -> Outcome) {
         if !self.is_wanted(name) {
             return;
         }
@@ -87,11 +70,17 @@ impl Steps {
         if let Outcome::Failed(why) = &outcome {
             eprintln!("{name} failed: {why}");
         }
-        self.done.push(Step { name: name.to_owned(), outcome, time: began.elapsed() });
+        self.done.push(Step {
+            name: name.to_owned(),
+            outcome,
+            time: began.elapsed(),
+        });
     }
 
-    fn is_wanted(&self, name: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| name.contains(only.as_str()))
+    pub fn is_wanted(&self, name: &str) -> bool {
+        self.only
+            .as_ref()
+            .is_none_or(|only| name.contains(only.as_str()))
     }
 
     /// Prints the summary; an error when anything failed, or nothing ran.
@@ -103,140 +92,37 @@ impl Steps {
                 Outcome::Skipped(why) => format!("skipped: {why}"),
                 Outcome::Failed(why) => format!("FAILED: {}", why.lines().next().unwrap_or("")),
             };
-            println!("{:<44} {:>8.1}  {result}", step.name, step.time.as_secs_f64());
+            println!(
+                "{:<44} {:>8.1}  {result}",
+                step.name,
+                step.time.as_secs_f64()
+            );
         }
-        let failed = self.done.iter().filter(|step| matches!(step.outcome, Outcome::Failed(_))).count();
+        let failed = self
+            .done
+            .iter()
+            .filter(|step| matches!(step.outcome, Outcome::Failed(_)))
+            .count();
         if failed > 0 {
             bail!("{failed} of {} steps failed", self.done.len());
         }
         if self.done.is_empty() {
-            bail!("no step has {:?} in its name", self.only.unwrap_or_default());
+            bail!(
+                "no step has {:?} in its name",
+                self.only.unwrap_or_default()
+            );
         }
         Ok(())
     }
 }
 
 fn rust_tests(project: &Project) -> Result<()> {
-    run_command("cargo test", project.cargo().args(["test", "--workspace", "--no-fail-fast"]))
-}
-
-/// Every script of tests/e2e on one server, with one release build of the command line.
-fn end_to_end(project: &Project, browser: &Path, steps: &mut Steps) {
-    let scripts = match scripts(&project.at("tests/e2e")) {
-        Ok(scripts) => scripts,
-        Err(error) => return steps.run("end to end", || Err(error)),
-    };
-    if !scripts.iter().any(|script| steps.is_wanted(&step_name(script))) {
-        return;
-    }
-    let ground = Ground::lay(project, browser);
-    for script in &scripts {
-        steps.record(&step_name(script), || match &ground {
-            Ok(ground) => ground.run(project, script),
-            Err(error) => Outcome::Failed(format!("not run: {error:#}")),
-        });
-    }
-}
-
-fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
-    let paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    let mut scripts: Vec<_> =
-        paths.into_iter().filter(|path| path.extension().is_some_and(|e| e == "mjs")).collect();
-    scripts.sort();
-    if scripts.is_empty() {
-        bail!("{} holds no tests", folder.display());
-    }
-    Ok(scripts)
-}
-
-fn step_name(script: &Path) -> String {
-    format!("end to end: {}", script.file_stem().unwrap_or_default().to_string_lossy())
-}
-
-/// What all scripts stand on.
-struct Ground {
-    variables: Vec<(&'static str, PathBuf)>,
-}
-
-impl Ground {
-    fn lay(project: &Project, browser: &Path) -> Result<Self> {
-        page::make(project)?;
-        let arguments = ["build", "--package", "regulars", "--bin", "regulars", "--release"];
-        let program = format!("regulars{}", env::consts::EXE_SUFFIX);
-        let binary = build_artifact(project, "build the command line", &arguments, "regulars", &program)?;
-        let requests = project.scratch("requests")?.join("end-to-end.log");
-        let log = Box::new(fs::File::create(&requests)?);
-        let server = Server::start(&project.at(page::SITE), 0, Some(log))?;
-        let packager = env::current_exe()?.to_string_lossy().into_owned();
-        let serve = [&packager, "serve", "--no-build", "--no-open", "--log", "--port", "0"];
-        let mut variables = vec![
-            ("REGULARS_URL", PathBuf::from(server.url())),
-            ("REGULARS_REQUESTS", requests),
-            ("REGULARS_SERVE", PathBuf::from(serde_json::to_string(&serve)?)),
-            ("REGULARS_BIN", binary),
-            ("BROWSER", browser.to_path_buf()),
-        ];
-        variables.extend(data_folder(project).map(|folder| ("REGULARS_DATA", folder)));
-        Ok(Self { variables })
-    }
-
-    fn run(&self, project: &Project, script: &Path) -> Outcome {
-        let mut node = project.command("node");
-        node.arg(script)
-            .env_remove("REGULARS_DATA")
-            .envs(self.variables.iter().map(|(name, value)| (name, value)));
-        let output = match run_limited(&mut node, SCRIPT_LIMIT) {
-            Ok(output) => output,
-            Err(error) => return Outcome::Failed(format!("{error:#}")),
-        };
-        let last_line = output.text.trim_end().lines().next_back().unwrap_or("no reason given").to_owned();
-        match output.code {
-            Some(0) => Outcome::Passed,
-            Some(SKIPPED) => Outcome::Skipped(last_line),
-            Some(code) => Outcome::Failed(format!("exit code {code}: {last_line}")),
-            None => Outcome::Failed("ended by a signal".to_owned()),
-        }
-    }
-}
-
-/// The public data sets lie beside the checkout, or where the variable of the same name says.
-pub fn data_folder(project: &Project) -> Option<PathBuf> {
-    let folder = env::var_os("REGULARS_DATA").map_or_else(|| project.at("../shared/data"), PathBuf::from);
-    folder.canonicalize().ok().filter(|folder| folder.is_dir())
-}
-
-struct Output {
-    code: Option<i32>,
-    text: String,
-}
-
-/// Runs a command that may hang; what it prints on standard output is shown and kept.
-fn run_limited(command: &mut Command, limit: Duration) -> Result<Output> {
-    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start node; is it installed?")?;
-    let printed = child.stdout.take().context("no standard output")?;
-    let reader = thread::spawn(move || echo(printed));
-    let code = wait(&mut child, limit)?;
-    let text = reader.join().map_err(|_| anyhow!("reading the output failed"))?;
-    Ok(Output { code, text })
-}
-
-fn echo(printed: impl std::io::Read) -> String {
-    let lines = std::io::BufRead::lines(std::io::BufReader::new(printed)).map_while(Result::ok);
-    lines.inspect(|line| println!("{line}")).fold(String::new(), |text, line| text + &line + "\n")
-}
-
-fn wait(child: &mut Child, limit: Duration) -> Result<Option<i32>> {
-    let began = Instant::now();
-    while began.elapsed() < limit {
-        if let Some(status) = child.try_wait()? {
-            return Ok(status.code());
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
-    child.kill()?;
-    child.wait()?;
-    bail!("not done after {} minutes", limit.as_secs() / 60)
+    run_command(
+        "cargo test",
+        project
+            .cargo()
+            .args(["test", "--workspace", "--no-fail-fast"]),
+    )
 }
 
 #[cfg(test)]
@@ -244,7 +130,10 @@ mod tests {
     use super::*;
 
     fn steps(only: Option<&str>) -> Steps {
-        Steps { only: only.map(str::to_owned), done: Vec::new() }
+        Steps {
+            only: only.map(str::to_owned),
+            done: Vec::new(),
+        }
     }
 
     #[test]
@@ -253,7 +142,10 @@ mod tests {
         all.run("first", || bail!("broken"));
         all.run("second", || Ok(()));
         assert_eq!(all.done.len(), 2);
-        assert_eq!(all.conclude().unwrap_err().to_string(), "1 of 2 steps failed");
+        assert_eq!(
+            all.conclude().unwrap_err().to_string(),
+            "1 of 2 steps failed"
+        );
     }
 
     #[test]
@@ -264,12 +156,5 @@ mod tests {
         let mut none = steps(Some("typo"));
         none.run("first", || Ok(()));
         assert!(none.conclude().is_err());
-    }
-
-    #[test]
-    fn a_script_that_hangs_is_ended() {
-        let mut child = Command::new("node").args(["-e", "setTimeout(() => {}, 60000)"]).spawn().unwrap();
-        let waited = wait(&mut child, Duration::from_millis(300));
-        assert!(waited.unwrap_err().to_string().starts_with("not done"));
     }
 }

@@ -33,7 +33,10 @@ pub fn make(project: &Project) -> Result<()> {
     setup::npm_packages(project)?;
     let compiled = compile(project)?;
     let product = project.at(GENERATED).join("regulars_bg.wasm");
-    let tools = [project.at("www/package-lock.json"), project.at("pkg-config/src/wasm.rs")];
+    let tools = [
+        project.at("www/package-lock.json"),
+        project.at("pkg-config/src/wasm.rs"),
+    ];
     if fresh::is_fresh(&product, &[&compiled, &tools[0], &tools[1]])? {
         return Ok(());
     }
@@ -47,9 +50,29 @@ pub fn make(project: &Project) -> Result<()> {
 /// Always the library alone: the command line would be written to the same file name.
 fn compile(project: &Project) -> Result<PathBuf> {
     let flags = remapping_flags(project);
-    let library = ["build", "--package", "regulars", "--lib", "--no-default-features", "--features", "web"];
-    let place = ["--release", "--target", setup::WASM_TARGET, "--config", &flags];
-    build_artifact(project, "compile the core to wasm", &[&library[..], &place].concat(), "regulars", ".wasm")
+    let library = [
+        "build",
+        "--package",
+        "regulars",
+        "--lib",
+        "--no-default-features",
+        "--features",
+        "web",
+    ];
+    let place = [
+        "--release",
+        "--target",
+        setup::WASM_TARGET,
+        "--config",
+        &flags,
+    ];
+    build_artifact(
+        project,
+        "compile the core to wasm",
+        &[&library[..], &place].concat(),
+        "regulars",
+        ".wasm",
+    )
 }
 
 /// Panic messages name source files. These flags, added to those of .cargo/config.toml, keep this
@@ -57,10 +80,18 @@ fn compile(project: &Project) -> Result<PathBuf> {
 fn remapping_flags(project: &Project) -> String {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
-    let folders = [Some((project.root().to_path_buf(), "regulars")), home.map(|home| (home, "cargo"))];
+    let folders = [
+        Some((project.root().to_path_buf(), "regulars")),
+        home.map(|home| (home, "cargo")),
+    ];
     let named = folders.into_iter().flatten();
-    let flags = named.map(|(folder, name)| format!("'--remap-path-prefix={}={name}'", folder.display()));
-    format!("target.{}.rustflags=[{}]", setup::WASM_TARGET, flags.collect::<Vec<_>>().join(","))
+    let flags =
+        named.map(|(folder, name)| format!("'--remap-path-prefix={}={name}'", folder.display()));
+    format!(
+        "target.{}.rustflags=[{}]",
+        setup::WASM_TARGET,
+        flags.collect::<Vec<_>>().join(",")
+    )
 }
 
 /// The border. The module's default URL is kept, which this library leaves out unless told.
@@ -73,14 +104,21 @@ fn bind(compiled: &Path, folder: &Path) -> Result<()> {
         .web(true)?
         .typescript(true)
         .omit_default_module_path(false);
-    bindgen.generate(folder).context("wasm-bindgen refused the module")
+    bindgen
+        .generate(folder)
+        .context("wasm-bindgen refused the module")
 }
 
 fn optimise(project: &Project, module: &Path) -> Result<()> {
     let optimised = module.with_extension("optimised");
     let mut wasm_opt = project.command("node");
     wasm_opt.arg(project.at("www/node_modules/binaryen/bin/wasm-opt"));
-    wasm_opt.args(["-O3", "--strip-producers"]).args(WASM_FEATURES);
-    run("optimise the wasm", wasm_opt.arg(module).arg("-o").arg(&optimised))?;
+    wasm_opt
+        .args(["-O3", "--strip-producers"])
+        .args(WASM_FEATURES);
+    run(
+        "optimise the wasm",
+        wasm_opt.arg(module).arg("-o").arg(&optimised),
+    )?;
     fs::rename(&optimised, module).context("cannot replace the module by its optimised form")
 }

@@ -8,27 +8,58 @@ use wasmparser::{Parser, Payload};
 fn cargo(arguments: &[&str]) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(root).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    cargo
+        .current_dir(root)
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
     let output = cargo.args(arguments).output().unwrap();
-    assert!(output.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "cargo {arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// Names of the packages that `regulars` is built from with its default features.
 fn dependencies(target: &str) -> Vec<String> {
-    let arguments =
-        ["tree", "--package", "regulars", "--edges", "normal,build", "--prefix", "none", "--target", target];
+    let arguments = [
+        "tree",
+        "--package",
+        "regulars",
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+        "--target",
+        target,
+    ];
     let tree = cargo(&arguments);
-    tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+    tree.lines()
+        .filter_map(|line| line.split(' ').next())
+        .map(str::to_owned)
+        .collect()
 }
 
-const BORDER: &[&str] = &["wasm-bindgen", "js-sys", "web-sys", "serde-wasm-bindgen", "tsify"];
+const BORDER: &[&str] = &[
+    "wasm-bindgen",
+    "js-sys",
+    "web-sys",
+    "serde-wasm-bindgen",
+    "tsify",
+];
 
 #[test]
 fn a_native_build_has_no_javascript_among_its_dependencies() {
     let native = dependencies("x86_64-unknown-linux-gnu");
-    assert!(native.iter().any(|name| name == "linfa"), "the tree was read: {native:?}");
-    let found: Vec<_> = native.iter().filter(|name| BORDER.contains(&name.as_str())).collect();
+    assert!(
+        native.iter().any(|name| name == "linfa"),
+        "the tree was read: {native:?}"
+    );
+    let found: Vec<_> = native
+        .iter()
+        .filter(|name| BORDER.contains(&name.as_str()))
+        .collect();
     assert!(found.is_empty(), "{found:?}");
 }
 
@@ -57,7 +88,9 @@ fn a_wasm_build_without_web_imports_nothing() {
 
 /// The .wasm file in cargo's messages; nothing else in this build makes one.
 fn module_of(messages: &str) -> Option<PathBuf> {
-    let name = messages.split('"').rfind(|text| text.ends_with("regulars.wasm"))?;
+    let name = messages
+        .split('"')
+        .rfind(|text| text.ends_with("regulars.wasm"))?;
     Some(PathBuf::from(name.replace("\\\\", "\\")))
 }
 
@@ -66,7 +99,9 @@ fn imports(module: &[u8]) -> Vec<String> {
     let mut found = Vec::new();
     for payload in Parser::new(0).parse_all(module) {
         if let Payload::ImportSection(section) = payload.expect("a valid module") {
-            let names = section.into_imports().map(|import| import.expect("a valid import"));
+            let names = section
+                .into_imports()
+                .map(|import| import.expect("a valid import"));
             found.extend(names.map(|import| format!("{}.{}", import.module, import.name)));
         }
     }

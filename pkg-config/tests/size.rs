@@ -25,13 +25,22 @@ fn site(name: &str, chart_bytes: usize) -> PathBuf {
 
 fn size(site: &Path, more: &[&str]) -> Output {
     let mut packager = Command::new(env!("CARGO_BIN_EXE_packager"));
-    packager.arg("size").arg("--site").arg(site).args(more).output().unwrap()
+    packager
+        .arg("size")
+        .arg("--site")
+        .arg(site)
+        .args(more)
+        .output()
+        .unwrap()
 }
 
 #[track_caller]
 fn assert_fails_with(output: &Output, words: &str) {
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success() && error.contains(words), "wanted {words:?}, got {output:?}");
+    assert!(
+        !output.status.success() && error.contains(words),
+        "wanted {words:?}, got {output:?}"
+    );
 }
 
 #[test]
@@ -54,8 +63,14 @@ fn a_file_over_its_budget_fails() {
 #[test]
 fn a_lowered_budget_fails_and_an_unknown_one_is_refused() {
     let site = site("lowered", 5_000);
-    assert_fails_with(&size(&site, &["--budget", "charts=4"]), "charts: 5.0 KB, budget 4 KB");
-    assert_fails_with(&size(&site, &["--budget", "chart=4"]), "no budget \"chart\"");
+    assert_fails_with(
+        &size(&site, &["--budget", "charts=4"]),
+        "charts: 5.0 KB, budget 4 KB",
+    );
+    assert_fails_with(
+        &size(&site, &["--budget", "chart=4"]),
+        "no budget \"chart\"",
+    );
     fs::remove_dir_all(&site).unwrap();
 }
 

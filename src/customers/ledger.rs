@@ -2,9 +2,10 @@
 
 use super::record::Customer;
 use crate::error::{Code, Error, Result, reserve};
-use crate::fold::{Bytes, Fold};
+use crate::fold::{Bytes, Fold, bad_bytes};
 use crate::ingest::number::divide_half_even;
 use crate::orders::{DAY, Money, OrderLine};
+use crate::sorting::{sort_by, sort_whole};
 use hashbrown::{HashMap, HashSet};
 
 /// One order of one customer.
@@ -48,7 +49,7 @@ impl Ledger {
         let entry = self.baskets.entry((customer, order)).or_insert((day, 0, 0));
         entry.0 = entry.0.min(day);
         entry.1 = entry.1.checked_add(amount).ok_or_else(overflow)?;
-        entry.2 += lines;
+        entry.2 = entry.2.checked_add(lines).ok_or_else(overflow)?;
         Ok(())
     }
 }
@@ -112,9 +113,13 @@ impl Fold for Ledger {
     fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut b = Bytes::open(bytes, b"RLED", 1)?;
         let mut ledger = Ledger::default();
+        let mut last = None;
         for _ in 0..b.count(32)? {
             let (customer, order) = (b.u32()?, b.u32()?);
             let (day, amount, lines) = (b.i64()?, b.i64()?, b.i64()?);
+            if last.replace((customer, order)) >= Some((customer, order)) || lines < 1 {
+                return Err(bad_bytes());
+            }
             ledger.add(Basket {
                 customer,
                 order,
@@ -123,8 +128,13 @@ impl Fold for Ledger {
                 lines,
             })?;
         }
+        let mut last = None;
         for _ in 0..b.count(8)? {
-            ledger.products.insert((b.u32()?, b.u32()?));
+            let pair = (b.u32()?, b.u32()?);
+            if last.replace(pair) >= Some(pair) {
+                return Err(bad_bytes());
+            }
+            ledger.products.insert(pair);
         }
         b.end()?;
         Ok(ledger)
@@ -148,9 +158,9 @@ impl Ledger {
                 lines,
             })
             .collect();
-        baskets.sort_unstable();
+        sort_by(&mut baskets, &|a, b| (a.customer, a.order).cmp(&(b.customer, b.order)));
         let mut products: Vec<(u32, u32)> = self.products.into_iter().collect();
-        products.sort_unstable();
+        sort_by(&mut products, &|a, b| a.cmp(b));
         Baskets { baskets, products }
     }
 }
@@ -174,7 +184,7 @@ pub fn records(baskets: &Baskets, customers: usize, today: i64) -> Result<Vec<Cu
 
 fn record(baskets: &[Basket], today: i64) -> Result<Customer> {
     let mut days: Vec<i64> = baskets.iter().map(|b| b.day).collect();
-    days.sort_unstable();
+    sort_whole(&mut days);
     days.dedup();
     let (first, last) = (days[0], days[days.len() - 1]);
     let monetary = baskets

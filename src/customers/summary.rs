@@ -5,7 +5,7 @@ use super::record::Customer;
 use crate::ingest::calendar::civil_from_days;
 use crate::orders::UNIT;
 use crate::report::{ColumnSummary, CustomersReport, Month, Words};
-use std::collections::BTreeMap;
+use crate::sorting::{sort_floats, sort_whole};
 
 /// The ledger's columns by name, as numbers in their own unit (days, orders, currency units).
 pub const COLUMNS: [&str; 8] = [
@@ -40,7 +40,8 @@ pub fn summarise(customers: &[Customer], baskets: &Baskets) -> CustomersReport {
     let n = customers.len();
     let repeaters = customers.iter().filter(|c| c.frequency > 1).count();
     let mut spend: Vec<i64> = customers.iter().map(|c| c.monetary.max(0)).collect();
-    spend.sort_unstable_by(|a, b| b.cmp(a));
+    sort_whole(&mut spend);
+    spend.reverse();
     let revenue: i128 = spend.iter().map(|m| i128::from(*m)).sum();
     let fifth: i128 = spend
         .iter()
@@ -85,7 +86,7 @@ fn summary(customers: &[Customer], name: &str) -> Option<ColumnSummary> {
     if values.is_empty() {
         return None;
     }
-    values.sort_unstable_by(f64::total_cmp);
+    sort_floats(&mut values);
     Some(ColumnSummary {
         name: name.into(),
         known: values.len() as u64,
@@ -104,29 +105,29 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     sorted[below] + (sorted[above] - sorted[below]) * (at - below as f64)
 }
 
+/// Every calendar month from the first order to the last.
 fn months(baskets: &Baskets) -> Vec<Month> {
-    let mut by_month: BTreeMap<i64, (u64, i128)> = BTreeMap::new();
-    for basket in &baskets.baskets {
-        let (year, month, _) = civil_from_days(basket.day);
-        let entry = by_month.entry(year * 12 + month - 1).or_default();
-        entry.0 += 1;
-        entry.1 += i128::from(basket.amount);
-    }
-    let (Some(first), Some(last)) = (
-        by_month.keys().next().copied(),
-        by_month.keys().last().copied(),
-    ) else {
+    let month_of = |day: i64| {
+        let (year, month, _) = civil_from_days(day);
+        year * 12 + month - 1
+    };
+    let days = || baskets.baskets.iter().map(|b| b.day);
+    let (Some(first), Some(last)) = (days().min().map(month_of), days().max().map(month_of)) else {
         return Vec::new();
     };
     // Between the months of 1900 and 2200 there are at most 3,600.
-    (first..=last)
-        .map(|m| {
-            let (orders, revenue) = by_month.get(&m).copied().unwrap_or_default();
-            Month {
-                month: format!("{:04}-{:02}", m.div_euclid(12), m.rem_euclid(12) + 1),
-                orders,
-                revenue: revenue as f64 / UNIT as f64,
-            }
+    let mut sums = vec![(0u64, 0i128); (last - first + 1) as usize];
+    for basket in &baskets.baskets {
+        let sum = &mut sums[(month_of(basket.day) - first) as usize];
+        sum.0 += 1;
+        sum.1 += i128::from(basket.amount);
+    }
+    (first..)
+        .zip(sums)
+        .map(|(m, (orders, revenue))| Month {
+            month: format!("{:04}-{:02}", m.div_euclid(12), m.rem_euclid(12) + 1),
+            orders,
+            revenue: revenue as f64 / UNIT as f64,
         })
         .collect()
 }

@@ -71,7 +71,7 @@ pub fn rows(head: &[u8], delimiter: Delimiter, quote: Option<u8>, most: usize) -
 
 fn evenness(rows: &[Vec<String>]) -> f64 {
     let mut widths: Vec<usize> = rows.iter().map(Vec::len).collect();
-    widths.sort_unstable();
+    crate::sorting::sort_by(&mut widths, &|a, b| a.cmp(b));
     let (mut most, mut width) = (0, 0);
     for group in widths.chunk_by(|a, b| a == b) {
         if group.len() > most || (group.len() == most && group[0] > width) {
@@ -118,14 +118,18 @@ pub fn looks_like_header(rows: &[Vec<String>]) -> bool {
     if rest.is_empty() || filled == 0 {
         return filled > 0 && !first.iter().any(|cell| is_value(cell));
     }
-    if first.iter().any(|cell| is_value(cell)) {
-        return false;
-    }
     let known = first
         .iter()
         .filter(|name| super::roles::is_known(name))
         .count();
-    if known * 2 >= filled || known >= 3 {
+    // Three names of columns are no accident, even beside a column that is called '2024'.
+    if known >= 3 {
+        return true;
+    }
+    if first.iter().any(|cell| is_value(cell)) {
+        return false;
+    }
+    if known * 2 >= filled {
         return true;
     }
     // Some column below is all values: then a word on top of it is its name.

@@ -470,11 +470,18 @@ pub fn normalise(header: &str) -> String {
         match c {
             '(' | '（' | '[' | '【' => depth += 1,
             ')' | '）' | ']' | '】' => depth = (depth - 1).max(0),
-            c if depth == 0 && c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            c if depth == 0 && is_word(c) => out.push(c.to_ascii_lowercase()),
             _ => {}
         }
     }
     out
+}
+
+/// Letters and digits of ASCII, and whatever lies outside of ASCII and its punctuation blocks: without
+/// Unicode's tables, which would be the largest thing in the download.
+fn is_word(c: char) -> bool {
+    let mark = matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff20}');
+    c.is_ascii_alphanumeric() || !(c.is_ascii() || mark)
 }
 
 /// Whether a header is in the dictionary.
@@ -501,7 +508,7 @@ pub fn guess_roles(columns: &[ColumnShape<'_>]) -> Vec<(Option<Role>, f64)> {
         }
     }
     // Ties go to the column further left, then to the role that is more needed.
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    crate::sorting::sort_by(&mut scored, &|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut guessed = vec![(None, 0.0); columns.len()];
     for (score, j, role) in scored {
         if score >= TAKEN
@@ -526,12 +533,19 @@ fn by_name(header: &str, role: Role) -> f64 {
     if let Some(i) = names.iter().position(|n| *n == name) {
         return 1.0 - 0.3 * i as f64 / names.len() as f64;
     }
-    let within = names
-        .iter()
-        .filter(|n| n.chars().count() >= 4 && (name.ends_with(*n) || name.starts_with(*n)))
-        .count();
-    if within > 0 { 0.55 } else { 0.0 }
+    // 'customer name' is the customer's, and 'city name' is nobody's: the word alone says little.
+    let is_telling = |n: &&str| n.chars().count() >= 4 && !VAGUE.contains(n);
+    let is_within = |n: &&str| name.ends_with(*n) || name.starts_with(*n);
+    let within = names.iter().any(|n| is_telling(n) && is_within(n));
+    if within && !is_known(header) {
+        0.55
+    } else {
+        0.0
+    }
 }
+
+/// Headers that say what a column is only when they stand alone.
+const VAGUE: [&str; 2] = ["name", "title"];
 
 /// Whether the values can be what the role needs: 0 or 1, or a little less where they are odd.
 fn fits(column: &ColumnShape<'_>, role: Role) -> f64 {

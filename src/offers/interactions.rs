@@ -128,7 +128,7 @@ impl Interactions {
         if self.sorted == self.records.len() {
             return Ok(());
         }
-        self.records.sort_unstable_by_key(Record::key);
+        crate::sorting::sort_by(&mut self.records, &|a, b| a.key().cmp(&b.key()));
         let mut kept = 0;
         for i in 1..self.records.len() {
             let record = self.records[i];

@@ -349,7 +349,7 @@ impl NeighbourSearch {
 fn latest(purchases: &Purchases, customer: usize) -> Vec<u32> {
     let dates = purchases.last_of(customer).iter().copied();
     let mut dated: Vec<(i64, u32)> = dates.zip(purchases.of(customer).iter().copied()).collect();
-    dated.sort_unstable_by_key(|&(at, product)| (std::cmp::Reverse(at), product));
+    crate::sorting::sort_by(&mut dated, &|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut row: Vec<u32> = dated[..ROW_CAP].iter().map(|d| d.1).collect();
     row.sort_unstable();
     row

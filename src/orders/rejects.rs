@@ -2,6 +2,7 @@
 
 use super::batch::place_of;
 use crate::report::{Reason, Role};
+use crate::sorting::sort_by;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -45,7 +46,7 @@ impl Rejects {
 
     /// Puts them in the order of the files.
     pub fn sort(&mut self) {
-        self.list.sort_by_key(|r| (r.row, r.reason));
+        sort_by(&mut self.list, &|a, b| (a.row, a.reason).cmp(&(b.row, b.reason)));
     }
 
     pub fn len(&self) -> usize {

@@ -4,6 +4,7 @@ use super::book::{Book, BookLine};
 use super::dictionary::Dictionary;
 use super::line::Product;
 use crate::error::{Error, Result, reserve};
+use crate::sorting::ranked;
 
 /// Lines sorted by (customer, at, order, product, row); ids sorted and canonical.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,9 +83,16 @@ fn by_customer(
         sorted[*slot] = line;
         *slot += 1;
     }
+    let key = |l: &BookLine| (l.at, l.order, l.product, l.row);
+    let mut own = Vec::new();
     for c in 0..customers {
-        sorted[starts[c]..starts[c + 1]]
-            .sort_unstable_by_key(|l| (l.at, l.order, l.product, l.row));
+        let lines = &mut sorted[starts[c]..starts[c + 1]];
+        if !lines.is_sorted_by_key(key) {
+            own.clear();
+            own.extend_from_slice(lines);
+            let order = ranked(own.len(), &|a, b| key(&own[a]).cmp(&key(&own[b])));
+            lines.iter_mut().zip(order).for_each(|(line, i)| *line = own[i]);
+        }
     }
     Ok((sorted, starts))
 }
@@ -107,20 +115,17 @@ fn sorted_ids(dictionary: &Dictionary) -> Result<(Vec<String>, Vec<u32>)> {
             id
         }
     };
-    let mut order: Vec<u32> = Vec::new();
-    reserve::<u32>(&mut order, dictionary.len(), "Sorting the ids")?;
-    order.extend(0..dictionary.len() as u32);
-    order.sort_unstable_by(|a, b| clean(*a).cmp(clean(*b)));
+    let order = ranked(dictionary.len(), &|a, b| clean(a as u32).cmp(clean(b as u32)));
     let mut ids: Vec<String> = Vec::new();
     let mut number = vec![0u32; dictionary.len()];
     let mut previous: Option<&[u8]> = None;
     for id in order {
-        let text = clean(id);
+        let text = clean(id as u32);
         if previous != Some(text) {
             ids.push(String::from_utf8_lossy(text).into_owned());
             previous = Some(text);
         }
-        number[id as usize] = ids.len() as u32 - 1;
+        number[id] = ids.len() as u32 - 1;
     }
     Ok::<_, Error>((ids, number))
 }

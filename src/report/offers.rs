@@ -171,7 +171,7 @@ pub struct CustomerPage {
 pub struct CustomerQuery {
     /// Only this segment.
     pub segment: Option<u32>,
-    /// Only ids that contain this text, case ignored.
+    /// Only ids that contain this text, the case of A to Z ignored.
     pub text: String,
     /// `id`, `recency`, `frequency`, `monetary`, `tenure`, `basket`.
     pub sort: String,

@@ -41,7 +41,7 @@ const CONTRASTS: [(&str, [&str; 2], [&str; 2]); 5] = [
 pub fn names(kinds: &[Kind], profiles: &[Vec<Standing>]) -> Vec<Words> {
     let mut names: Vec<Words> = kinds.iter().map(|k| k.name()).collect();
     let mut seen = kinds.to_vec();
-    seen.sort_unstable();
+    crate::sorting::sort_by(&mut seen, &|a, b| a.cmp(b));
     seen.dedup();
     for kind in seen {
         let alike = (0..kinds.len()).filter(|&i| kinds[i] == kind).collect();
@@ -69,7 +69,7 @@ fn tell_apart(
     };
     let split = |column: &str| {
         let mut order = alike.clone();
-        order.sort_by(|&a, &b| z(a, column).total_cmp(&z(b, column)).then(a.cmp(&b)));
+        crate::sorting::sort_by(&mut order, &|&a, &b| z(a, column).total_cmp(&z(b, column)).then(a.cmp(&b)));
         let gap = |at: &usize| z(order[*at], column) - z(order[at - 1], column);
         let at = (1..order.len())
             .max_by(|a, b| gap(a).total_cmp(&gap(b)))

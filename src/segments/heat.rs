@@ -35,7 +35,7 @@ pub fn heat(customers: &[Customer]) -> HeatMap {
 
 /// Upper edges that cut the values into equal parts, without repeats; the last bin is open.
 fn edges(mut values: Vec<i64>) -> Vec<Option<i64>> {
-    values.sort_unstable();
+    crate::sorting::sort_whole(&mut values);
     let greatest = values.last().copied();
     let quantile = |q: usize| {
         values

@@ -136,9 +136,9 @@ fn rotate(a: &mut [f64], v: &mut [f64], d: usize, p: usize, q: usize) {
 
 /// The axis with the `which`-th greatest eigenvalue; its greatest loading is positive.
 fn axis(values: &[f64], vectors: &[f64], d: usize, which: usize) -> (f64, Vec<f64>) {
-    let mut order: Vec<usize> = (0..d).collect();
-    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
-    let Some(&at) = order.get(which) else {
+    
+    let order = crate::sorting::ranked(d, &|a, b| values[b].total_cmp(&values[a]));
+    let Some(at) = order.get(which).copied() else {
         return (0.0, vec![0.0; d]);
     };
     let mut axis: Vec<f64> = (0..d).map(|i| vectors[i * d + at]).collect();

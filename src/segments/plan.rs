@@ -41,7 +41,7 @@ pub fn plan(options: &SegmentOptions, rows: usize, distinct: usize) -> (Vec<usiz
         }
         if k >= FEWEST && !ks.contains(&k) {
             ks.push(k);
-            ks.sort_unstable();
+            crate::sorting::sort_by(&mut ks, &|a, b| a.cmp(b));
         }
     }
     (ks, notes)

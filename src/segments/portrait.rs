@@ -107,13 +107,7 @@ impl Groups {
             once[label as usize] += u64::from(c.frequency <= 1);
             revenue[label as usize] += i128::from(c.monetary);
         }
-        let mut order: Vec<usize> = (0..k).collect();
-        order.sort_by(|&a, &b| {
-            revenue[b]
-                .cmp(&revenue[a])
-                .then(sizes[b].cmp(&sizes[a]))
-                .then(a.cmp(&b))
-        });
+        let order = crate::sorting::ranked(k, &|a, b| revenue[b].cmp(&revenue[a]).then(sizes[b].cmp(&sizes[a])));
         let mut number = vec![0u8; k];
         order
             .iter()
@@ -194,7 +188,7 @@ impl Groups {
 
 fn strongest_first(profile: Vec<Standing>) -> Vec<ProfileRow> {
     let mut rows: Vec<ProfileRow> = profile.into_iter().map(|s| s.row).collect();
-    rows.sort_by(|a, b| b.z.abs().total_cmp(&a.z.abs()));
+    crate::sorting::sort_by(&mut rows, &|a, b| b.z.abs().total_cmp(&a.z.abs()));
     rows
 }
 

@@ -143,14 +143,7 @@ fn moments(values: &[f64]) -> (f64, f64, f64) {
 
 /// Middle value, or the mean of the two middle ones; `values` is not empty.
 fn median(mut values: Vec<f64>) -> f64 {
-    let even = values.len().is_multiple_of(2);
-    let middle = values.len() / 2;
-    let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let lower = below
-        .iter()
-        .copied()
-        .max_by(f64::total_cmp)
-        .filter(|_| even)
-        .unwrap_or(upper);
+    crate::sorting::sort_floats(&mut values);
+    let (lower, upper) = (values[(values.len() - 1) / 2], values[values.len() / 2]);
     (lower + upper) / 2.0
 }

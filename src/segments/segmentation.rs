@@ -26,8 +26,7 @@ pub fn by_size(fit: &Lloyd, order: &[u32]) -> (Vec<u8>, Vec<f64>) {
     let means = fit.means();
     let columns = means.len() / fit.k();
     let mean = |c: usize| &means[c * columns..(c + 1) * columns];
-    let mut groups: Vec<usize> = (0..fit.k()).collect();
-    groups.sort_by(|&a, &b| {
+    let groups = crate::sorting::ranked(fit.k(), &|a, b| {
         let size = fit.counts()[b].cmp(&fit.counts()[a]);
         size.then_with(|| {
             mean(a)

@@ -1,6 +1,7 @@
 //! Errors and values across the border.
 
 use crate::error::{Code, Error};
+use crate::report::canonical;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -47,9 +48,13 @@ pub fn from_js<T: DeserializeOwned>(value: JsValue, what: &str) -> Result<T, JsV
     serde_json::from_value(value).map_err(|e| bad(e.to_string()))
 }
 
-/// A plain object, with `null` for what is missing.
-pub fn object<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(JsValue::from)
+/// A part of the report as a plain object, with `null` for what is missing. By way of the canonical
+/// text: the types then have one serializer in the download instead of two.
+pub fn object<T: Serialize>(part: &T) -> Result<JsValue, JsValue> {
+    js_sys::JSON::parse(&canonical(part))
+}
+
+/// A small, frequent answer as a plain object, without the way by text.
+pub fn small_object<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+    serde_wasm_bindgen::to_value(value).map_err(JsValue::from)
 }

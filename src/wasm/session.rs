@@ -1,7 +1,7 @@
 //! One analysis, as the page sees it.
 
 use super::decoder;
-use super::errors::{from_js, object, to_js};
+use super::errors::{from_js, object, small_object, to_js};
 use crate::error::{Code, Error};
 use crate::ingest::Inspector;
 use crate::job::Job;
@@ -116,7 +116,7 @@ impl Session {
     #[wasm_bindgen(unchecked_return_type = "StepProgress")]
     pub fn step(&mut self) -> Js<JsValue> {
         let progress = self.job_mut()?.step().map_err(to_js)?;
-        object(&StepProgress {
+        small_object(&StepProgress {
             stage: progress.stage.as_str(),
             done: progress.done,
             total: progress.total,
@@ -268,7 +268,7 @@ impl Session {
 
     fn read_so_far(&self) -> Js<JsValue> {
         let (rows, bytes) = self.job()?.read_so_far();
-        object(&ReadProgress { rows, bytes })
+        small_object(&ReadProgress { rows, bytes })
     }
 }
 
