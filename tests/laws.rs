@@ -32,10 +32,7 @@ fn merged<F: Fold>(parts: impl IntoIterator<Item = F>) -> F {
     all
 }
 
-fn done<F: Fold>(partial: &F) -> F::Output
-where
-    F: Clone,
-{
+fn done<F: Fold + Clone>(partial: &F) -> F::Output {
     partial.clone().finish().expect("small sums")
 }
 

@@ -159,7 +159,8 @@ proptest! {
 
 #[test]
 fn the_dialect_by_hand() {
-    let table: [(&str, &[(u64, &[&str])]); 12] = [
+    type Expected<'a> = &'a [(u64, &'a [&'a str])];
+    let table: [(&str, Expected); 12] = [
         ("", &[]),
         ("\n\r\n\r", &[]),
         ("a,b", &[(1, &["a", "b"])]),
