@@ -38,7 +38,7 @@ export class Format {
   }
   /** A share that may be small: 0.4 % keeps its digit. */
   fineShare(n: number): string {
-    return this.share(n, n !== 0 && Math.abs(n) < 0.1 ? 1 : 0);
+    return this.share(n, n !== 0 && Math.abs(n) < 0.0995 ? 1 : 0);
   }
   bytes(n: number): string {
     const [unit, by] = n < 1e3 ? ["byte", 1] : n < 1e6 ? ["kilobyte", 1e3] : n < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];

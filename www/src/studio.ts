@@ -255,6 +255,7 @@ export class Studio extends LitElement {
       return;
     }
     scrollTo({ top: 0 });
+    this.renderRoot.querySelector(".step[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     const screen = this.renderRoot.querySelector<LitElement>("main > :last-child");
     await screen?.updateComplete;
     if (this.route.card === undefined) screen?.renderRoot.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });

@@ -5,8 +5,10 @@ import init, { Session } from "../generated/regulars.js";
 import { feed, repeat } from "./pieces.js";
 import type { Failure, FromWorker, Parts, Progress, RequestName, Requests, Stage, ToWorker } from "./protocol.js";
 
-/** The guess needs at least this much of a file, or all of it. */
+/** The first guess looks at this much of a file: the order of day and month may show late. */
 const HEAD = 1 << 20;
+/** What the user has changed is shown from this much, to follow at once. */
+const SHORT_HEAD = 256 * 1024;
 const SPEAK_EVERY = 100; // ms between two words of progress
 
 class Cancelled extends Error {}
@@ -20,8 +22,9 @@ const open = new Set<number>();
 
 const handlers: Handlers = {
   async inspect({ file, reading }) {
-    const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
-    const whole = file.size <= HEAD;
+    const length = reading ? SHORT_HEAD : HEAD;
+    const head = new Uint8Array(await file.slice(0, length).arrayBuffer());
+    const whole = file.size <= length;
     const reader = new Session();
     try {
       return reading

@@ -8,6 +8,7 @@ import { ledgerValue } from "../parts/ledger.js";
 import { mark } from "../parts/mark.js";
 import { offerList, offerSheet } from "../parts/offers.js";
 import "../parts/term.js";
+import { segmentName } from "../parts/segment-list.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 
@@ -70,7 +71,7 @@ export class Card extends Screen {
     const { card: t, ledger } = this.t;
     const segment = customer.segment == null ? undefined : this.analysis.reports.segments?.segments[customer.segment];
     return html`
-      ${segment ? html`<a class="segment" href=${this.href({ screen: "segments", segment: segment.id })}>${mark(segment.id)} ${this.language === "zh" ? segment.name_zh : segment.name}</a>
+      ${segment ? html`<a class="segment" href=${this.href({ screen: "segments", segment: segment.id })}>${mark(segment.id)} ${segmentName(segment, this.language)}</a>
         <p class="small soft">${this.say(segment.sentence)}</p>` : nothing}
       <dl>${COLUMNS.map((c) => html`<div><dt><regulars-term .note=${ledger[c]!.note}>${ledger[c]!.name}</regulars-term></dt><dd>${ledgerValue(c, customer[c] ?? undefined, this.format)}</dd></div>`)}</dl>
       <h3>${t.offers}</h3>

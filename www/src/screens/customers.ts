@@ -5,6 +5,7 @@ import type { CustomerPage, CustomerRow, Failure } from "../protocol.js";
 import { failureNote } from "../parts/failure.js";
 import { ledgerValue } from "../parts/ledger.js";
 import { mark } from "../parts/mark.js";
+import { segmentName } from "../parts/segment-list.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 
@@ -34,6 +35,10 @@ class CustomerTable extends Screen {
     td.segment { white-space: nowrap; }
     .pager { margin-top: 12px; justify-content: space-between; }
     .none { padding: 32px 0; }
+    @media (max-width: 600px) {
+      thead th.r { min-width: 5em; }
+      .segment .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+    }
   `];
   declare segment: number | undefined;
   declare choosable: boolean;
@@ -70,7 +75,7 @@ class CustomerTable extends Screen {
         ${this.choosable && segments.length ? html`<label class="field">${t.filter}
           <select @change=${(e: Event) => this.#choose((e.target as HTMLSelectElement).value)}>
             <option value="">${t.filterAll}</option>
-            ${segments.map((s) => html`<option value=${s.id} ?selected=${s.id === this.segment}>${this.language === "zh" ? s.name_zh : s.name}</option>`)}
+            ${segments.map((s) => html`<option value=${s.id} ?selected=${s.id === this.segment}>${segmentName(s, this.language)}</option>`)}
           </select></label>` : nothing}
       </form>
       ${this.failure ? failureNote(this.failure, this.t, this.format) : nothing}
@@ -103,7 +108,7 @@ class CustomerTable extends Screen {
     const segment = row.segment == null ? undefined : this.analysis.reports.segments?.segments[row.segment];
     return html`<tr data-testid="customer-row" aria-current=${open ? "true" : nothing}>
       <td><a class="id" href=${this.href({ ...this.route, card: row.id })} aria-label=${this.t.customers.open(row.id)}>${row.id}</a></td>
-      ${segmented ? html`<td class="segment">${segment ? html`${mark(segment.id)} ${this.language === "zh" ? segment.name_zh : segment.name}` : "–"}</td>` : nothing}
+      ${segmented ? html`<td class="segment">${segment ? html`${mark(segment.id)} <span class="name">${segmentName(segment, this.language)}</span>` : "–"}</td>` : nothing}
       ${COLUMNS.map((c) => html`<td class="r">${ledgerValue(c, row[c], this.format)}</td>`)}
       <td class="r">${this.format.date(row.last)}</td></tr>`;
   }

@@ -6,6 +6,7 @@ import "../parts/chart.js";
 import "../parts/term.js";
 import { ledgerValue } from "../parts/ledger.js";
 import { mark } from "../parts/mark.js";
+import { segmentName } from "../parts/segment-list.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 import "./customers.js";
@@ -28,7 +29,7 @@ export class SegmentPortrait extends Screen {
     const segment = report?.segments.find((s) => s.id === this.route.segment);
     const back = html`<p class="back small"><a href=${this.href({ screen: "segments" })}>← ${t.all}</a></p>`;
     if (!report || !segment) return html`${back}${this.absent(t.kicker, t.thinTitle)}`;
-    const nameOf = (s: Segment) => (this.language === "zh" ? s.name_zh : s.name);
+    const nameOf = (s: Segment) => segmentName(s, this.language);
     return html`${back}
       <p class="name">${mark(segment.id)} ${nameOf(segment)}</p>
       <h1 tabindex="-1">${this.say(segment.sentence)}</h1>

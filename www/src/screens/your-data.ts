@@ -61,7 +61,7 @@ export class YourData extends Screen {
 
   #inspected(inspection: Inspection, guess: Inspection, at: number): TemplateResult {
     const { data } = this.t;
-    const { reading, rows, rejected, sampled, notes } = inspection;
+    const { reading, rejected } = inspection;
     const change = (part: Partial<Reading>) => this.analysis.inspect(at, { ...reading, ...part });
     const encodings = [...new Set([reading.encoding, ...ENCODINGS])].map((e) => [e, e] as const);
     return html`
@@ -76,9 +76,9 @@ export class YourData extends Screen {
       <regulars-preview .language=${this.language} .inspection=${inspection} .guess=${guess}
         @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-preview>
       <div class="notes">
-        <p class="small soft">${data.previewCount(this.format.whole(rows), sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
+        <p class="small soft">${data.previewCount(this.format.whole(guess.rows), guess.sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
         ${this.#missing(reading)}
-        ${notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}
+        ${guess.notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}
       </div>`;
   }
 
