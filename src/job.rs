@@ -247,8 +247,12 @@ impl Job {
 
     /// Steps until `stage` is done.
     pub fn run_through(&mut self, stage: Stage) -> Result<()> {
-        while self.step()?.stage <= stage {}
-        Ok(())
+        loop {
+            let now = self.step()?.stage;
+            if now > stage || now == Stage::Done {
+                return Ok(());
+            }
+        }
     }
 
     fn settle(&mut self, sorted: Sorted) -> Result<Progress> {
@@ -410,6 +414,8 @@ impl Job {
         }
         segments::check(&options)?;
         self.options.segments = options;
+        // The stages that run again say again what they have to say.
+        self.notes.clear();
         self.next = Next::Features;
         Ok(())
     }

@@ -8,7 +8,8 @@ fn main() -> ExitCode {
     match cli::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(line) => {
-            eprintln!("regulars: {line}");
+            // A header may hold line feeds; a failure is one line all the same.
+            eprintln!("regulars: {}", line.replace(['\r', '\n'], " "));
             ExitCode::FAILURE
         }
     }

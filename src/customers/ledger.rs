@@ -2,7 +2,7 @@
 
 use super::record::Customer;
 use crate::error::{Code, Error, Result, reserve};
-use crate::fold::{Bytes, Fold};
+use crate::fold::{Bytes, Fold, bad_bytes};
 use crate::ingest::number::divide_half_even;
 use crate::orders::{DAY, Money, OrderLine};
 use crate::sorting::{sort_by, sort_whole};
@@ -49,7 +49,7 @@ impl Ledger {
         let entry = self.baskets.entry((customer, order)).or_insert((day, 0, 0));
         entry.0 = entry.0.min(day);
         entry.1 = entry.1.checked_add(amount).ok_or_else(overflow)?;
-        entry.2 += lines;
+        entry.2 = entry.2.checked_add(lines).ok_or_else(overflow)?;
         Ok(())
     }
 }
@@ -113,9 +113,13 @@ impl Fold for Ledger {
     fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut b = Bytes::open(bytes, b"RLED", 1)?;
         let mut ledger = Ledger::default();
+        let mut last = None;
         for _ in 0..b.count(32)? {
             let (customer, order) = (b.u32()?, b.u32()?);
             let (day, amount, lines) = (b.i64()?, b.i64()?, b.i64()?);
+            if last.replace((customer, order)) >= Some((customer, order)) || lines < 1 {
+                return Err(bad_bytes());
+            }
             ledger.add(Basket {
                 customer,
                 order,
@@ -124,8 +128,13 @@ impl Fold for Ledger {
                 lines,
             })?;
         }
+        let mut last = None;
         for _ in 0..b.count(8)? {
-            ledger.products.insert((b.u32()?, b.u32()?));
+            let pair = (b.u32()?, b.u32()?);
+            if last.replace(pair) >= Some(pair) {
+                return Err(bad_bytes());
+            }
+            ledger.products.insert(pair);
         }
         b.end()?;
         Ok(ledger)

@@ -32,6 +32,8 @@ impl ColumnProfile {
     pub fn see(&mut self, cell: &[u8]) {
         self.rows += 1;
         let cell = cell.trim_ascii();
+        // A share in per cent is a number: discounts are written so.
+        let cell = cell.strip_suffix(b"%").map_or(cell, <[u8]>::trim_ascii);
         if cell.is_empty() {
             self.empty += 1;
             return;
@@ -81,7 +83,7 @@ impl ColumnProfile {
             }
         } else if most(self.integers) {
             ColumnType::Integer
-        } else if most(self.integers + self.points) || most(self.integers + self.commas) {
+        } else if most(self.integers + self.points) || most(self.commas) {
             ColumnType::Decimal
         } else {
             ColumnType::Text

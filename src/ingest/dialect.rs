@@ -118,14 +118,18 @@ pub fn looks_like_header(rows: &[Vec<String>]) -> bool {
     if rest.is_empty() || filled == 0 {
         return filled > 0 && !first.iter().any(|cell| is_value(cell));
     }
-    if first.iter().any(|cell| is_value(cell)) {
-        return false;
-    }
     let known = first
         .iter()
         .filter(|name| super::roles::is_known(name))
         .count();
-    if known * 2 >= filled || known >= 3 {
+    // Three names of columns are no accident, even beside a column that is called '2024'.
+    if known >= 3 {
+        return true;
+    }
+    if first.iter().any(|cell| is_value(cell)) {
+        return false;
+    }
+    if known * 2 >= filled {
         return true;
     }
     // Some column below is all values: then a word on top of it is its name.

@@ -10,6 +10,7 @@
 pub mod calendar;
 mod columns;
 mod dialect;
+mod gunzip;
 mod inspect;
 mod masks;
 pub mod number;

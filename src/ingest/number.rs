@@ -12,6 +12,8 @@ pub struct Decimal {
 
 /// Digits after the point of a ten-thousandth.
 const PLACES: u8 = 4;
+/// Digits after the point that are read; what comes later is too small for any sum of money.
+const MOST_PLACES: u8 = 40;
 
 impl Decimal {
     pub const ONE: Decimal = Decimal {
@@ -38,7 +40,10 @@ fn rescale(value: i128, scale: u8) -> Option<(i64, bool)> {
         let fixed = value.checked_mul(10i128.pow(u32::from(PLACES - scale)))?;
         return Some((i64::try_from(fixed).ok()?, false));
     }
-    let divisor = 10i128.checked_pow(u32::from(scale - PLACES))?;
+    // A product has 36 digits: beyond 38 places nothing of it is left.
+    let Some(divisor) = 10i128.checked_pow(u32::from(scale - PLACES)) else {
+        return Some((0, value != 0));
+    };
     Some((
         i64::try_from(divide_half_even(value, divisor)).ok()?,
         value % divisor != 0,
@@ -77,7 +82,8 @@ pub fn parse_decimal(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
         ),
         None => (text, 0),
     };
-    let plain = without_thousands(text, decimal_mark)?;
+    // One sign is enough: '--5' and '(-5)' are no numbers.
+    let plain = without_thousands(text, decimal_mark).filter(|plain| !plain.starts_with('-'))?;
     let value = shift(parse_plain(plain.as_bytes(), decimal_mark)?, exponent)?;
     Some(if negative {
         Decimal {
@@ -98,6 +104,9 @@ fn parse_plain(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
     let (mut mantissa, mut scale, mut seen, mut fraction) = (0i64, 0u8, false, false);
     for &byte in digits {
         if byte.is_ascii_digit() {
+            if fraction && scale >= MOST_PLACES {
+                continue;
+            }
             if mantissa >= 99_999_999_999_999_999 {
                 // 18 digits are exact; more digits after the point do not change a ten-thousandth.
                 if fraction && scale >= 12 {
@@ -244,6 +253,9 @@ mod tests {
             "1,2345",
             "12-3",
             "1.2.3",
+            "--5",
+            "(-5)",
+            "+-5",
             "nan",
             "inf",
             "1e999",
@@ -263,6 +275,20 @@ mod tests {
         ] {
             assert_eq!(format_fixed(fixed), text);
         }
+    }
+
+    #[test]
+    fn more_places_than_money_has() {
+        let tiny = format!("0.{}1", "0".repeat(300));
+        let near_one = format!("1.{}1", "0".repeat(300));
+        let parsed = |text: &str| parse_decimal(text.as_bytes(), b'.').expect("a number");
+        assert_eq!(parsed(&tiny).to_fixed(), Some((0, false)));
+        assert_eq!(parsed("1e-30").to_fixed(), Some((0, true)));
+        assert_eq!(parsed("1e-30").times(parsed("1e-30")), Some((0, true)));
+        assert_eq!(
+            parsed(&near_one).times(parsed(&near_one)).map(|f| f.0),
+            Some(10_000)
+        );
     }
 
     #[test]

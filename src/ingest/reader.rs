@@ -39,7 +39,7 @@ impl Reader {
     pub fn push(
         &mut self,
         chunk: &[u8],
-        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
     ) -> Result<()> {
         if chunk.is_empty() {
             return Ok(());
@@ -56,9 +56,9 @@ impl Reader {
     }
 
     /// Ends the file.
-    pub fn finish(&mut self, each: &mut impl FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+    pub fn finish(&mut self, each: &mut dyn FnMut(Record<'_>) -> Result<()>) -> Result<()> {
         if let Some(mut inflate) = self.inflate.take() {
-            inflate.finish(&mut |piece| self.take_text(piece, false, each))?;
+            inflate.finish()?;
         }
         self.take_text(&[], true, each)?;
         let (header, names) = (self.header, &mut self.names);
@@ -75,7 +75,7 @@ impl Reader {
         &mut self,
         piece: &[u8],
         last: bool,
-        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
     ) -> Result<()> {
         self.text.clear();
         self.decoder.decode(piece, last, &mut self.text)?;
@@ -90,7 +90,7 @@ fn pass(
     mut record: Record<'_>,
     header: bool,
     names: &mut Option<Vec<String>>,
-    each: &mut impl FnMut(Record<'_>) -> Result<()>,
+    each: &mut dyn FnMut(Record<'_>) -> Result<()>,
 ) -> Result<()> {
     if header && names.is_none() {
         *names = Some(record.to_strings());

@@ -533,12 +533,19 @@ fn by_name(header: &str, role: Role) -> f64 {
     if let Some(i) = names.iter().position(|n| *n == name) {
         return 1.0 - 0.3 * i as f64 / names.len() as f64;
     }
-    let within = names
-        .iter()
-        .filter(|n| n.chars().count() >= 4 && (name.ends_with(*n) || name.starts_with(*n)))
-        .count();
-    if within > 0 { 0.55 } else { 0.0 }
+    // 'customer name' is the customer's, and 'city name' is nobody's: the word alone says little.
+    let is_telling = |n: &&str| n.chars().count() >= 4 && !VAGUE.contains(n);
+    let is_within = |n: &&str| name.ends_with(*n) || name.starts_with(*n);
+    let within = names.iter().any(|n| is_telling(n) && is_within(n));
+    if within && !is_known(header) {
+        0.55
+    } else {
+        0.0
+    }
 }
+
+/// Headers that say what a column is only when they stand alone.
+const VAGUE: [&str; 2] = ["name", "title"];
 
 /// Whether the values can be what the role needs: 0 or 1, or a little less where they are odd.
 fn fits(column: &ColumnShape<'_>, role: Role) -> f64 {

@@ -165,25 +165,18 @@ impl Scanner {
     pub fn push(
         &mut self,
         chunk: &[u8],
-        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
     ) -> Result<()> {
         reserve(&mut self.buffer, chunk.len(), "Reading")?;
         self.buffer.extend_from_slice(chunk);
         self.scan(each)?;
         self.drop_done();
-        if self.buffer.len() > MAX_RECORD {
-            return Err(Error::new(
-                Code::RecordTooLong,
-                format!("A record is longer than {} MiB", MAX_RECORD >> 20),
-                "Look for a quote that is opened here and never closed",
-            )
-            .at_line(self.record_line));
-        }
+        self.check_length(self.buffer.len())?;
         Ok(())
     }
 
     /// Ends the input: the last line may lack its line end.
-    pub fn finish(&mut self, each: &mut impl FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+    pub fn finish(&mut self, each: &mut dyn FnMut(Record<'_>) -> Result<()>) -> Result<()> {
         if self.record < self.buffer.len() {
             let end = self.buffer.len();
             self.end_field(end)?;
@@ -192,7 +185,7 @@ impl Scanner {
         Ok(())
     }
 
-    fn scan(&mut self, each: &mut impl FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+    fn scan(&mut self, each: &mut dyn FnMut(Record<'_>) -> Result<()>) -> Result<()> {
         let delimiter = match self.delimiter {
             Delimiter::Byte(b) => b,
             Delimiter::Blanks => b'\n',
@@ -218,7 +211,7 @@ impl Scanner {
         &mut self,
         i: usize,
         delimiter: u8,
-        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
     ) -> Result<()> {
         let byte = self.buffer[i];
         let line_end = byte == b'\n' || byte == b'\r';
@@ -283,12 +276,7 @@ impl Scanner {
         self.state = State::Plain;
         self.doubled = false;
         if self.spans.len() >= MAX_COLUMNS {
-            return Err(Error::new(
-                Code::TooManyColumns,
-                format!("A record has more than {MAX_COLUMNS} columns"),
-                "Check the delimiter",
-            )
-            .at_line(self.record_line));
+            return Err(too_many_columns(self.record_line));
         }
         let base = self.record;
         self.spans.push(Span {
@@ -302,11 +290,15 @@ impl Scanner {
     fn end_record(
         &mut self,
         end: usize,
-        each: &mut impl FnMut(Record<'_>) -> Result<()>,
+        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.check_length(end - self.record)?;
         let bytes = &self.buffer[self.record..end];
         if self.delimiter == Delimiter::Blanks {
             split_at_blanks(bytes, &mut self.spans);
+            if self.spans.len() > MAX_COLUMNS {
+                return Err(too_many_columns(self.record_line));
+            }
         }
         let blank = match self.spans.as_slice() {
             [] => true,
@@ -325,6 +317,19 @@ impl Scanner {
         }
         self.spans.clear();
         Ok(())
+    }
+
+    /// The length so far of the record in progress; the same answer in any chunking.
+    fn check_length(&self, length: usize) -> Result<()> {
+        if length <= MAX_RECORD {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::RecordTooLong,
+            format!("A record is longer than {} MiB", MAX_RECORD >> 20),
+            "Look for a quote that is opened here and never closed",
+        )
+        .at_line(self.record_line))
     }
 
     fn drop_done(&mut self) {
@@ -364,5 +369,13 @@ fn split_at_blanks(bytes: &[u8], spans: &mut Vec<Span>) {
             shape: Shape::Plain,
         });
     }
-    spans.truncate(MAX_COLUMNS);
+}
+
+fn too_many_columns(line: u64) -> Error {
+    Error::new(
+        Code::TooManyColumns,
+        format!("A record has more than {MAX_COLUMNS} columns"),
+        "Check the delimiter",
+    )
+    .at_line(line)
 }

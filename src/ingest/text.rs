@@ -4,8 +4,8 @@
 //! `TextDecoder` in the page, encoding_rs on the command line: the same standard), lent to the
 //! core as a [`Decode`].
 
-use crate::error::{Code, Error, Result};
-use std::io::Write;
+use super::gunzip::Gunzip;
+use crate::error::Result;
 
 /// A streaming decoder to UTF-8; malformed input becomes U+FFFD, as the WHATWG standard has it.
 pub trait Decode {
@@ -70,7 +70,7 @@ impl Decode for Utf8 {
 /// Stored bytes → bytes of text: gzip inflated in pieces, anything else as it is.
 pub enum Inflate {
     Stored,
-    Gzip(Box<flate2::write::MultiGzDecoder<Vec<u8>>>),
+    Gzip(Box<Gunzip>),
 }
 
 /// Whether a file begins like a gzip stream.
@@ -80,61 +80,23 @@ pub fn is_gzip(head: &[u8]) -> bool {
 
 impl Inflate {
     pub fn new(gzip: bool) -> Self {
-        if gzip {
-            Inflate::Gzip(Box::new(flate2::write::MultiGzDecoder::new(Vec::new())))
-        } else {
-            Inflate::Stored
-        }
+        if gzip { Inflate::Gzip(Box::default()) } else { Inflate::Stored }
     }
 
     /// Hands on what `chunk` inflates to, in pieces that stay small whatever the ratio.
-    pub fn push(&mut self, chunk: &[u8], each: &mut impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    pub fn push(&mut self, chunk: &[u8], each: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
         match self {
             Inflate::Stored => each(chunk),
-            Inflate::Gzip(stream) => {
-                for mut piece in chunk.chunks(4096) {
-                    while !piece.is_empty() {
-                        let n = stream.write(piece).map_err(broken_gzip)?;
-                        if n == 0 {
-                            break;
-                        }
-                        piece = &piece[n..];
-                    }
-                    drain(stream, each)?;
-                }
-                Ok(())
-            }
+            Inflate::Gzip(stream) => stream.push(chunk, each),
         }
     }
 
-    pub fn finish(&mut self, each: &mut impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    pub fn finish(&mut self) -> Result<()> {
         match self {
             Inflate::Stored => Ok(()),
-            Inflate::Gzip(stream) => {
-                stream.try_finish().map_err(broken_gzip)?;
-                drain(stream, each)
-            }
+            Inflate::Gzip(stream) => stream.finish(),
         }
     }
-}
-
-fn drain(
-    stream: &mut flate2::write::MultiGzDecoder<Vec<u8>>,
-    each: &mut impl FnMut(&[u8]) -> Result<()>,
-) -> Result<()> {
-    if !stream.get_ref().is_empty() {
-        each(stream.get_ref())?;
-        stream.get_mut().clear();
-    }
-    Ok(())
-}
-
-fn broken_gzip(error: std::io::Error) -> Error {
-    Error::new(
-        Code::BadGzip,
-        format!("The compressed file is broken: {error}"),
-        "Export or download the file again",
-    )
 }
 
 /// Guesses the encoding of a text from its first bytes: a WHATWG label.

@@ -147,17 +147,24 @@ fn take_off(
         back.amount.saturating_abs()
     };
     while need > 0 {
-        let Some(&j) = stack.last() else { return false };
-        let line = &mut lines[j];
-        let have = if in_pieces {
-            line.quantity
-        } else {
-            line.amount
+        let of = |line: &BookLine| {
+            if in_pieces {
+                line.quantity
+            } else {
+                line.amount
+            }
         };
+        // What was free can come back in pieces, but there is no money in it.
+        let Some(place) = stack.iter().rposition(|&j| of(&lines[j]) > 0) else {
+            return false;
+        };
+        let j = stack[place];
+        let line = &mut lines[j];
+        let have = of(line);
         let left = have - need.min(have);
         need -= have - left;
         if left <= 0 {
-            stack.pop();
+            stack.remove(place);
             kept[j] = false;
             rejects.add(line.row, Reason::ReturnedInFull, Some(Role::Order), "");
         } else {

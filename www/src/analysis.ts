@@ -24,10 +24,13 @@ export interface Work {
 /** How work ended: `replaced` when newer work had begun before. */
 type End = "done" | "cancelled" | "failed" | "replaced";
 
+/** The core's own defaults, but for what the page shows as chosen. */
+const START: Options = { returns: "net", segments: {}, offers: {} };
+
 export class Analysis extends EventTarget {
   readonly client = new Client();
   files: OpenFile[] = [];
-  options: Options = { returns: "net", segments: {}, offers: {} };
+  options: Options = START;
   /** A recipe that was dropped: its readings and options are taken for the files that follow. */
   recipe: Recipe | undefined;
   reports: Parts = {};
@@ -47,29 +50,29 @@ export class Analysis extends EventTarget {
   constructor() {
     super();
     this.client.onDeath = () => this.#recover();
-    this.client.onLoss = () => this.#readAgain();
   }
 
   get ready(): boolean {
     return this.files.length > 0 && this.files.every((f) => f.inspection);
   }
 
-  /** Replaces the files by these and guesses how they are to be read. A recipe among them is taken as such. */
+  /**
+   * Replaces the files by these and guesses how they are to be read. A recipe among them, or one that
+   * came alone just before, says how instead; a recipe alone is taken for the files that are open.
+   */
   async open(files: File[]): Promise<void> {
-    this.stop();
-    const tables: OpenFile[] = [];
+    this.#drop();
     this.failure = this.death = undefined;
     this.cancelled = false;
-    for (const file of files) {
-      const recipe = await recipeIn(file);
-      if (recipe) this.#take(recipe);
-      else tables.push({ file });
-    }
-    if (!tables.length) return this.changed();
-    this.files = tables;
+    const recipes = await Promise.all(files.map(recipeIn));
+    const tables = files.filter((_, at) => !recipes[at]);
+    const recipe = recipes.find((r) => r !== undefined) ?? (this.files.length ? undefined : this.recipe);
+    if (tables.length) this.files = tables.map((file) => ({ file }));
+    this.recipe = recipe;
+    this.options = { ...START, ...recipe?.options };
     this.reports = {};
     this.changed();
-    await Promise.all(tables.map((_, at) => this.inspect(at, this.#readingFor(tables[at]!.file))));
+    await Promise.all(this.files.map(({ file }, at) => this.inspect(at, this.#readingFor(file))));
   }
 
   /** Guesses again, with the parts of `reading` fixed. */
@@ -89,15 +92,18 @@ export class Analysis extends EventTarget {
 
   /** Reads all files and makes the whole report, part by part. */
   async analyse(): Promise<void> {
-    this.stop();
-    this.failure = undefined;
+    const work = this.#begin("analyse");
     this.reports = {};
     this.cancelled = false;
-    if (this.#used) await this.client.renew();
-    this.#used = true;
     const sources: Source[] = this.files.flatMap(({ file, inspection }) => inspection ? [{ file, reading: inspection.reading }] : []);
-    const end = await this.#run("analyse", (listener, signal) => this.client.ask("analyse", { sources, options: this.options }, listener, signal));
+    const { options } = this;
+    const end = await this.#run(work, async (listener, signal) => {
+      if (this.#used) await this.client.renew();
+      this.#used = true;
+      return this.client.ask("analyse", { sources, options }, listener, signal);
+    });
     if (end !== "cancelled") return;
+    this.#recovering = false;
     this.reports = {};
     this.cancelled = true;
     this.changed();
@@ -105,11 +111,11 @@ export class Analysis extends EventTarget {
 
   /** Groups the same customers anew. */
   async resegment(change: SegmentOptions): Promise<void> {
-    this.stop();
+    const work = this.#begin("resegment");
     const before = this.options.segments;
     this.options = { ...this.options, segments: { ...this.options.segments, ...change } };
     const options = this.options.segments!;
-    const end = await this.#run("resegment", (listener, signal) => this.client.ask("resegment", { options }, listener, signal));
+    const end = await this.#run(work, (listener, signal) => this.client.ask("resegment", { options }, listener, signal));
     if (end === "done" || end === "replaced") return;
     this.options = { ...this.options, segments: before };
     // Half-way, the session holds neither the old groups' options nor the new groups.
@@ -122,9 +128,11 @@ export class Analysis extends EventTarget {
   }
 
   /** After a death: reads the files again from where they lie. */
-  retry(): Promise<void> {
+  async retry(): Promise<void> {
     this.death = undefined;
-    return this.analyse();
+    this.#recovering = false;
+    if (this.ready) return this.analyse();
+    await Promise.all(this.files.map((entry, at) => entry.inspection ?? this.inspect(at, this.#readingFor(entry.file))));
   }
 
   /** The user has seen that a worker died. */
@@ -137,9 +145,22 @@ export class Analysis extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  async #run(name: Work["name"], ask: (listener: object, signal: AbortSignal) => Promise<unknown>): Promise<End> {
-    const work: Work = { name, since: performance.now(), stop: new AbortController() };
-    this.work = work;
+  /** New work replaces the one under way at once, which then ends as `replaced`. */
+  #begin(name: Work["name"]): Work {
+    const before = this.work;
+    this.work = { name, since: performance.now(), stop: new AbortController() };
+    before?.stop.abort();
+    this.failure = undefined;
+    return this.work;
+  }
+
+  #drop(): void {
+    const before = this.work;
+    this.work = undefined;
+    before?.stop.abort();
+  }
+
+  async #run(work: Work, ask: (listener: object, signal: AbortSignal) => Promise<unknown>): Promise<End> {
     this.changed();
     const mine = () => this.work === work;
     try {
@@ -151,8 +172,9 @@ export class Analysis extends EventTarget {
       this.#recovering = false;
       return "done";
     } catch (error) {
-      if (error instanceof Cancelled) return mine() ? "cancelled" : "replaced";
-      if (mine() && !(error instanceof WorkerDied)) this.failure = failureOf(error);
+      if (!mine()) return "replaced";
+      if (error instanceof Cancelled) return "cancelled";
+      this.failure = failureOf(error);
       return "failed";
     } finally {
       if (mine()) this.work = undefined;
@@ -169,28 +191,14 @@ export class Analysis extends EventTarget {
 
   /** A worker died. What it had read is read again, once; if that ends the same way, the user decides. */
   #recover(): void {
-    const had = this.#used && (this.work !== undefined || this.reports.orders !== undefined);
-    this.death = { again: this.#recovering };
-    this.work = undefined;
-    if (had && !this.#recovering) {
-      this.#recovering = true;
-      this.#readAgain();
-    } else {
-      this.#recovering = false;
-      this.#used = false;
-    }
-    this.changed();
-  }
-
-  #readAgain(): void {
-    if (!this.#used || !this.reports.orders && !this.#recovering) return;
+    const lost = this.work !== undefined || this.reports.orders !== undefined;
+    const again = this.#recovering;
+    this.death = { again };
+    this.#drop();
     this.#used = false;
-    void this.analyse();
-  }
-
-  #take(recipe: Recipe): void {
-    this.recipe = recipe;
-    this.options = { ...this.options, ...recipe.options };
+    this.#recovering = lost && !again;
+    if (this.#recovering) void this.analyse();
+    this.changed();
   }
 
   /** The recipe's reading for this file: the one of the same length, else of the same name, else the only one. */

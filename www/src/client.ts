@@ -35,8 +35,6 @@ export class Client {
   wasmUrl = wasmUrl;
   /** Called when a worker has gone by itself, after everything pending was rejected. */
   onDeath: (message: string) => void = () => undefined;
-  /** Called when a worker was ended because it did not hear a cancel. */
-  onLoss: () => void = () => undefined;
 
   #module: Promise<WebAssembly.Module> | undefined;
   #worker: Worker | undefined;
@@ -122,13 +120,7 @@ export class Client {
     if (!this.#pending.has(id)) return;
     this.#post({ id, name: "cancel" });
     setTimeout(() => {
-      const pending = this.#pending.get(id);
-      if (!pending) return;
-      this.#pending.delete(id);
-      pending.reject(new Cancelled());
-      this.#end(new WorkerDied("ended by a cancel"));
-      void this.start();
-      this.onLoss();
+      if (this.#pending.has(id)) this.renew().catch(() => undefined); // the next request starts it again and hears why it cannot
     }, CANCEL_PATIENCE);
   }
 

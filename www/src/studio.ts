@@ -95,6 +95,7 @@ export class Studio extends LitElement {
 
   override async firstUpdated(): Promise<void> {
     await whenIdle();
+    FORMAT[this.language].warm();
     try {
       await prefetch(this.client, this.installed);
       this.offline = "ready";
@@ -143,8 +144,8 @@ export class Studio extends LitElement {
   /** Opens order files, or a recipe with them, and shows how they are read. */
   open(files: File[]): void {
     if (!files.length) return;
-    void this.analysis.open(files);
-    this.go({ screen: this.analysis.files.length || files.some((f) => !/\.json$/i.test(f.name)) ? "data" : "start" });
+    void this.analysis.open(files).then(() => this.analysis.files.length || this.go({ screen: "start" }));
+    this.go({ screen: "data" });
   }
 
   go(route: Route): void {
@@ -186,19 +187,21 @@ export class Studio extends LitElement {
   }
 
   #notices(): TemplateResult {
-    const { failure, death, cancelled } = this.analysis;
+    const { failure, death, cancelled, files } = this.analysis;
     const t = this.#t;
     return html`
       ${death ? this.#died(death.again) : nothing}
-      ${failure ? html`<div class="notice">${failureNote(failure, t, FORMAT[this.language])}</div>` : nothing}
+      ${failure ? html`<div class="notice stack">${failureNote(failure, t, FORMAT[this.language])}
+        ${this.#shown !== "data" && files.length ? html`<p><a href=${hashOf({ screen: "data" })}>${t.errorBack}</a></p>` : nothing}</div>` : nothing}
       ${cancelled ? html`<p class="note notice" role="status">${t.progress.cancelled}</p>` : nothing}`;
   }
 
   #died(again: boolean): TemplateResult {
     const { died } = this.#t;
     const { work, reports, files } = this.analysis;
-    const text = again ? died.stuck : work ? died.again : reports.offers ? died.back : files.length ? died.stuck : died.idle;
-    return html`<div class="wrong notice stack" role="alert" data-testid="worker-died">
+    const text = again ? died.stuck : work ? died.again : reports.orders ? died.back : died.idle;
+    const over = text === died.back || text === died.idle;
+    return html`<div class="${over ? "note" : "wrong"} notice stack" role="alert" data-testid="worker-died">
       <h2>${died.title}</h2><p>${text}</p>
       <p class="row">${files.length ? html`<button type="button" data-testid="retry" @click=${() => this.analysis.retry()}>${died.retry}</button>` : nothing}
         <button type="button" class="quiet" @click=${() => this.analysis.settle()}>${died.dismiss}</button></p></div>`;

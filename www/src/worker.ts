@@ -3,7 +3,7 @@
 // leaves the session in no known state: the worker says that it died, and answers nothing more.
 import init, { Session } from "../generated/regulars.js";
 import { feed, repeat } from "./pieces.js";
-import type { Failure, FromWorker, Progress, RequestName, Requests, Stage, ToWorker } from "./protocol.js";
+import type { Failure, FromWorker, Parts, Progress, RequestName, Requests, Stage, ToWorker } from "./protocol.js";
 
 /** The guess needs at least this much of a file, or all of it. */
 const HEAD = 1 << 20;
@@ -48,13 +48,13 @@ const handlers: Handlers = {
       ({ rows, bytes } = now.closeFile());
     }
     speak({ stage: "read", rows, bytes, done: total, total }, true);
-    await finish(now, id, { rows, bytes });
+    await finish(now, id, { rows, bytes }, ["orders", "customers", "segments", "offers", "notes"]);
     return null;
   },
   async resegment({ options }, id) {
     const now = held();
     now.resegment(options);
-    await finish(now, id, { rows: 0, bytes: 0 });
+    await finish(now, id, { rows: 0, bytes: 0 }, ["segments", "notes"]);
     return null;
   },
   customers: ({ query }) => held().customers(query),
@@ -68,14 +68,27 @@ const handlers: Handlers = {
   panic: () => (held(new Session()).rehearsePanic(), null),
 };
 
-/** The stages after the files; each part of the report leaves as soon as its stage is behind. */
-async function finish(now: Session, id: number, read: { rows: number; bytes: number }): Promise<void> {
+/** The stages after the files; each part of the report leaves once, as soon as its stage is behind. */
+async function finish(now: Session, id: number, read: { rows: number; bytes: number }, wanted: (keyof Parts)[]): Promise<void> {
   const speak = speaker(id);
+  // On a new grouping the old one stays until the end.
+  const regrouping = !wanted.includes("orders");
+  const tell = (over: boolean) => {
+    const part: Parts = {};
+    if (regrouping && !over) return;
+    for (const name of wanted) {
+      if (name === "notes" && !over) continue;
+      const value = partOf[name](now);
+      if (value !== undefined) Object.assign(part, { [name]: value });
+    }
+    wanted = wanted.filter((name) => !(name in part));
+    say({ id, kind: "part", part });
+  };
   let stage: Stage | "done" | undefined;
   await repeat(() => {
     const step = now.step();
     if (stage !== step.stage) {
-      if (stage || step.stage === "done") say({ id, kind: "part", part: parts(now) });
+      tell(step.stage === "done");
       stage = step.stage;
     }
     if (stage !== "done") speak({ ...read, stage, done: step.done, total: step.total });
@@ -83,12 +96,13 @@ async function finish(now: Session, id: number, read: { rows: number; bytes: num
   }, () => goOn(id));
 }
 
-function parts(now: Session) {
-  return {
-    orders: now.ordersReport(), customers: now.customersReport(),
-    segments: now.segmentsReport(), offers: now.offersReport(), notes: now.notes(),
-  };
-}
+const partOf: { [P in keyof Parts]-?: (now: Session) => Parts[P] } = {
+  orders: (now) => now.ordersReport(),
+  customers: (now) => now.customersReport(),
+  segments: (now) => now.segmentsReport(),
+  offers: (now) => now.offersReport(),
+  notes: (now) => now.notes(),
+};
 
 function held(fresh?: Session): Session {
   const now = session ?? fresh;

@@ -30,11 +30,17 @@ pub fn run() -> Line<()> {
             return Ok(());
         }
         Err(error) => {
+            // What is wrong, with the list that may follow it; usage and tips are for --help.
             let text = error.to_string();
-            let first = text.lines().next().unwrap_or_default();
+            let wrong: Vec<&str> = text
+                .lines()
+                .take_while(|l| !l.is_empty())
+                .map(str::trim)
+                .collect();
+            let wrong = wrong.join(" ");
             return Err(format!(
                 "{} (see --help)",
-                first.trim_start_matches("error: ")
+                wrong.trim_start_matches("error: ")
             ));
         }
     };

@@ -15,8 +15,9 @@ export interface Drawing {
   end(): void;
 }
 
-export function draw(ground: HTMLElement, pick: (detail: unknown) => void): Drawing {
-  const chart: EChartsType = init(ground, null, { renderer: "canvas" });
+/** `size` is given where the ground has none because it is not on the page. */
+export function draw(ground: HTMLElement, pick: (detail: unknown) => void, size?: { width: number; height: number }): Drawing {
+  const chart: EChartsType = init(ground, null, { renderer: "canvas", ...size });
   chart.on("click", ({ data, dataIndex, seriesIndex }) => pick({ data, dataIndex, seriesIndex }));
   let width = ground.clientWidth;
   return {

@@ -15,7 +15,7 @@ export function profile(segments: Segment[], chosen: number | undefined, nameOf:
       grid: { left: side, right: 20, top: 8, bottom: 44 },
       tooltip: tooltip(theme, ({ seriesIndex, value: [z, at] }: { seriesIndex: number; value: [number, number] }) =>
         `${nameOf(segments[seriesIndex]!)}\n${labels[at]}: ${format.signed(z)} ${t.segments.deviations}`, { trigger: "item" }),
-      xAxis: numbers(theme, t.segments.zAxis, (n) => format.signed(n, 0), { nameLocation: "middle", nameGap: 28, minInterval: 1 }),
+      xAxis: numbers(theme, t.segments.zAxis, (n) => format.signed(n, 0), { nameLocation: "middle", nameGap: 28, minInterval: 1, boundaryGap: ["5%", "5%"] }),
       yAxis: names(theme, labels, {
         axisLine: { show: false }, splitLine: { show: true, lineStyle: { color: theme.hair } },
         axisLabel: { color: theme.ink, fontFamily: theme.font, fontSize: 12, width: side - 12, overflow: "break" },

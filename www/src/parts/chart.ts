@@ -10,6 +10,12 @@ import type { Drawing } from "../charts/kit.js";
 import { themeOf, type ChartTheme } from "../charts/theme.js";
 import { paint } from "./paint.js";
 
+let last = Promise.resolve();
+/** One chart per frame: the page stays at hand while several are drawn. */
+function turn(): Promise<void> {
+  return (last = last.then(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))));
+}
+
 /** What to draw, in the colours and the width that it gets; `pick` is called with the item clicked. */
 export type Plan = (theme: ChartTheme, width: number) => object;
 
@@ -38,6 +44,7 @@ export class Chart extends LitElement {
   declare language: Language;
   declare view: "chart" | "table";
   #drawing: Drawing | undefined;
+  #waiting = false;
   #width = new ResizeObserver(([entry]) => entry && this.#drawing?.resize(entry.contentRect.width, () => this.#option()));
   readonly #scheme = () => this.#draw();
   readonly #dark = matchMedia("(prefers-color-scheme: dark)");
@@ -91,7 +98,11 @@ export class Chart extends LitElement {
   }
 
   async #draw(): Promise<void> {
+    if (this.#waiting) return;
+    this.#waiting = true;
     const { draw } = await charts();
+    await turn();
+    this.#waiting = false;
     const ground = this.renderRoot.querySelector<HTMLElement>(".ground");
     if (!ground || !this.plan || !this.isConnected) return;
     if (this.#drawing && !this.#drawing.on(ground)) this.#drop();

@@ -46,8 +46,8 @@ class Evidence extends Screen {
     const { evidence: t } = this.t;
     return html`<table>
       <thead><tr><th scope="col">${t.groups}</th>
-        ${MEASURES.map((m) => html`<th scope="col" class="r"><regulars-term .note=${t.measures[m].note}>${t.measures[m].name}</regulars-term></th>`)}
-        ${choose ? html`<th><span class="sr">${t.take("k")}</span></th>` : nothing}</tr></thead>
+        ${choose ? html`<th><span class="sr">${t.take("k")}</span></th>` : nothing}
+        ${MEASURES.map((m) => html`<th scope="col" class="r"><regulars-term .note=${t.measures[m].note}>${t.measures[m].name}</regulars-term></th>`)}</tr></thead>
       <tbody>${this.report.candidates.map((c) => this.#row(c, choose))}</tbody></table>`;
   }
 
@@ -57,9 +57,9 @@ class Evidence extends Screen {
     const used = c.k === k;
     return html`<tr aria-current=${used ? "true" : nothing}>
       <th scope="row">${c.k}${used ? html`<span class="tag">${t.inUse}</span>` : nothing}${c.k === recommended_k ? html`<span class="tag">${t.recommended}</span>` : nothing}</th>
-      ${MEASURES.map((m) => html`<td class="r">${m === "smallest_share" ? this.format.share(c[m], 1) : this.format.decimal(c[m], m === "inertia" || m === "calinski_harabasz" ? 0 : 2)}</td>`)}
-      ${choose ? html`<td class="r">${used ? nothing : html`<button type="button" data-take=${c.k} ?disabled=${!!this.analysis.work}
+      ${choose ? html`<td>${used ? nothing : html`<button type="button" data-take=${c.k} ?disabled=${!!this.analysis.work}
         @click=${() => this.analysis.resegment({ k: c.k })}>${t.take(this.format.whole(c.k))}</button>`}</td>` : nothing}
+      ${MEASURES.map((m) => html`<td class="r">${m === "smallest_share" ? this.format.share(c[m], 1) : this.format.decimal(c[m], m === "inertia" || m === "calinski_harabasz" ? 0 : 2)}</td>`)}
     </tr>`;
   }
 

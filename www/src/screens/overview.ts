@@ -30,7 +30,7 @@ export class Overview extends Screen {
       ${this.#figures(orders, customers)}
       <div class="after small">
         ${customers ? html`<p class="prose">${this.say(orders.sentence)}</p>` : nothing}
-        <p class="soft">${overview.period(this.format.date(orders.first), this.format.date(orders.last), this.format.date(orders.today))}
+        <p class="soft">${orders.first ? overview.period(this.format.date(orders.first), this.format.date(orders.last), this.format.date(orders.today)) : nothing}
           <a href=${this.href({ screen: "data" })}>${overview.qualityLink}</a></p>
         ${[...orders.notes, ...(this.analysis.reports.notes ?? [])].map((note) => html`<p class="note">${this.say(note)}</p>`)}
       </div>

@@ -2,7 +2,7 @@
 // of the analysis; and afterwards what was used and what was left out.
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { OpenFile } from "../analysis.js";
-import type { Inspection, OrdersReport, Reading } from "../protocol.js";
+import type { Inspection, OrdersReport, Reading, Role } from "../protocol.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 import { failureNote } from "../parts/failure.js";
@@ -40,8 +40,8 @@ export class YourData extends Screen {
       ${files.map((entry, at) => this.#file(entry, at))}
       <regulars-choices .analysis=${this.analysis} .language=${this.language}></regulars-choices>
       <div class="go row ${reports.orders ? "" : "first"}">
-        <button class="main" type="button" data-testid="confirm-columns" ?disabled=${!this.analysis.ready || !!this.analysis.work} @click=${this.#confirm}>
-          ${reports.orders ? data.again : data.confirm}</button>
+        ${this.analysis.ready ? html`<button class="main" type="button" data-testid="confirm-columns" ?disabled=${!!this.analysis.work} @click=${this.#confirm}>
+          ${reports.orders ? data.again : data.confirm}</button>` : nothing}
         ${reports.orders ? html`<a href=${this.href({ screen: "overview" })}>${data.showResult}</a>` : nothing}
       </div>`;
   }
@@ -77,8 +77,18 @@ export class YourData extends Screen {
         @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-preview>
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(rows), sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
+        ${this.#missing(reading)}
         ${notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}
       </div>`;
+  }
+
+  /** Roles without which little can be said. */
+  #missing({ roles }: Reading): TemplateResult | typeof nothing {
+    const { data } = this.t;
+    const has = (...wanted: Role[]) => roles.some((r) => wanted.includes(r.role));
+    const missing = (["customer", "date", "product"] as Role[]).filter((role) => !has(role));
+    if (!has("amount", "unit_price")) missing.push("amount");
+    return missing.length ? html`<p class="note small" role="status">${data.missing(missing.map((role) => data.roles[role]).join(this.t.listAnd))}</p>` : nothing;
   }
 
   #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void): TemplateResult {

@@ -15,6 +15,7 @@ export const sheet = css`
   :host(:lang(zh)) :is(h1, h2, h3) { letter-spacing: 0; line-height: 1.45; }
   .kicker { color: var(--accent); font-size: 14px; font-weight: 600; margin-bottom: 8px; }
   .lead { font-size: 18px; max-width: 40em; color: var(--ink-soft); text-wrap: pretty; }
+  h1 + .lead { margin-top: 12px; }
   .soft { color: var(--ink-soft); }
   .small { font-size: 14px; }
   .prose { max-width: 44em; text-wrap: pretty; }

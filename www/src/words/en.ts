@@ -71,6 +71,7 @@ export const en = {
     },
     sure: (share: string) => `sure, ${share}`, likely: (share: string) => `likely, ${share}`, guess: (share: string) => `a guess, ${share}`, chosen: "your choice", unused: "not used",
     typeOf: { empty: "empty", integer: "whole numbers", decimal: "numbers", date: "dates", datetime: "dates with time", text: "text" },
+    missing: (roles: string) => `No column has these roles yet: ${roles}. Choose them above, if your file has them.`,
     choices: "Choices",
     returns: "Returns and cancellations",
     returnsAs: { net: "take them off the purchase they belong to", drop: "leave them out", keep: "keep every line as it stands" },
@@ -127,7 +128,7 @@ export const en = {
       topFifth: "Customers are ranked by what they spent; this is the share of revenue that the first 20 % of them bring.",
     },
     monthsTitle: "Revenue by month",
-    monthsSummary: (best: string, bestRevenue: string, count: string) => `${count} months; the strongest is ${best} with ${bestRevenue}.`,
+    monthsSummary: (best: string, bestRevenue: string, count: string) => `${counted(count, "month")}; the strongest is ${best} with ${bestRevenue}.`,
     monthsBroken: (first: string, last: string) => `The orders begin on ${first} and end on ${last}: pale months are not complete.`,
     revenueAxis: "Revenue per month, currency of the file",
     month: "Month",
@@ -157,7 +158,7 @@ export const en = {
     kicker: "Who your customers are",
     list: "Segments by share of revenue",
     segment: "Segment", size: "Customers", shareCustomers: "Share of customers", shareRevenue: "Share of revenue", doing: "What they do", toDo: "What to do",
-    people: (n: string) => `${n} customers`,
+    people: (n: string) => counted(n, "customer"),
     ofRevenue: (share: string) => `${share} of revenue`,
     why: (k: string) => `Why ${k} groups?`,
     made: (k: string, features: string, seed: string) => `${k} groups by k-means on: ${features}. Seed ${seed}.`,
@@ -212,7 +213,7 @@ export const en = {
 
   customers: {
     kicker: "Who they are, one by one",
-    title: (n: string) => `${n} customers, those who spent most first`,
+    title: (n: string) => `${counted(n, "customer")}, those who spent most first`,
     search: "Find a customer by number",
     searchHint: "Part of the customer number",
     filter: "Segment", filterAll: "all segments",
@@ -237,9 +238,9 @@ export const en = {
     score: "Score",
     scoreNote: "By likeness: the sum of the similarities between this product and those the customer has. By popularity: the share of customers who bought it. Scores rank; they are no probabilities.",
     fallback: "a best-seller",
-    lines: (n: string) => `${n} lines`,
+    lines: (n: string) => counted(n, "line"),
     quantity: "Quantity", amount: "Amount", product: "Product",
-    moreOrders: (n: string) => `Show ${n} more orders`,
+    moreOrders: (n: string) => `Show ${n} more ${n === "1" ? "order" : "orders"}`,
     missing: (id: string) => `There is no customer ${id} in this file.`,
   },
 
@@ -320,6 +321,10 @@ export const en = {
   errorPlace: { file: "File", line: "line", column: "column", value: "Cell" },
   errorBack: "To your data",
 };
+
+function counted(n: string, what: string): string {
+  return `${n} ${what}${n === "1" ? "" : "s"}`;
+}
 
 type Widen<T> = T extends (...args: infer A) => string ? (...args: A) => string
   : T extends string ? string

@@ -1,0 +1,12 @@
+//! The command line as people use it: every subcommand, its JSON, its tables, its one line of error.
+#![cfg(all(not(target_arch = "wasm32"), feature = "cli"))]
+
+#[path = "cli/shell.rs"]
+mod shell;
+
+#[path = "cli/answers.rs"]
+mod answers;
+#[path = "cli/errors.rs"]
+mod errors;
+#[path = "cli/replay.rs"]
+mod replay;

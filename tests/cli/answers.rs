@@ -1,0 +1,370 @@
+//! What the subcommands print and write.
+
+use crate::shell::Folder;
+use serde_json::Value;
+
+fn has(value: &Value, keys: &[&str]) {
+    for key in keys {
+        assert!(value.get(key).is_some(), "{key} is missing in {value}");
+    }
+}
+
+fn header(table: &str) -> &str {
+    table.lines().next().expect("a header")
+}
+
+#[test]
+fn inspect() {
+    let folder = Folder::with_shop();
+    let found = folder.json("inspect shop.csv");
+    has(
+        &found,
+        &[
+            "regulars",
+            "report",
+            "format",
+            "encoding",
+            "delimiter",
+            "header",
+            "rows",
+            "rejected",
+        ],
+    );
+    assert_eq!(
+        (&found["format"], &found["encoding"]),
+        (&"csv".into(), &"UTF-8".into())
+    );
+    assert_eq!(
+        (&found["rows"], &found["rejected"]),
+        (&583.into(), &1.into())
+    );
+    has(
+        &found["columns"][0],
+        &["name", "type", "role", "confidence"],
+    );
+    let roles: Vec<_> = found["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["role"].as_str())
+        .collect();
+    let expected = [
+        "order",
+        "date",
+        "customer",
+        "product",
+        "product_name",
+        "category",
+        "quantity",
+        "unit_price",
+        "discount",
+    ];
+    assert_eq!(roles, expected.map(Some));
+    assert!(folder.ok("inspect shop.csv").contains("unit price"));
+}
+
+#[test]
+fn orders() {
+    let folder = Folder::with_shop();
+    let found = folder.json("orders --orders shop.csv");
+    has(
+        &found,
+        &[
+            "regulars",
+            "report",
+            "lines",
+            "kept",
+            "customers",
+            "orders",
+            "products",
+            "total",
+            "dropped",
+        ],
+    );
+    let dropped = found["dropped"].as_object().unwrap();
+    let counted: u64 = dropped.values().map(|n| n.as_u64().unwrap()).sum();
+    let netted = found["netted"].as_u64().unwrap();
+    let (lines, kept) = (
+        found["lines"].as_u64().unwrap(),
+        found["kept"].as_u64().unwrap(),
+    );
+    assert_eq!((lines, lines - kept), (583, counted + netted));
+    assert!(netted > 0 && dropped.len() >= 5, "{found}");
+    assert!(found["total"].is_string());
+
+    let kept = |policy: &str| {
+        let found = folder.json(&format!("orders --orders shop.csv --returns {policy}"));
+        found["kept"].as_u64().unwrap()
+    };
+    let (net, drop, keep) = (kept("net"), kept("drop"), kept("keep"));
+    assert!(
+        net < keep && drop < keep && net != drop,
+        "{net} {drop} {keep}"
+    );
+
+    folder.ok("orders --orders shop.csv --out tables");
+    let rejects = folder.read("tables/rejects.csv");
+    assert_eq!(
+        header(&rejects),
+        "file,line,column,value,reason,explanation"
+    );
+    assert!(
+        rejects.contains("\r\nshop.csv,52,date,2023-13-05 10:00,bad_date,Date cannot be read\r\n"),
+        "{rejects}"
+    );
+}
+
+#[test]
+fn two_files_are_one_history() {
+    let folder = Folder::with_shop();
+    let more = "customer,order,date,product,quantity,price\nnew,77,2024-09-01,T-01,1,2\n";
+    folder.write("more.csv", more);
+    let [one, both] = ["shop.csv", "shop.csv more.csv"]
+        .map(|files| folder.json(&format!("orders --orders {files}")));
+    assert_eq!(
+        both["customers"].as_u64(),
+        one["customers"].as_u64().map(|n| n + 1)
+    );
+    assert_eq!(
+        (both["last"].as_str(), both["today"].as_str()),
+        (Some("2024-09-01"), Some("2024-09-02"))
+    );
+}
+
+#[test]
+fn gzip_is_read_as_what_is_in_it() {
+    use std::io::Write;
+    let folder = Folder::with_shop();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(crate::shell::SHOP).unwrap();
+    folder.write("shop.csv.gz", gzip.finish().unwrap());
+    assert_eq!(
+        folder.json("orders --orders shop.csv.gz"),
+        folder.json("orders --orders shop.csv")
+    );
+}
+
+#[test]
+fn gb18030_is_decoded_by_the_host() {
+    let folder = Folder::with_shop();
+    let text = "订单编号,会员编号,下单时间,商品名称,数量,单价\nA1,甲,2024-01-05,龙井绿茶,2,12.80\n";
+    for label in ["GB18030", "UTF-16LE", "UTF-8"] {
+        let bytes = match label {
+            "UTF-16LE" => [0xfeff]
+                .into_iter()
+                .chain(text.encode_utf16())
+                .flat_map(u16::to_le_bytes)
+                .collect(),
+            _ => encoding_rs::Encoding::for_label(label.as_bytes())
+                .unwrap()
+                .encode(text)
+                .0
+                .into_owned(),
+        };
+        folder.write("shop.zh.csv", bytes);
+        assert_eq!(folder.json("inspect shop.zh.csv")["encoding"], label);
+        assert_eq!(
+            folder.json("orders --orders shop.zh.csv")["total"],
+            "25.6",
+            "{label}"
+        );
+        folder.ok("customers --orders shop.zh.csv --out tables");
+        assert!(
+            folder.read("tables/customers.csv").contains("\r\n甲,"),
+            "{label}"
+        );
+    }
+}
+
+#[test]
+fn columns_are_mapped_by_header_and_position() {
+    let folder = Folder::with_shop();
+    let found = |maps: &str| folder.json(&format!("orders --orders shop.csv {maps}"));
+    let guessed = found("");
+    assert_eq!(found("--map unit_price=unit~price"), guessed);
+    assert_eq!(
+        found("--map unit_price=8 --map customer=3 --map date=order~date"),
+        guessed
+    );
+    // Another column is another result: categories as customers.
+    assert_eq!(found("--map customer=category")["customers"], 6);
+    assert_eq!(found("--map customer=6")["customers"], 6);
+}
+
+#[test]
+fn a_mapped_role_takes_the_place_of_the_guess() {
+    let folder = Folder::with_shop();
+    folder.write(
+        "two.csv",
+        "customer,order,date,price,5\na,1,2024-01-01,2,7\nb,2,2024-01-01,3,8\n",
+    );
+    let total =
+        |maps: &str| folder.json(&format!("orders --orders two.csv {maps}"))["total"].clone();
+    assert_eq!(total("--map amount=price"), "5");
+    // A header that is a number is found by its name first, a number without such a header by position.
+    assert_eq!(total("--map unit_price=none --map amount=5"), "15");
+    assert_eq!(total("--map unit_price=none --map amount=4"), "5");
+    let customers =
+        |maps: &str| folder.json(&format!("orders --orders two.csv {maps}"))["customers"].clone();
+    assert_eq!(
+        (customers(""), customers("--map customer=none")),
+        (2.into(), 0.into())
+    );
+}
+
+#[test]
+fn customers() {
+    let folder = Folder::with_shop();
+    let found = folder.json("customers --orders shop.csv --today 2024-12-31 --out tables");
+    has(
+        &found,
+        &[
+            "customers",
+            "repeat_share",
+            "top_fifth_share",
+            "columns",
+            "months",
+        ],
+    );
+    let table = folder.read("tables/customers.csv");
+    assert!(
+        header(&table).starts_with("customer_id,segment,"),
+        "{}",
+        header(&table)
+    );
+    assert_eq!(
+        table.lines().count() as u64,
+        1 + found["customers"].as_u64().unwrap()
+    );
+    // Without segments their cells are empty; days count up to the given today.
+    let k002 = table
+        .lines()
+        .find(|line| line.starts_with("K002,"))
+        .expect("K002 bought");
+    let cells: Vec<_> = k002.split(',').collect();
+    assert_eq!((cells[1], cells[2]), ("", ""));
+    assert!(cells[3].parse::<u64>().unwrap() > 150, "{k002}");
+}
+
+#[test]
+fn segments() {
+    let folder = Folder::with_shop();
+    let found = folder.json("segments --orders shop.csv --k 3 --seed 7 --out tables");
+    has(&found, &["k", "seed", "inertia", "candidates", "segments"]);
+    assert_eq!((&found["k"], &found["seed"]), (&3.into(), &7.into()));
+    has(&found["candidates"][0], &["k"]);
+    has(
+        &found["segments"][0],
+        &["name", "size", "share", "revenue_share", "centroid"],
+    );
+    let table = folder.read("tables/customers.csv");
+    assert!(header(&table).starts_with("customer_id,segment,"));
+    for segment in found["segments"].as_array().unwrap() {
+        let name = format!(",{},{},", segment["id"], segment["name"].as_str().unwrap());
+        let labelled = table.lines().filter(|line| line.contains(&name)).count() as u64;
+        assert_eq!(Some(labelled), segment["size"].as_u64(), "{name}");
+    }
+    assert_eq!(folder.read("tables/segments.csv").lines().count(), 4);
+    let auto = folder.json("segments --orders shop.csv --k auto");
+    assert!(
+        auto["candidates"].as_array().unwrap().len() > 3,
+        "the evidence for the choice"
+    );
+    assert_eq!(auto["k"], auto["recommended_k"]);
+}
+
+#[test]
+fn offers() {
+    let folder = Folder::with_shop();
+    let found = folder.json("offers --orders shop.csv --n 4 --customer K002 --out tables");
+    has(&found, &["method", "metrics"]);
+    has(
+        &found["metrics"][0],
+        &["method", "k", "ndcg", "recall", "precision", "hit_rate"],
+    );
+    let list = found["customers"]["K002"]
+        .as_array()
+        .expect("the customer asked for");
+    assert_eq!(list.len(), 4);
+    let table = folder.read("tables/offers.csv");
+    assert!(header(&table).starts_with("customer_id,rank,product_id,score,reason"));
+    let rows: Vec<_> = table
+        .lines()
+        .filter(|line| line.starts_with("K002,"))
+        .collect();
+    assert_eq!(rows.len(), 4);
+    for (rank, (row, offer)) in rows.iter().zip(list).enumerate() {
+        let start = format!(
+            "K002,{},{},{},",
+            rank + 1,
+            offer["product"].as_str().unwrap(),
+            offer["score"]
+        );
+        assert!(row.starts_with(&start), "{row} {start}");
+    }
+    let all = folder.json("offers --orders shop.csv --all --n 1");
+    let customers = folder.json("orders --orders shop.csv")["customers"].as_u64();
+    assert_eq!(
+        all["customers"].as_object().map(|c| c.len() as u64),
+        customers
+    );
+}
+
+/// A spreadsheet must not run what a customer's id says.
+#[test]
+fn tables_are_safe_in_a_spreadsheet() {
+    let folder = Folder::with_shop();
+    folder.ok("offers --orders shop.csv --all --out tables");
+    folder.ok("segments --orders shop.csv --k 2 --out tables");
+    for table in ["tables/customers.csv", "tables/offers.csv"] {
+        let text = folder.read(table);
+        assert!(text.contains("\r\n\"'=cmd|'/c calc'\","), "{table}");
+        assert!(text.contains("\"Zoë \"\"Z\"\" Ng\""), "{table}");
+        assert!(
+            !text
+                .lines()
+                .any(|line| line.starts_with(['=', '+', '-', '@'])),
+            "{table}"
+        );
+    }
+}
+
+#[test]
+fn chinese_and_english() {
+    let folder = Folder::with_shop();
+    let is_chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c));
+    for command in ["orders", "customers", "segments --k 3", "offers"] {
+        let (command, rest) = command.split_once(' ').unwrap_or((command, ""));
+        let line = format!("{command} --orders shop.csv {rest}")
+            .trim_end()
+            .to_string();
+        assert!(
+            is_chinese(&folder.ok(&format!("{line} --lang zh"))),
+            "{line}"
+        );
+        assert!(!is_chinese(&folder.ok(&line)), "{line}");
+    }
+    folder.ok("segments --orders shop.csv --k 3 --lang zh --out tables");
+    assert!(is_chinese(&folder.read("tables/segments.csv")));
+}
+
+#[test]
+fn help_and_version_are_no_errors() {
+    let folder = Folder::with_shop();
+    assert_eq!(
+        folder.ok("--version"),
+        format!("regulars {}\n", env!("CARGO_PKG_VERSION"))
+    );
+    for command in [
+        "inspect",
+        "orders",
+        "customers",
+        "segments",
+        "offers",
+        "run",
+        "schema",
+    ] {
+        assert!(folder.ok("--help").contains(command));
+        assert!(folder.ok(&format!("{command} --help")).contains("Usage"));
+    }
+}

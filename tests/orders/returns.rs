@@ -1,0 +1,208 @@
+//! Returns and cancellations on small tables: netted, dropped, kept.
+
+use crate::walk::orders;
+use regulars::ingest::number::format_fixed;
+use regulars::orders::UNIT;
+use regulars::report::{Reason, Returns};
+
+const HEADER: &str = "customer,order,date,product,quantity,unit price\n";
+
+/// `order product pieces amount`, line by line; then reasons as `line reason`.
+fn settled(text: &str, policy: Returns) -> (Vec<String>, Vec<String>) {
+    let job = orders(text, policy);
+    let orders = job.orders();
+    let lines = orders.lines.iter().map(|l| {
+        let (order, product) = (
+            &orders.orders[l.order as usize],
+            &orders.products[l.product as usize],
+        );
+        let (pieces, amount) = (
+            format_fixed(l.quantity.into()),
+            format_fixed(l.amount.into()),
+        );
+        format!("{order} {} {pieces} {amount}", product.id)
+    });
+    let page = job.rejects().page(None, 0, 100, &job.file_names());
+    let rejects = page
+        .rows
+        .iter()
+        .map(|r| format!("{} {}", r.line, r.reason.as_str()));
+    (lines.collect(), rejects.collect())
+}
+
+#[test]
+fn the_three_policies() {
+    type Table<'a> = (&'a str, &'a str, Returns, &'a [&'a str], &'a [&'a str]);
+    let partial = "a,1,2024-01-01,tea,5,2\na,C2,2024-01-03,tea,-2,2\n";
+    let whole = "a,1,2024-01-01,tea,2,2\na,C2,2024-01-03,tea,-2,2\na,3,2024-01-04,jam,1,1\n";
+    let latest_first = "a,1,2024-01-01,tea,2,2\na,2,2024-01-02,tea,3,3\na,C3,2024-01-03,tea,-4,3\n";
+    let too_early = "a,C1,2024-01-01,tea,-1,2\na,2,2024-01-02,tea,1,2\n";
+    let too_much = "a,1,2024-01-01,tea,1,2\na,C2,2024-01-02,tea,-3,2\na,3,2024-01-03,jam,1,1\n";
+    let others = "a,1,2024-01-01,tea,1,2\nb,C2,2024-01-02,tea,-1,2\na,C3,2024-01-02,jam,-1,2\n";
+    let minus_only = "a,1,2024-01-01,tea,5,2\na,2,2024-01-03,tea,-2,2\n";
+    let free = "a,1,2024-01-01,tea,1,0\na,2,2024-01-02,tea,0,2\na,3,2024-01-03,tea,1,-1\n";
+    let all_marked = "a,C1,2024-01-01,tea,1,2\na,C2,2024-01-02,tea,2,2\n";
+    let words = "a,1,2024-01-01,tea,1,2\na,CARD,2024-01-02,tea,1,2\na,C,2024-01-03,tea,1,2\n";
+    use Returns::*;
+    let table: &[Table] = &[
+        ("a partial return", partial, Net, &["1 tea 3 6"], &[]),
+        (
+            "is a line of its own when kept",
+            partial,
+            Keep,
+            &["1 tea 5 10", "C2 tea -2 -4"],
+            &[],
+        ),
+        (
+            "and goes when dropped",
+            partial,
+            Drop,
+            &["1 tea 5 10"],
+            &["3 cancelled"],
+        ),
+        (
+            "a full return",
+            whole,
+            Net,
+            &["3 jam 1 1"],
+            &["2 returned_in_full"],
+        ),
+        (
+            "newest first",
+            latest_first,
+            Net,
+            &["1 tea 1 2"],
+            &["3 returned_in_full"],
+        ),
+        (
+            "before its purchase",
+            too_early,
+            Net,
+            &["2 tea 1 2"],
+            &["2 unmatched_return"],
+        ),
+        (
+            "of more than was bought",
+            too_much,
+            Net,
+            &["3 jam 1 1"],
+            &["2 returned_in_full", "3 unmatched_return"],
+        ),
+        (
+            "another's, or another product",
+            others,
+            Net,
+            &["1 tea 1 2"],
+            &["3 unmatched_return", "4 unmatched_return"],
+        ),
+        ("without a mark", minus_only, Net, &["1 tea 3 6"], &[]),
+        (
+            "without a mark, dropped",
+            minus_only,
+            Drop,
+            &["1 tea 5 10"],
+            &["3 not_positive_quantity"],
+        ),
+        (
+            "free, none and negative, netted",
+            free,
+            Net,
+            &["1 tea 1 0"],
+            &["3 not_positive_quantity", "4 unmatched_return"],
+        ),
+        (
+            "free, none and negative, dropped",
+            free,
+            Drop,
+            &[],
+            &[
+                "2 not_positive_price",
+                "3 not_positive_quantity",
+                "4 not_positive_price",
+            ],
+        ),
+        (
+            "where every id has the C",
+            all_marked,
+            Drop,
+            &["C1 tea 1 2", "C2 tea 2 4"],
+            &[],
+        ),
+        (
+            "C and no digits is an id",
+            words,
+            Drop,
+            &["1 tea 1 2", "CARD tea 1 2", "C tea 1 2"],
+            &[],
+        ),
+    ];
+    for (what, text, policy, lines, rejects) in table {
+        let found = settled(&format!("{HEADER}{text}"), *policy);
+        let expected = (
+            lines.iter().map(|l| l.to_string()).collect::<Vec<_>>(),
+            rejects.iter().map(|l| l.to_string()).collect::<Vec<_>>(),
+        );
+        assert_eq!(found, expected, "{what}, {policy:?}");
+    }
+}
+
+/// A shop that books returns as negative amounts, without a quantity.
+#[test]
+fn returns_in_money() {
+    let text = "customer,order,date,product,amount\n\
+                a,1,2024-01-01,tea,10\n\
+                a,2,2024-01-02,tea,-2.5\n\
+                b,3,2024-01-01,tea,4\n\
+                b,4,2024-01-02,tea,-4\n";
+    let (lines, rejects) = settled(text, Returns::Net);
+    assert_eq!(lines, ["1 tea 1 7.5"]);
+    assert_eq!(rejects, ["4 returned_in_full"]);
+}
+
+/// What was free cannot be paid back: money goes to the purchase that cost money.
+#[test]
+fn a_free_line_is_no_purchase_to_pay_back() {
+    let text = "customer,order,date,product,amount\n\
+                a,1,2024-01-01,tea,10\n\
+                a,2,2024-01-02,tea,0\n\
+                a,3,2024-01-03,tea,-4\n";
+    let (lines, rejects) = settled(text, Returns::Net);
+    assert_eq!(lines, ["1 tea 1 6", "2 tea 1 0"]);
+    assert_eq!(rejects, Vec::<String>::new());
+}
+
+/// A cancelled order may repeat its positive quantities.
+#[test]
+fn a_cancelled_order_with_positive_quantities() {
+    let text = format!("{HEADER}a,1,2024-01-01,tea,5,2\na,C2,2024-01-02,tea,5,2\n");
+    assert_eq!(
+        settled(&text, Returns::Net),
+        (vec![], vec!["2 returned_in_full".to_string()])
+    );
+    assert_eq!(settled(&text, Returns::Drop).1, ["3 cancelled"]);
+}
+
+#[test]
+fn a_discount_shrinks_with_its_line() {
+    let text = "customer,order,date,product,quantity,unit price,discount\n\
+                a,1,2024-01-01,tea,4,2,2.5\n\
+                a,C2,2024-01-02,tea,-1,2,\n";
+    let job = orders(text, Returns::Net);
+    let line = job.orders().lines[0];
+    assert_eq!((line.quantity, line.amount), (3 * UNIT, 6 * UNIT));
+    assert_eq!(line.discount, 18_750, "three quarters of 2.5");
+    assert_eq!(job.orders_report().unwrap().netted, 1);
+}
+
+#[test]
+fn what_is_netted_is_not_counted_as_left_out() {
+    let text = format!("{HEADER}a,1,2024-01-01,tea,2,2\na,C2,2024-01-03,tea,-2,2\n");
+    let job = orders(&text, Returns::Net);
+    let report = job.orders_report().unwrap();
+    assert_eq!((report.lines, report.kept, report.netted), (2, 0, 1));
+    assert_eq!(report.dropped.get(&Reason::ReturnedInFull), Some(&1));
+    assert_eq!(
+        (report.customers, report.orders, report.products),
+        (0, 0, 0)
+    );
+}

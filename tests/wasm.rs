@@ -1,0 +1,12 @@
+//! The browser's border, in a browser: the golden report to the byte, options and calls that are
+//! wrong, and what leaves as arrays and tables. `cargo pkg test wasm` runs it.
+#![cfg(target_arch = "wasm32")]
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+#[path = "wasm/answers.rs"]
+mod answers;
+#[path = "wasm/drive.rs"]
+mod drive;
+#[path = "wasm/refusals.rs"]
+mod refusals;
