@@ -45,7 +45,9 @@ pub fn cache_control(path: &str) -> &'static str {
 /// Vite's form: `assets/name-XXXXXXXX.ext`, eight characters of base64url. The service worker has
 /// the same form but lies at the root, because it may only serve what lies below it.
 fn is_hashed(path: &str) -> bool {
-    let at_root = path.strip_prefix('/').filter(|name| name.starts_with("offline-worker-"));
+    let at_root = path
+        .strip_prefix('/')
+        .filter(|name| name.starts_with("offline-worker-"));
     let Some(name) = path.strip_prefix("/assets/").or(at_root) else {
         return false;
     };
