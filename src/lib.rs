@@ -43,8 +43,8 @@
 
 pub mod error;
 pub mod fold;
-pub mod sorting;
 pub mod report;
+pub mod sorting;
 
 pub mod ingest;
 pub mod orders;

@@ -45,18 +45,35 @@ mod tests {
 
     #[test]
     fn floats_are_sorted_as_total_cmp_has_it() {
-        let mut values = vec![3.5, -0.0, 0.0, f64::INFINITY, -7.25, f64::NEG_INFINITY, 1e-300, -1e300, 3.5, f64::NAN];
+        let mut values = vec![
+            3.5,
+            -0.0,
+            0.0,
+            f64::INFINITY,
+            -7.25,
+            f64::NEG_INFINITY,
+            1e-300,
+            -1e300,
+            3.5,
+            f64::NAN,
+        ];
         let mut expected = values.clone();
         expected.sort_by(f64::total_cmp);
         sort_floats(&mut values);
-        assert_eq!(values.iter().map(|v| v.to_bits()).collect::<Vec<_>>(), expected.iter().map(|v| v.to_bits()).collect::<Vec<_>>());
+        assert_eq!(
+            values.iter().map(|v| v.to_bits()).collect::<Vec<_>>(),
+            expected.iter().map(|v| v.to_bits()).collect::<Vec<_>>()
+        );
     }
 
     #[test]
     fn ties_keep_their_order() {
         let mut items: Vec<(i32, usize)> = [3, 1, 2, 1, 3, 2, 1].into_iter().zip(0..).collect();
         sort_by(&mut items, &|a, b| a.0.cmp(&b.0));
-        assert_eq!(items.iter().map(|i| i.1).collect::<Vec<_>>(), [1, 3, 6, 2, 5, 0, 4]);
+        assert_eq!(
+            items.iter().map(|i| i.1).collect::<Vec<_>>(),
+            [1, 3, 6, 2, 5, 0, 4]
+        );
         assert_eq!(ranked(3, &|_, _| Ordering::Equal), [0, 1, 2]);
     }
 }

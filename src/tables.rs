@@ -77,7 +77,9 @@ pub fn customer_page(job: &Job, query: &CustomerQuery) -> Result<CustomerPage> {
             segment && (text.is_empty() || ids[c].to_ascii_lowercase().contains(&text))
         })
         .collect();
-    sort_by(&mut matching, &|&a, &b| key(&job.records()[a]).cmp(&key(&job.records()[b])));
+    sort_by(&mut matching, &|&a, &b| {
+        key(&job.records()[a]).cmp(&key(&job.records()[b]))
+    });
     if query.descending {
         matching.reverse();
     }
@@ -140,7 +142,9 @@ fn history(job: &Job, c: usize) -> Vec<HistoryOrder> {
     let orders = job.orders();
     let mut lines: Vec<_> = orders.of(c).iter().collect();
     // One order's lines may bear different times.
-    sort_by(&mut lines, &|a, b| (a.order, a.at, a.product, a.row).cmp(&(b.order, b.at, b.product, b.row)));
+    sort_by(&mut lines, &|a, b| {
+        (a.order, a.at, a.product, a.row).cmp(&(b.order, b.at, b.product, b.row))
+    });
     let mut history: Vec<(i64, HistoryOrder)> = lines
         .chunk_by(|a, b| a.order == b.order)
         .map(|lines| {

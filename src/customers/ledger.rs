@@ -158,7 +158,9 @@ impl Ledger {
                 lines,
             })
             .collect();
-        sort_by(&mut baskets, &|a, b| (a.customer, a.order).cmp(&(b.customer, b.order)));
+        sort_by(&mut baskets, &|a, b| {
+            (a.customer, a.order).cmp(&(b.customer, b.order))
+        });
         let mut products: Vec<(u32, u32)> = self.products.into_iter().collect();
         sort_by(&mut products, &|a, b| a.cmp(b));
         Baskets { baskets, products }

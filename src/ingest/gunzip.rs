@@ -60,7 +60,11 @@ impl Default for Gunzip {
 
 impl Gunzip {
     /// Takes compressed bytes and hands on what they inflate to.
-    pub fn push(&mut self, mut bytes: &[u8], each: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    pub fn push(
+        &mut self,
+        mut bytes: &[u8],
+        each: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
         while !bytes.is_empty() {
             bytes = match self.part {
                 Part::Fixed => self.fixed(bytes)?,
@@ -79,7 +83,11 @@ impl Gunzip {
     pub fn finish(&self) -> Result<()> {
         // Tape and disk padding of zero bytes is no member that was cut off.
         let whole = matches!(self.part, Part::Fixed) && self.waiting.iter().all(|b| *b == 0);
-        if whole { Ok(()) } else { Err(broken("it ends in the middle")) }
+        if whole {
+            Ok(())
+        } else {
+            Err(broken("it ends in the middle"))
+        }
     }
 
     /// Collects `n` bytes; the rest of the input once they are there.
@@ -128,7 +136,10 @@ impl Gunzip {
     fn extra_length<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let (done, rest) = self.collect(bytes, 2);
         if done {
-            self.part = Part::Extra(usize::from(u16::from_le_bytes([self.waiting[0], self.waiting[1]])));
+            self.part = Part::Extra(usize::from(u16::from_le_bytes([
+                self.waiting[0],
+                self.waiting[1],
+            ])));
             self.waiting.clear();
         }
         rest
@@ -145,8 +156,14 @@ impl Gunzip {
     }
 
     fn text<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
-        let Some(end) = bytes.iter().position(|b| *b == 0) else { return &[] };
-        self.part = if matches!(self.part, Part::Name) { Part::Comment } else { Part::HeaderCrc };
+        let Some(end) = bytes.iter().position(|b| *b == 0) else {
+            return &[];
+        };
+        self.part = if matches!(self.part, Part::Name) {
+            Part::Comment
+        } else {
+            Part::HeaderCrc
+        };
         self.skip_absent();
         &bytes[end + 1..]
     }
@@ -160,7 +177,11 @@ impl Gunzip {
         rest
     }
 
-    fn body<'a>(&mut self, mut bytes: &'a [u8], each: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<&'a [u8]> {
+    fn body<'a>(
+        &mut self,
+        mut bytes: &'a [u8],
+        each: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<&'a [u8]> {
         loop {
             let step = inflate(&mut self.state, bytes, &mut self.out, MZFlush::None);
             bytes = &bytes[step.bytes_consumed..];
@@ -176,7 +197,9 @@ impl Gunzip {
                     return Ok(bytes);
                 }
                 // All the input is taken and nothing more comes of it.
-                Ok(_) | Err(MZError::Buf) if bytes.is_empty() && step.bytes_written < PIECE => return Ok(bytes),
+                Ok(_) | Err(MZError::Buf) if bytes.is_empty() && step.bytes_written < PIECE => {
+                    return Ok(bytes);
+                }
                 Ok(_) => {}
                 Err(_) => return Err(broken("the compressed data make no sense")),
             }
@@ -186,11 +209,18 @@ impl Gunzip {
     fn trailer<'a>(&mut self, bytes: &'a [u8]) -> Result<&'a [u8]> {
         let (done, rest) = self.collect(bytes, 8);
         if done {
-            let expected = [self.checksum.value().to_le_bytes(), self.length.to_le_bytes()].concat();
+            let expected = [
+                self.checksum.value().to_le_bytes(),
+                self.length.to_le_bytes(),
+            ]
+            .concat();
             if self.waiting != expected {
                 return Err(broken("the checksum does not match"));
             }
-            *self = Gunzip { out: std::mem::take(&mut self.out), ..Gunzip::default() };
+            *self = Gunzip {
+                out: std::mem::take(&mut self.out),
+                ..Gunzip::default()
+            };
         }
         Ok(rest)
     }
@@ -206,7 +236,9 @@ impl Default for Checksum {
     fn default() -> Self {
         let mut tables = Box::new([[0u32; 256]; 4]);
         for i in 0..256 {
-            tables[0][i] = (0..8).fold(i as u32, |c, _| (c >> 1) ^ (0xedb8_8320 & (c & 1).wrapping_neg()));
+            tables[0][i] = (0..8).fold(i as u32, |c, _| {
+                (c >> 1) ^ (0xedb8_8320 & (c & 1).wrapping_neg())
+            });
         }
         for i in 0..256 {
             for t in 1..4 {
@@ -241,7 +273,11 @@ impl Checksum {
 
 fn broken(how: &str) -> Error {
     let remedy = "Export or download the file again";
-    Error::new(Code::BadGzip, format!("The compressed file is broken: {how}"), remedy)
+    Error::new(
+        Code::BadGzip,
+        format!("The compressed file is broken: {how}"),
+        remedy,
+    )
 }
 
 #[cfg(test)]
@@ -250,7 +286,23 @@ mod tests {
 
     /// The bytes as one member of stored blocks, with a name and an extra field.
     fn gzip(text: &[u8]) -> Vec<u8> {
-        let mut out = vec![0x1f, 0x8b, 8, NAME | EXTRA, 0, 0, 0, 0, 0, 255, 3, 0, 1, 2, 3];
+        let mut out = vec![
+            0x1f,
+            0x8b,
+            8,
+            NAME | EXTRA,
+            0,
+            0,
+            0,
+            0,
+            0,
+            255,
+            3,
+            0,
+            1,
+            2,
+            3,
+        ];
         out.extend_from_slice(b"orders.csv\0");
         out.extend(miniz_oxide::deflate::compress_to_vec(text, 6));
         let mut checksum = Checksum::default();
@@ -280,7 +332,9 @@ mod tests {
 
     #[test]
     fn members_go_round_in_any_chunking() {
-        let text: Vec<u8> = (0..200_000u32).flat_map(|i| format!("{},{}\n", i % 977, i / 7 % 31).into_bytes()).collect();
+        let text: Vec<u8> = (0..200_000u32)
+            .flat_map(|i| format!("{},{}\n", i % 977, i / 7 % 31).into_bytes())
+            .collect();
         let two = [gzip(&text), gzip(b""), gzip(b"end"), vec![0; 7]].concat();
         let expected = [&text[..], b"end"].concat();
         for chunk in [1, 7, 4096, two.len()] {
@@ -292,12 +346,20 @@ mod tests {
     fn broken_streams_are_errors() {
         let whole = gzip(b"customer,amount\n1,2\n");
         for cut in 1..whole.len() {
-            assert_eq!(gunzip(&whole[..cut], 64).unwrap_err().code, Code::BadGzip, "cut at {cut}");
+            assert_eq!(
+                gunzip(&whole[..cut], 64).unwrap_err().code,
+                Code::BadGzip,
+                "cut at {cut}"
+            );
         }
         for at in [0, 2, whole.len() - 9, whole.len() - 6, whole.len() - 1] {
             let mut bad = whole.clone();
             bad[at] ^= 0x55;
-            assert_eq!(gunzip(&bad, 64).unwrap_err().code, Code::BadGzip, "flipped at {at}");
+            assert_eq!(
+                gunzip(&bad, 64).unwrap_err().code,
+                Code::BadGzip,
+                "flipped at {at}"
+            );
         }
     }
 }

@@ -508,7 +508,9 @@ pub fn guess_roles(columns: &[ColumnShape<'_>]) -> Vec<(Option<Role>, f64)> {
         }
     }
     // Ties go to the column further left, then to the role that is more needed.
-    crate::sorting::sort_by(&mut scored, &|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    crate::sorting::sort_by(&mut scored, &|a, b| {
+        b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
+    });
     let mut guessed = vec![(None, 0.0); columns.len()];
     for (score, j, role) in scored {
         if score >= TAKEN

@@ -80,7 +80,11 @@ pub fn is_gzip(head: &[u8]) -> bool {
 
 impl Inflate {
     pub fn new(gzip: bool) -> Self {
-        if gzip { Inflate::Gzip(Box::default()) } else { Inflate::Stored }
+        if gzip {
+            Inflate::Gzip(Box::default())
+        } else {
+            Inflate::Stored
+        }
     }
 
     /// Hands on what `chunk` inflates to, in pieces that stay small whatever the ratio.

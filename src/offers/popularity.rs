@@ -23,8 +23,11 @@ impl Popularity {
         let counts: Vec<u32> = (0..buyers.products())
             .map(|p| buyers.of(p).len() as u32)
             .collect();
-        
-        let mut order = crate::sorting::ranked(counts.len(), &|a, b| counts[b].cmp(&counts[a])).into_iter().map(|p| p as u32).collect::<Vec<_>>();
+
+        let mut order = crate::sorting::ranked(counts.len(), &|a, b| counts[b].cmp(&counts[a]))
+            .into_iter()
+            .map(|p| p as u32)
+            .collect::<Vec<_>>();
         let mut place = vec![0; counts.len()];
         for (at, &product) in order.iter().enumerate() {
             place[product as usize] = at as u32;

@@ -46,7 +46,9 @@ impl Rejects {
 
     /// Puts them in the order of the files.
     pub fn sort(&mut self) {
-        sort_by(&mut self.list, &|a, b| (a.row, a.reason).cmp(&(b.row, b.reason)));
+        sort_by(&mut self.list, &|a, b| {
+            (a.row, a.reason).cmp(&(b.row, b.reason))
+        });
     }
 
     pub fn len(&self) -> usize {

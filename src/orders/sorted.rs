@@ -91,7 +91,10 @@ fn by_customer(
             own.clear();
             own.extend_from_slice(lines);
             let order = ranked(own.len(), &|a, b| key(&own[a]).cmp(&key(&own[b])));
-            lines.iter_mut().zip(order).for_each(|(line, i)| *line = own[i]);
+            lines
+                .iter_mut()
+                .zip(order)
+                .for_each(|(line, i)| *line = own[i]);
         }
     }
     Ok((sorted, starts))
@@ -115,7 +118,9 @@ fn sorted_ids(dictionary: &Dictionary) -> Result<(Vec<String>, Vec<u32>)> {
             id
         }
     };
-    let order = ranked(dictionary.len(), &|a, b| clean(a as u32).cmp(clean(b as u32)));
+    let order = ranked(dictionary.len(), &|a, b| {
+        clean(a as u32).cmp(clean(b as u32))
+    });
     let mut ids: Vec<String> = Vec::new();
     let mut number = vec![0u32; dictionary.len()];
     let mut previous: Option<&[u8]> = None;

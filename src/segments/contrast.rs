@@ -69,7 +69,9 @@ fn tell_apart(
     };
     let split = |column: &str| {
         let mut order = alike.clone();
-        crate::sorting::sort_by(&mut order, &|&a, &b| z(a, column).total_cmp(&z(b, column)).then(a.cmp(&b)));
+        crate::sorting::sort_by(&mut order, &|&a, &b| {
+            z(a, column).total_cmp(&z(b, column)).then(a.cmp(&b))
+        });
         let gap = |at: &usize| z(order[*at], column) - z(order[at - 1], column);
         let at = (1..order.len())
             .max_by(|a, b| gap(a).total_cmp(&gap(b)))

@@ -136,7 +136,6 @@ fn rotate(a: &mut [f64], v: &mut [f64], d: usize, p: usize, q: usize) {
 
 /// The axis with the `which`-th greatest eigenvalue; its greatest loading is positive.
 fn axis(values: &[f64], vectors: &[f64], d: usize, which: usize) -> (f64, Vec<f64>) {
-    
     let order = crate::sorting::ranked(d, &|a, b| values[b].total_cmp(&values[a]));
     let Some(at) = order.get(which).copied() else {
         return (0.0, vec![0.0; d]);

@@ -107,7 +107,9 @@ impl Groups {
             once[label as usize] += u64::from(c.frequency <= 1);
             revenue[label as usize] += i128::from(c.monetary);
         }
-        let order = crate::sorting::ranked(k, &|a, b| revenue[b].cmp(&revenue[a]).then(sizes[b].cmp(&sizes[a])));
+        let order = crate::sorting::ranked(k, &|a, b| {
+            revenue[b].cmp(&revenue[a]).then(sizes[b].cmp(&sizes[a]))
+        });
         let mut number = vec![0u8; k];
         order
             .iter()

@@ -9,16 +9,18 @@ use regulars::orders::{OrderLine, UNIT};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn line() -> impl Strategy<Value = OrderLine> {
-    (0..6u32, 0..7u32, 0..4u32, -3..9i64, -50..50i64).prop_map(|(customer, product, order, pieces, at)| OrderLine {
-        customer,
-        at,
-        order,
-        product,
-        quantity: pieces * UNIT,
-        amount: UNIT,
-        discount: 0,
-        row: 1,
-    })
+    (0..6u32, 0..7u32, 0..4u32, -3..9i64, -50..50i64).prop_map(
+        |(customer, product, order, pieces, at)| OrderLine {
+            customer,
+            at,
+            order,
+            product,
+            quantity: pieces * UNIT,
+            amount: UNIT,
+            discount: 0,
+            row: 1,
+        },
+    )
 }
 
 fn lines() -> impl Strategy<Value = Vec<OrderLine>> {
@@ -33,7 +35,9 @@ fn folded(lines: &[OrderLine]) -> Interactions {
 
 fn merged(parts: impl IntoIterator<Item = Interactions>) -> Interactions {
     let mut all = Interactions::default();
-    parts.into_iter().for_each(|part| all.merge(part).expect("small sums"));
+    parts
+        .into_iter()
+        .for_each(|part| all.merge(part).expect("small sums"));
     all
 }
 
@@ -64,9 +68,16 @@ fn by_maps(lines: &[OrderLine]) -> BTreeMap<(u32, u32), (u32, i64, i64)> {
 fn cells(purchases: &Purchases) -> BTreeMap<(u32, u32), (u32, i64, i64)> {
     let mut table = BTreeMap::new();
     for c in 0..purchases.customers() {
-        let (orders, quantities, last) = (purchases.orders_of(c), purchases.quantities_of(c), purchases.last_of(c));
+        let (orders, quantities, last) = (
+            purchases.orders_of(c),
+            purchases.quantities_of(c),
+            purchases.last_of(c),
+        );
         for (i, &product) in purchases.of(c).iter().enumerate() {
-            assert!(i == 0 || purchases.of(c)[i - 1] < product, "a row is ascending");
+            assert!(
+                i == 0 || purchases.of(c)[i - 1] < product,
+                "a row is ascending"
+            );
             table.insert((c as u32, product), (orders[i], quantities[i], last[i]));
         }
     }
@@ -151,26 +162,50 @@ proptest! {
 }
 
 fn one(quantity: i64, at: i64) -> OrderLine {
-    OrderLine { customer: 0, at, order: 0, product: 0, quantity, amount: 0, discount: 0, row: 1 }
+    OrderLine {
+        customer: 0,
+        at,
+        order: 0,
+        product: 0,
+        quantity,
+        amount: 0,
+        discount: 0,
+        row: 1,
+    }
 }
 
 #[test]
 fn records_out_of_order_are_refused() {
-    let other = OrderLine { customer: 1, ..one(UNIT, 5) };
+    let other = OrderLine {
+        customer: 1,
+        ..one(UNIT, 5)
+    };
     let mut bytes = folded(&[one(UNIT, 5), other]).to_bytes();
     let (first, second) = bytes[16..].split_at_mut(28);
     first.swap_with_slice(second);
-    assert_eq!(Interactions::from_bytes(&bytes).expect_err("descending").code, Code::BadBytes);
+    assert_eq!(
+        Interactions::from_bytes(&bytes)
+            .expect_err("descending")
+            .code,
+        Code::BadBytes
+    );
 }
 
 #[test]
 fn more_lines_than_one_sort_holds() {
     // Enough for the unsorted tail to be sorted in several times, with every key met a hundred times.
     let lines: Vec<OrderLine> = (0..100_000u32)
-        .map(|i| OrderLine { customer: i * 7 % 50, product: i % 1_000, order: i % 10, ..one(UNIT, i64::from(i)) })
+        .map(|i| OrderLine {
+            customer: i * 7 % 50,
+            product: i % 1_000,
+            order: i % 10,
+            ..one(UNIT, i64::from(i))
+        })
         .collect();
     let mut by_chunks = Interactions::default();
-    lines.chunks(333).for_each(|chunk| by_chunks.fold(chunk).expect("small sums"));
+    lines
+        .chunks(333)
+        .for_each(|chunk| by_chunks.fold(chunk).expect("small sums"));
     assert_eq!(by_chunks.to_bytes(), folded(&lines).to_bytes());
     assert_eq!(cells(&finished(by_chunks)), by_maps(&lines));
 }
@@ -178,8 +213,15 @@ fn more_lines_than_one_sort_holds() {
 #[test]
 fn quantities_beyond_the_range_are_an_error() {
     let mut partial = folded(&[one(i64::MAX, 0)]);
-    let result = partial.fold(&[one(UNIT, 1)]).and_then(|()| partial.clone().finish());
+    let result = partial
+        .fold(&[one(UNIT, 1)])
+        .and_then(|()| partial.clone().finish());
     assert_eq!(result.expect_err("too large").code, Code::Overflow);
     // Its bytes are refused rather than read as something else.
-    assert_eq!(Interactions::from_bytes(&partial.to_bytes()).expect_err("no sum").code, Code::BadBytes);
+    assert_eq!(
+        Interactions::from_bytes(&partial.to_bytes())
+            .expect_err("no sum")
+            .code,
+        Code::BadBytes
+    );
 }

@@ -10,7 +10,10 @@ use std::cmp::Ordering;
 type Rows = Vec<Vec<usize>>;
 
 fn rows() -> impl Strategy<Value = Rows> {
-    vec(btree_set(0..9usize, 1..7).prop_map(|set| set.into_iter().collect()), 1..12)
+    vec(
+        btree_set(0..9usize, 1..7).prop_map(|set| set.into_iter().collect()),
+        1..12,
+    )
 }
 
 /// Numbers products as the shop does: those that someone bought, ascending.
@@ -19,7 +22,12 @@ fn dense(rows: &Rows) -> (Rows, usize) {
     bought.sort_unstable();
     bought.dedup();
     let index = |p: &usize| bought.binary_search(p).expect("is listed");
-    (rows.iter().map(|row| row.iter().map(index).collect()).collect(), bought.len())
+    (
+        rows.iter()
+            .map(|row| row.iter().map(index).collect())
+            .collect(),
+        bought.len(),
+    )
 }
 
 fn count(rows: &Rows, of: impl Fn(&Vec<usize>) -> bool) -> f64 {
@@ -43,7 +51,10 @@ fn near(rows: &Rows, products: usize, i: usize, o: &OfferOptions) -> Vec<(usize,
         let cells = count(rows, |row| row.contains(&i)) * count(rows, |row| row.contains(&j));
         both / (cells.sqrt() + o.shrinkage)
     };
-    let others = (0..products).filter(|&j| j != i).map(|j| (j, similarity(j))).filter(|s| s.1 > 0.0);
+    let others = (0..products)
+        .filter(|&j| j != i)
+        .map(|j| (j, similarity(j)))
+        .filter(|s| s.1 > 0.0);
     let mut list = in_order(rows, others.collect());
     list.truncate(o.neighbours as usize);
     list
@@ -54,10 +65,18 @@ fn list(rows: &Rows, products: usize, customer: usize, o: &OfferOptions) -> Vec<
     let own = &rows[customer];
     let mut scores = vec![0.0; products];
     for &i in own {
-        near(rows, products, i, o).into_iter().for_each(|(j, s)| scores[j] += s);
+        near(rows, products, i, o)
+            .into_iter()
+            .for_each(|(j, s)| scores[j] += s);
     }
     let wanted = |j: &usize| scores[*j] > 0.0 && (o.already_bought || !own.contains(j));
-    let mut list = in_order(rows, (0..products).filter(wanted).map(|j| (j, scores[j])).collect());
+    let mut list = in_order(
+        rows,
+        (0..products)
+            .filter(wanted)
+            .map(|j| (j, scores[j]))
+            .collect(),
+    );
     list.truncate(o.n as usize);
     list
 }
@@ -66,14 +85,28 @@ fn own_list(offers: &Offers, customer: usize) -> Vec<(usize, f64)> {
     let (learned, o) = (offers.learned(), offers.options());
     let mut scratch = Scratch::new(offers.purchases().products());
     let owned = offers.purchases().of(customer);
-    let top = learned.neighbours.top(&learned.popularity, owned, o.already_bought, o.n as usize, &mut scratch);
-    top.into_iter().map(|Scored { product, score }| (product as usize, score)).collect()
+    let top = learned.neighbours.top(
+        &learned.popularity,
+        owned,
+        o.already_bought,
+        o.n as usize,
+        &mut scratch,
+    );
+    top.into_iter()
+        .map(|Scored { product, score }| (product as usize, score))
+        .collect()
 }
 
 fn options() -> impl Strategy<Value = OfferOptions> {
     let shrinkage = prop_oneof![Just(0.0), Just(10.0), 0.0..100.0f64];
-    (1..12u32, any::<bool>(), shrinkage, 1..10u32)
-        .prop_map(|(n, already_bought, shrinkage, neighbours)| OfferOptions { n, already_bought, shrinkage, neighbours })
+    (1..12u32, any::<bool>(), shrinkage, 1..10u32).prop_map(
+        |(n, already_bought, shrinkage, neighbours)| OfferOptions {
+            n,
+            already_bought,
+            shrinkage,
+            neighbours,
+        },
+    )
 }
 
 proptest! {
@@ -152,24 +185,55 @@ proptest! {
 fn ties_go_to_more_buyers_and_then_to_the_smaller_id() {
     // 1, 2 and 3 are each bought with 0 by one customer; 3 has one more buyer, but at shrinkage 0
     // that would lower its cosine: 4 makes up for it for 2.
-    let rows = vec![vec![0], vec![0, 1], vec![0, 2], vec![0, 3], vec![4, 5], vec![4, 5], vec![5]];
+    let rows = vec![
+        vec![0],
+        vec![0, 1],
+        vec![0, 2],
+        vec![0, 3],
+        vec![4, 5],
+        vec![4, 5],
+        vec![5],
+    ];
     let orders = of_rows(&rows);
-    let offers = offers(&orders, OfferOptions { shrinkage: 0.0, ..OfferOptions::default() });
+    let offers = offers(
+        &orders,
+        OfferOptions {
+            shrinkage: 0.0,
+            ..OfferOptions::default()
+        },
+    );
     // Equal similarity: by id. Then, as fallback, 5 with three buyers before 4 with two.
-    assert_eq!(ids(&offers, &orders, 0, 10), ["p00001", "p00002", "p00003", "p00005", "p00004"]);
+    assert_eq!(
+        ids(&offers, &orders, 0, 10),
+        ["p00001", "p00002", "p00003", "p00005", "p00004"]
+    );
 
     // Equal score, unequal buyers: 1/√(1·4) = 2/√(1·16), so 2 and 3 tie for whoever has 0 and 1.
-    let rows = [vec![vec![0, 2], vec![1, 3], vec![0], vec![1]], vec![vec![2]; 3], vec![vec![3]; 8]].concat();
+    let rows = [
+        vec![vec![0, 2], vec![1, 3], vec![0], vec![1]],
+        vec![vec![2]; 3],
+        vec![vec![3]; 8],
+    ]
+    .concat();
     let orders = of_rows(&rows);
-    let huge = OfferOptions { shrinkage: 1e300, ..OfferOptions::default() };
+    let huge = OfferOptions {
+        shrinkage: 1e300,
+        ..OfferOptions::default()
+    };
     let offers = super::shop::offers(&orders, huge);
     let both = [vec![0], vec![1]].map(|row| rows.iter().position(|r| *r == row).expect("is there"));
     assert_eq!(ids(&offers, &orders, both[0], 1), ["p00002"]);
     let learned = offers.learned();
     let mut scratch = Scratch::new(orders.products.len());
-    let tied = learned.neighbours.top(&learned.popularity, &[0, 1], false, 2, &mut scratch);
+    let tied = learned
+        .neighbours
+        .top(&learned.popularity, &[0, 1], false, 2, &mut scratch);
     assert_eq!(tied[0].score.to_bits(), tied[1].score.to_bits());
-    assert_eq!([tied[0].product, tied[1].product], [3, 2], "the one with more buyers comes first");
+    assert_eq!(
+        [tied[0].product, tied[1].product],
+        [3, 2],
+        "the one with more buyers comes first"
+    );
 }
 
 #[test]

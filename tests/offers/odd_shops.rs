@@ -8,9 +8,15 @@ use regulars::report::OfferOptions;
 
 #[test]
 fn no_lines() {
-    let orders = Orders { starts: vec![0], ..Orders::default() };
+    let orders = Orders {
+        starts: vec![0],
+        ..Orders::default()
+    };
     let report = offers(&orders, OfferOptions::default()).report();
-    assert_eq!((report.products, report.fallback_customers, report.split), (0, 0, None));
+    assert_eq!(
+        (report.products, report.fallback_customers, report.split),
+        (0, 0, None)
+    );
 }
 
 #[test]
@@ -18,16 +24,29 @@ fn one_customer_one_product() {
     let orders = of_rows(&[vec![0]]);
     let offers = offers(&orders, OfferOptions::default());
     assert_eq!(ids(&offers, &orders, 0, 10), [""; 0]);
-    assert_eq!(offers.report().fallback_customers, 0, "nothing is left to offer, which is no thin history");
+    assert_eq!(
+        offers.report().fallback_customers,
+        0,
+        "nothing is left to offer, which is no thin history"
+    );
 }
 
 #[test]
 fn one_product_may_be_offered_again() {
     let orders = of_rows(&[vec![0], vec![0]]);
-    let offers = offers(&orders, OfferOptions { already_bought: true, ..OfferOptions::default() });
+    let offers = offers(
+        &orders,
+        OfferOptions {
+            already_bought: true,
+            ..OfferOptions::default()
+        },
+    );
     let list = offers.offers_for(&orders, 0, 10);
     assert_eq!(list.len(), 1);
-    assert_eq!((list[0].method.as_str(), list[0].customers, list[0].score), ("popularity", 2, 1.0));
+    assert_eq!(
+        (list[0].method.as_str(), list[0].customers, list[0].score),
+        ("popularity", 2, 1.0)
+    );
 }
 
 #[test]
@@ -37,15 +56,30 @@ fn everyone_bought_everything() {
     let none = offers(&orders, OfferOptions::default());
     assert!((0..50).all(|c| none.offers_for(&orders, c, 10).is_empty()));
     assert_eq!(none.report().fallback_customers, 0);
-    let again = offers(&orders, OfferOptions { already_bought: true, ..OfferOptions::default() });
+    let again = offers(
+        &orders,
+        OfferOptions {
+            already_bought: true,
+            ..OfferOptions::default()
+        },
+    );
     let first = ["p00000", "p00001", "p00002"];
-    assert!((0..50).all(|c| ids(&again, &orders, c, 3) == first), "all tie: by id");
+    assert!(
+        (0..50).all(|c| ids(&again, &orders, c, 3) == first),
+        "all tie: by id"
+    );
 }
 
 #[test]
 fn n_beyond_the_catalogue() {
     let orders = of_rows(&[vec![0, 1], vec![1, 2], vec![3]]);
-    let offers = offers(&orders, OfferOptions { n: 100, ..OfferOptions::default() });
+    let offers = offers(
+        &orders,
+        OfferOptions {
+            n: 100,
+            ..OfferOptions::default()
+        },
+    );
     for n in [0, 1, 3, 100, usize::MAX] {
         assert_eq!(ids(&offers, &orders, 0, n).len(), n.min(2));
         assert_eq!(ids(&offers, &orders, 2, n).len(), n.min(3));
@@ -61,12 +95,22 @@ fn ids_with_blanks_and_emoji() {
         at: 0,
         product: product.into(),
     };
-    let bought = [line("张 伟", "🍵 茶"), line("张 伟", "☕"), line("👩‍🚀", "☕"), line(" b ", "🧁"), line(" b ", "☕")];
+    let bought = [
+        line("张 伟", "🍵 茶"),
+        line("张 伟", "☕"),
+        line("👩‍🚀", "☕"),
+        line(" b ", "🧁"),
+        line(" b ", "☕"),
+    ];
     let orders = shop(&bought);
     let offers = offers(&orders, OfferOptions::default());
     let astronaut = orders.find_customer("👩‍🚀").expect("is there");
     let list = offers.offers_for(&orders, astronaut, 10);
-    assert_eq!(list.iter().map(|o| o.product.as_str()).collect::<Vec<_>>(), ["🍵 茶", "🧁"], "a tie: by id");
+    assert_eq!(
+        list.iter().map(|o| o.product.as_str()).collect::<Vec<_>>(),
+        ["🍵 茶", "🧁"],
+        "a tie: by id"
+    );
     assert_eq!(list[0].reason.en, "bought with ☕ by 1 customer");
     assert_eq!(list[0].because.as_deref(), Some("☕"));
 }
@@ -91,19 +135,36 @@ fn a_customer_with_more_products_than_are_counted() {
     lines.extend((1..=10).flat_map(|c| [(c, 0, 0), (c, 0, many - 1)]));
     lines.push((11, 0, many - 2));
     let orders = of_days(&lines);
-    let offers = offers(&orders, OfferOptions { shrinkage: 0.0, neighbours: 1_000, ..OfferOptions::default() });
+    let offers = offers(
+        &orders,
+        OfferOptions {
+            shrinkage: 0.0,
+            neighbours: 1_000,
+            ..OfferOptions::default()
+        },
+    );
     let neighbours = &offers.learned().neighbours;
     assert_eq!(neighbours.capped_customers(), 1);
     // Product 0 is among the 50 that are not counted of customer 0: only the ten pair it, and the
     // pair is counted alike from both sides.
-    let near = |product: usize| neighbours.of(product).map(|n| (n.product as usize, n.both)).collect::<Vec<_>>();
+    let near = |product: usize| {
+        neighbours
+            .of(product)
+            .map(|n| (n.product as usize, n.both))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(near(0), [(many - 1, 10)]);
     assert_eq!(near(many - 1)[0], (0, 10));
     assert!(near(many - 1)[1..].iter().all(|n| n.0 >= 50 && n.1 == 1));
     assert_eq!(near(49), []);
     assert_eq!(near(50).len(), 1_000);
     let notes = offers.report().notes;
-    assert!(notes.iter().any(|n| n.en.contains("more than 2,000 products")), "{notes:?}");
+    assert!(
+        notes
+            .iter()
+            .any(|n| n.en.contains("more than 2,000 products")),
+        "{notes:?}"
+    );
     assert_eq!(ids(&offers, &orders, 11, 5).len(), 5);
 }
 
@@ -115,19 +176,34 @@ fn returns_alone_are_no_purchase() {
     let offers = offers(&orders, OfferOptions::default());
     assert!(offers.purchases().of(2).is_empty());
     let list = offers.offers_for(&orders, 2, 10);
-    assert_eq!(list.iter().map(|o| (o.product.as_str(), o.score)).collect::<Vec<_>>(), [("p00000", 1.0), ("p00001", 0.5)]);
+    assert_eq!(
+        list.iter()
+            .map(|o| (o.product.as_str(), o.score))
+            .collect::<Vec<_>>(),
+        [("p00000", 1.0), ("p00001", 0.5)]
+    );
 }
 
 #[test]
 fn dates_at_the_ends_of_time() {
     let mut orders = of_days(&[(0, 0, 0), (0, 1, 1), (1, 0, 0), (1, 1, 1)]);
-    for (at, line) in [i64::MIN, i64::MAX, i64::MIN, i64::MAX].into_iter().zip(&mut orders.lines) {
+    for (at, line) in [i64::MIN, i64::MAX, i64::MIN, i64::MAX]
+        .into_iter()
+        .zip(&mut orders.lines)
+    {
         line.at = at;
     }
-    assert_eq!(offers(&orders, OfferOptions::default()).report().split, None);
+    assert_eq!(
+        offers(&orders, OfferOptions::default()).report().split,
+        None
+    );
     let day = -719_529 * DAY;
     orders.lines.iter_mut().for_each(|line| line.at = day);
-    assert_eq!(offers(&orders, OfferOptions::default()).report().split, None, "one day cannot be split");
+    assert_eq!(
+        offers(&orders, OfferOptions::default()).report().split,
+        None,
+        "one day cannot be split"
+    );
 }
 
 #[test]
@@ -137,18 +213,65 @@ fn options_out_of_range_are_named() {
     let bad = [
         (OfferOptions { n: 0, ..good() }, "offers.n"),
         (OfferOptions { n: 101, ..good() }, "offers.n"),
-        (OfferOptions { neighbours: 0, ..good() }, "offers.neighbours"),
-        (OfferOptions { neighbours: 1_001, ..good() }, "offers.neighbours"),
-        (OfferOptions { shrinkage: -0.1, ..good() }, "offers.shrinkage"),
-        (OfferOptions { shrinkage: f64::NAN, ..good() }, "offers.shrinkage"),
-        (OfferOptions { shrinkage: f64::INFINITY, ..good() }, "offers.shrinkage"),
+        (
+            OfferOptions {
+                neighbours: 0,
+                ..good()
+            },
+            "offers.neighbours",
+        ),
+        (
+            OfferOptions {
+                neighbours: 1_001,
+                ..good()
+            },
+            "offers.neighbours",
+        ),
+        (
+            OfferOptions {
+                shrinkage: -0.1,
+                ..good()
+            },
+            "offers.shrinkage",
+        ),
+        (
+            OfferOptions {
+                shrinkage: f64::NAN,
+                ..good()
+            },
+            "offers.shrinkage",
+        ),
+        (
+            OfferOptions {
+                shrinkage: f64::INFINITY,
+                ..good()
+            },
+            "offers.shrinkage",
+        ),
     ];
     for (options, name) in bad {
-        let error = OfferSearch::new(&orders, options).err().expect("out of range");
+        let error = OfferSearch::new(&orders, options)
+            .err()
+            .expect("out of range");
         assert_eq!(error.code, Code::BadOption);
-        assert!(error.message.contains(name) && !error.remedy.is_empty(), "{error}");
+        assert!(
+            error.message.contains(name) && !error.remedy.is_empty(),
+            "{error}"
+        );
     }
-    for options in [OfferOptions { n: 1, neighbours: 1, shrinkage: 0.0, ..good() }, OfferOptions { n: 100, neighbours: 1_000, ..good() }] {
+    for options in [
+        OfferOptions {
+            n: 1,
+            neighbours: 1,
+            shrinkage: 0.0,
+            ..good()
+        },
+        OfferOptions {
+            n: 100,
+            neighbours: 1_000,
+            ..good()
+        },
+    ] {
         assert!(OfferSearch::new(&orders, options).is_ok());
     }
 }
@@ -157,6 +280,12 @@ fn options_out_of_range_are_named() {
 fn calls_in_the_wrong_order() {
     let (orders, other) = (of_rows(&[vec![0]]), of_rows(&[vec![0, 1]]));
     let mut search = OfferSearch::new(&orders, OfferOptions::default()).expect("defaults");
-    assert_eq!(search.step(&other).expect_err("another shop").code, Code::WrongOrder);
-    assert_eq!(search.finish().expect_err("nothing was done").code, Code::WrongOrder);
+    assert_eq!(
+        search.step(&other).expect_err("another shop").code,
+        Code::WrongOrder
+    );
+    assert_eq!(
+        search.finish().expect_err("nothing was done").code,
+        Code::WrongOrder
+    );
 }

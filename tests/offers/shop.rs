@@ -18,10 +18,18 @@ pub struct Bought {
 /// Orders in canonical order, from lines in any.
 pub fn shop(bought: &[Bought]) -> Orders {
     let ids = |of: fn(&Bought) -> &String| -> Vec<String> {
-        bought.iter().map(of).collect::<BTreeSet<_>>().into_iter().cloned().collect()
+        bought
+            .iter()
+            .map(of)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .cloned()
+            .collect()
     };
-    let (customers, numbers, products) = (ids(|b| &b.customer), ids(|b| &b.order), ids(|b| &b.product));
-    let index = |all: &[String], id: &String| all.binary_search(id).expect("every id is listed") as u32;
+    let (customers, numbers, products) =
+        (ids(|b| &b.customer), ids(|b| &b.order), ids(|b| &b.product));
+    let index =
+        |all: &[String], id: &String| all.binary_search(id).expect("every id is listed") as u32;
     let mut lines: Vec<OrderLine> = bought
         .iter()
         .enumerate()
@@ -37,9 +45,23 @@ pub fn shop(bought: &[Bought]) -> Orders {
         })
         .collect();
     lines.sort_by_key(|l| (l.customer, l.at, l.order, l.product, l.row));
-    let starts = (0..=customers.len()).map(|c| lines.partition_point(|l| (l.customer as usize) < c)).collect();
-    let products = products.into_iter().map(|id| Product { id, ..Product::default() }).collect();
-    Orders { customers, orders: numbers, products, lines, starts }
+    let starts = (0..=customers.len())
+        .map(|c| lines.partition_point(|l| (l.customer as usize) < c))
+        .collect();
+    let products = products
+        .into_iter()
+        .map(|id| Product {
+            id,
+            ..Product::default()
+        })
+        .collect();
+    Orders {
+        customers,
+        orders: numbers,
+        products,
+        lines,
+        starts,
+    }
 }
 
 /// Lines (customer, day, product); one customer's lines of one day are one order.
@@ -58,25 +80,42 @@ pub fn of_days(lines: &[(usize, i64, usize)]) -> Orders {
 
 /// Rows of product numbers, one per customer, all on one day.
 pub fn of_rows(rows: &[Vec<usize>]) -> Orders {
-    let lines: Vec<_> = rows.iter().enumerate().flat_map(|(c, row)| row.iter().map(move |&p| (c, 100, p))).collect();
+    let lines: Vec<_> = rows
+        .iter()
+        .enumerate()
+        .flat_map(|(c, row)| row.iter().map(move |&p| (c, 100, p)))
+        .collect();
     of_days(&lines)
 }
 
 pub fn offers(orders: &Orders, options: OfferOptions) -> Offers {
-    OfferSearch::new(orders, options).expect("options are in range").run(orders).expect("orders are sound")
+    OfferSearch::new(orders, options)
+        .expect("options are in range")
+        .run(orders)
+        .expect("orders are sound")
 }
 
 /// Product ids of a customer's offers.
 pub fn ids(offers: &Offers, orders: &Orders, customer: usize, n: usize) -> Vec<String> {
-    offers.offers_for(orders, customer, n).into_iter().map(|o| o.product).collect()
+    offers
+        .offers_for(orders, customer, n)
+        .into_iter()
+        .map(|o| o.product)
+        .collect()
 }
 
 /// Online Retail, cleaned: a customer, no 'C', quantity > 0, price > 0.
 pub fn online_retail() -> Option<Orders> {
     let packed = read_shared("online-retail/online_retail.csv.gz")?;
     let mut text = String::new();
-    flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).expect("gzip of UTF-8");
-    let bought: Vec<Bought> = text.lines().skip(1).filter_map(online_retail_line).collect();
+    flate2::read::GzDecoder::new(&packed[..])
+        .read_to_string(&mut text)
+        .expect("gzip of UTF-8");
+    let bought: Vec<Bought> = text
+        .lines()
+        .skip(1)
+        .filter_map(online_retail_line)
+        .collect();
     assert_eq!(bought.len(), 397_884, "the cleaned file of REFERENCES");
     Some(shop(&bought))
 }
@@ -87,7 +126,12 @@ fn online_retail_line(line: &str) -> Option<Bought> {
     let kept = !f[6].is_empty() && !f[0].starts_with('C') && number(3) > 0.0 && number(5) > 0.0;
     kept.then(|| {
         let customer = f[6].trim_end_matches(".0").to_string();
-        Bought { customer, order: f[0].clone(), at: seconds(&f[4]), product: f[1].clone() }
+        Bought {
+            customer,
+            order: f[0].clone(),
+            at: seconds(&f[4]),
+            product: f[1].clone(),
+        }
     })
 }
 
@@ -98,7 +142,12 @@ pub fn superstore() -> Option<Orders> {
         .skip(1)
         .map(|line| {
             let f = fields(line);
-            Bought { customer: f[5].clone(), order: f[1].clone(), at: seconds(&f[2]), product: f[13].clone() }
+            Bought {
+                customer: f[5].clone(),
+                order: f[1].clone(),
+                at: seconds(&f[2]),
+                product: f[13].clone(),
+            }
         })
         .collect();
     assert_eq!(bought.len(), 9_994, "the file of REFERENCES");
@@ -106,7 +155,9 @@ pub fn superstore() -> Option<Orders> {
 }
 
 fn read_shared(file: &str) -> Option<Vec<u8>> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(file);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data")
+        .join(file);
     match std::fs::read(&path) {
         Ok(bytes) => Some(bytes),
         Err(error) => {
@@ -137,12 +188,27 @@ fn fields(line: &str) -> Vec<String> {
 
 /// `YYYY-MM-DD[ HH:MM:SS]` in seconds; days counted year by year.
 fn seconds(text: &str) -> i64 {
-    let mut parts = text.split(['-', ' ', ':']).map(|p| p.parse::<i64>().expect("digits"));
+    let mut parts = text
+        .split(['-', ' ', ':'])
+        .map(|p| p.parse::<i64>().expect("digits"));
     let mut next = || parts.next().unwrap_or(0);
     let (year, month, date) = (next(), next(), next());
     let leap = |y: i64| (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
     let years: i64 = (1970..year).map(|y| 365 + i64::from(leap(y))).sum();
-    let lengths = [31, 28 + i64::from(leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let lengths = [
+        31,
+        28 + i64::from(leap(year)),
+        31,
+        30,
+        31,
+        30,
+        31,
+        31,
+        30,
+        31,
+        30,
+        31,
+    ];
     let months: i64 = lengths[..month as usize - 1].iter().sum();
     (years + months + date - 1) * DAY + next() * 3_600 + next() * 60 + next()
 }
