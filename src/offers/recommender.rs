@@ -73,7 +73,7 @@ enum Stage {
     Neighbours {
         buyers: Buyers,
         popularity: Popularity,
-        search: NeighbourSearch,
+        search: Box<NeighbourSearch>,
     },
 }
 
@@ -176,7 +176,11 @@ impl Learning {
             .filter(|&c| !self.purchases.of(c).is_empty())
             .count();
         let popularity = Popularity::of(&buyers, customers as u64);
-        let search = NeighbourSearch::new(&self.purchases, self.shrinkage, self.neighbours)?;
+        let search = Box::new(NeighbourSearch::new(
+            &self.purchases,
+            self.shrinkage,
+            self.neighbours,
+        )?);
         self.stage = Stage::Neighbours {
             buyers,
             popularity,

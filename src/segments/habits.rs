@@ -35,7 +35,7 @@ pub fn habits(profile: &[Standing], facts: &Facts) -> Words {
     if en.is_empty() {
         return Words::new(
             "Nothing in the ledger tells these customers apart.",
-            "账本中没有能区分这些客户的特征。",
+            "账本中没有能区分这些顾客的特征。",
         );
     }
     let mut en = en.join("; ");
@@ -187,16 +187,16 @@ fn spend(row: &ProfileRow) -> Option<Words> {
     }
     let ratio = row.median / row.overall;
     Some(if (0.9..=1.1).contains(&ratio) {
-        Words::new("spend about what is typical", "消费额与典型客户相当")
+        Words::new("spend about what is typical", "消费额与典型顾客相当")
     } else if ratio > 1.1 {
         Words::new(
             format!("spend {}× what is typical", times(ratio)),
-            format!("消费额是典型客户的 {} 倍", times(ratio)),
+            format!("消费额是典型顾客的 {} 倍", times(ratio)),
         )
     } else {
         Words::new(
             format!("spend {} of what is typical", percent(ratio)),
-            format!("消费额只有典型客户的 {}", percent(ratio)),
+            format!("消费额只有典型顾客的 {}", percent(ratio)),
         )
     })
 }

@@ -76,7 +76,7 @@ fn sentence(
     let (Some(days), Some(orders)) = (days, orders) else {
         return Words::new(
             "Recency or frequency is nearly the same for everyone, so the table has one row or column.",
-            "客户的最近购买时间或购买次数几乎相同，因此表格只有一行或一列。",
+            "顾客的最近购买时间或购买次数几乎相同，因此表格只有一行或一列。",
         );
     };
     let share = percent(counts[0][last] as f64 / all.max(1) as f64);
@@ -91,7 +91,7 @@ fn sentence(
             "Customers with {orders} orders or more whose last one is at most {days} days old are {share} of all and bring {revenue} of the revenue."
         ),
         format!(
-            "下单 {orders} 次及以上且最近一次购买在 {days} 天以内的客户占 {share}，贡献 {revenue} 的销售额。"
+            "下单 {orders} 次及以上且最近一次购买在 {days} 天以内的顾客占 {share}，贡献 {revenue} 的销售额。"
         ),
     )
 }

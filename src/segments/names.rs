@@ -156,21 +156,21 @@ fn kind(f: &Facts, champions: bool) -> Kind {
 impl Kind {
     pub fn name(self) -> Words {
         let (en, zh) = match self {
-            Kind::Champions => ("Champions", "核心客户"),
-            Kind::OnceAndQuiet => ("One-time buyers gone quiet", "一次性流失客户"),
-            Kind::AtRisk => ("At risk", "流失预警客户"),
-            Kind::BigSpenders => ("Big spenders", "大额客户"),
-            Kind::SlippingAway => ("Slipping away", "渐行渐远的客户"),
-            Kind::New => ("New customers", "新客户"),
-            Kind::Newer => ("Newer customers", "较新客户"),
-            Kind::Loyal => ("Loyal customers", "忠诚客户"),
-            Kind::Promising => ("Promising", "潜力客户"),
-            Kind::Lost => ("Lost", "流失客户"),
-            Kind::Sleeping => ("Sleeping", "沉睡客户"),
-            Kind::Once => ("One-time buyers", "单次购买客户"),
-            Kind::Occasional => ("Occasional buyers", "偶尔购买的客户"),
+            Kind::Champions => ("Champions", "核心顾客"),
+            Kind::OnceAndQuiet => ("One-time buyers gone quiet", "一次性流失顾客"),
+            Kind::AtRisk => ("At risk", "流失预警顾客"),
+            Kind::BigSpenders => ("Big spenders", "大额顾客"),
+            Kind::SlippingAway => ("Slipping away", "渐行渐远的顾客"),
+            Kind::New => ("New customers", "新顾客"),
+            Kind::Newer => ("Newer customers", "较新顾客"),
+            Kind::Loyal => ("Loyal customers", "忠诚顾客"),
+            Kind::Promising => ("Promising", "潜力顾客"),
+            Kind::Lost => ("Lost", "流失顾客"),
+            Kind::Sleeping => ("Sleeping", "沉睡顾客"),
+            Kind::Once => ("One-time buyers", "单次购买顾客"),
+            Kind::Occasional => ("Occasional buyers", "偶尔购买的顾客"),
             Kind::Regulars => ("Regulars", "普通常客"),
-            Kind::Everyone => ("All customers", "全部客户"),
+            Kind::Everyone => ("All customers", "全部顾客"),
         };
         Words::new(en, zh)
     }
@@ -231,7 +231,7 @@ impl Kind {
             ),
             Kind::Everyone => (
                 "Nothing tells these customers apart yet: add a longer period or more columns.",
-                "目前无法区分这些客户：请加入更长时期的数据或更多列。",
+                "目前无法区分这些顾客：请加入更长时期的数据或更多列。",
             ),
         };
         Words::new(en, zh)

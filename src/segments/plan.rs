@@ -36,7 +36,7 @@ pub fn plan(options: &SegmentOptions, rows: usize, distinct: usize) -> (Vec<usiz
         if k < asked {
             notes.push(Words::new(
                 format!("{asked} segments were asked for, but only {distinct} kinds of customers differ in these features."),
-                format!("要求分为 {asked} 个客群，但这些特征上只有 {distinct} 种不同的客户。"),
+                format!("要求分为 {asked} 个客群，但这些特征上只有 {distinct} 种不同的顾客。"),
             ));
         }
         if k >= FEWEST && !ks.contains(&k) {

@@ -203,7 +203,7 @@ fn sentence(segments: &[Segment], customers: usize) -> Words {
     if segments.len() == 1 {
         return Words::new(
             format!("{n} customers in one segment."),
-            format!("{n} 位客户，一个客群。"),
+            format!("{n} 位顾客，一个客群。"),
         );
     }
     let k = segments.len();
@@ -224,7 +224,7 @@ fn sentence(segments: &[Segment], customers: usize) -> Words {
                 in_text(&largest.name)
             ),
             format!(
-                "；人数最多的是“{}”，占客户的 {share}、销售额的 {revenue}",
+                "；人数最多的是“{}”，占顾客的 {share}、销售额的 {revenue}",
                 largest.name_zh
             ),
         )
@@ -235,7 +235,7 @@ fn sentence(segments: &[Segment], customers: usize) -> Words {
             in_text(&richest.name)
         ),
         format!(
-            "{n} 位客户分为 {k} 个客群：“{}”占客户的 {share}，贡献 {revenue} 的销售额{zh}。",
+            "{n} 位顾客分为 {k} 个客群：“{}”占顾客的 {share}，贡献 {revenue} 的销售额{zh}。",
             richest.name_zh
         ),
     )

@@ -44,7 +44,7 @@ fn reason(candidates: &[Candidate], choice: &Choice) -> Words {
                 k - 1
             ),
             format!(
-                "{k} 个客群是经得起检验的最细划分：与 {} 个客群相比，群内差异再减少 {fall}；对客户重抽样后分群一致度为 {agree}（满分 1）；最小的客群占客户的 {small}。",
+                "{k} 个客群是经得起检验的最细划分：与 {} 个客群相比，群内差异再减少 {fall}；对顾客重抽样后分群一致度为 {agree}（满分 1）；最小的客群占顾客的 {small}。",
                 k - 1
             ),
         ),
@@ -53,7 +53,7 @@ fn reason(candidates: &[Candidate], choice: &Choice) -> Words {
                 "No number of segments stands out; {k} are the clearest of those that resamples find again (agreement {agree} of 1), and the smallest holds {small} of the customers."
             ),
             format!(
-                "没有哪个客群数特别突出；在重抽样中能重现的方案里，{k} 个客群最清晰（一致度 {agree}，满分 1），最小的客群占客户的 {small}。"
+                "没有哪个客群数特别突出；在重抽样中能重现的方案里，{k} 个客群最清晰（一致度 {agree}，满分 1），最小的客群占顾客的 {small}。"
             ),
         ),
         Footing::TwoOnly => Words::new(
@@ -61,7 +61,7 @@ fn reason(candidates: &[Candidate], choice: &Choice) -> Words {
                 "Only two segments come back when the customers are resampled (agreement {agree} of 1); finer groupings change from sample to sample or hold under 1% of the customers."
             ),
             format!(
-                "重抽样后只有 2 个客群能重现（一致度 {agree}，满分 1）；更细的划分会随样本变化，或某个客群不足客户的 1%。"
+                "重抽样后只有 2 个客群能重现（一致度 {agree}，满分 1）；更细的划分会随样本变化，或某个客群不足顾客的 1%。"
             ),
         ),
         Footing::LeastBad => Words::new(
@@ -92,7 +92,7 @@ fn why_not_more(candidates: &[Candidate], choice: &Choice) -> Option<Words> {
                 percent(c.smallest_share)
             ),
             format!(
-                "若分为 {k} 个，最小的客群只占客户的 {}。",
+                "若分为 {k} 个，最小的客群只占顾客的 {}。",
                 percent(c.smallest_share)
             ),
         ),
@@ -174,11 +174,11 @@ pub fn undivided(customers: usize) -> Words {
     if customers == 1 {
         return Words::new(
             "There is one customer, so there is one segment.",
-            "只有一位客户，因此只有一个客群。",
+            "只有一位顾客，因此只有一个客群。",
         );
     }
     Words::new(
         "All customers have the same values in these features, so there is one segment.",
-        "所有客户在这些特征上的取值相同，因此只有一个客群。",
+        "所有顾客在这些特征上的取值相同，因此只有一个客群。",
     )
 }

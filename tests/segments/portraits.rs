@@ -122,7 +122,7 @@ fn segments_of_one_kind_are_told_apart_by_what_differs() {
     ];
     let named = names(&[Kind::Loyal, Kind::Loyal], &pair);
     assert_eq!(named[0].en, "Loyal customers, higher spend");
-    assert_eq!(named[1].zh, "忠诚客户·消费较低");
+    assert_eq!(named[1].zh, "忠诚顾客·消费较低");
     let single = names(&[Kind::Loyal, Kind::Lost], &pair);
     assert_eq!(
         (single[0].en.as_str(), single[1].en.as_str()),
@@ -233,7 +233,7 @@ fn a_plain_shop_gets_plain_names() {
     );
     assert!(
         first.sentence.zh.starts_with(
-            "常来，近期也来过：通常下单 14 次，最近一次在 7 天前；消费额是典型客户的 "
+            "常来，近期也来过：通常下单 14 次，最近一次在 7 天前；消费额是典型顾客的 "
         ),
         "{}",
         first.sentence.zh

@@ -2,7 +2,7 @@
 import type { Dictionary } from "./en.js";
 
 export const zh: Dictionary = {
-  title: "Regulars：用自己的订单文件做客户细分与一对一推荐",
+  title: "Regulars：用自己的订单文件做顾客细分与一对一推荐",
   product: "Regulars 常客",
   otherLanguage: "English",
   themeToDark: "深色",
