@@ -11,7 +11,9 @@ fn marks_on_hand_computed_tables() {
     let log2 = libm::log2;
     let three = 1.0 + 1.0 / log2(3.0) + 1.0 / log2(4.0);
     // list, bought, k, ndcg, recall, precision, hit
-    let table: [(&[u32], &[u32], usize, f64, f64, f64, f64); 8] = [
+    /// List, bought, length, then the four marks.
+    type Row<'a> = (&'a [u32], &'a [u32], usize, f64, f64, f64, f64);
+    let table: [Row; 8] = [
         (&[1, 2, 3, 4, 5], &[1], 5, 1.0, 1.0, 0.2, 1.0),
         (&[1, 2, 3, 4, 5], &[2], 5, 1.0 / log2(3.0), 1.0, 0.2, 1.0),
         (
