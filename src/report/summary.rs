@@ -2,8 +2,8 @@
 
 use super::{OrdersReport, Reason, Words};
 use crate::error::{Code, Error};
-use crate::ingest::number::format_fixed;
-use crate::orders::{Orders, Rejects};
+use crate::ingest::number::{divide_half_even, format_fixed};
+use crate::orders::{Orders, Rejects, UNIT};
 
 /// Puts the report of stage `orders` together. `mapped`: whether customer and product columns are;
 /// `counted`: netted and rounded lines; `period`: first and last day.
@@ -60,20 +60,18 @@ pub fn orders_report(
         first: period.as_ref().map(|p| p.0.clone()),
         last: period.as_ref().map(|p| p.1.clone()),
         today,
-        sentence: sentence(
-            kept,
-            lines,
-            customers,
-            orders.orders.len() as u64,
-            &format_fixed(total),
-        ),
+        sentence: sentence(kept, lines, customers, orders.orders.len() as u64, total),
         notes,
     }
 }
 
-fn sentence(kept: u64, lines: u64, customers: u64, orders: u64, total: &str) -> Words {
-    let (whole, _) = total.split_once('.').unwrap_or((total, ""));
-    let whole = whole.parse().map_or_else(|_| whole.to_string(), grouped);
+fn sentence(kept: u64, lines: u64, customers: u64, orders: u64, total: i128) -> Words {
+    let units = divide_half_even(total, i128::from(UNIT));
+    let sign = if units < 0 { "-" } else { "" };
+    let whole = format!(
+        "{sign}{}",
+        grouped(u64::try_from(units.unsigned_abs()).unwrap_or(u64::MAX))
+    );
     let (kept, lines, customers, orders) = (
         grouped(kept),
         grouped(lines),
