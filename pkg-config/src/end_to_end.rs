@@ -102,7 +102,11 @@ impl Ground {
         let requests = project.scratch("requests")?.join("end-to-end.log");
         let log = Box::new(fs::File::create(&requests)?);
         let server = Server::start(&project.at(page::SITE), 0, Some(log))?;
-        let packager = env::current_exe()?.to_string_lossy().into_owned();
+        // The Rust tests may have linked this program anew; Linux then marks the path of the running one.
+        let packager = env::current_exe()?
+            .to_string_lossy()
+            .trim_end_matches(" (deleted)")
+            .to_owned();
         let serve = [
             &packager,
             "serve",
