@@ -107,7 +107,11 @@ impl Inflate {
 ///
 /// A byte order mark decides; then NUL bytes in one half of the pairs (UTF-16); then valid UTF-8;
 /// then two-byte pairs as Chinese text has them (GB18030); otherwise windows-1252.
-pub fn guess_encoding(head: &[u8]) -> &'static str {
+pub fn guess_encoding(head: &[u8]) -> (&'static str, f64) {
+    (label_of(head), 0.9)
+}
+
+fn label_of(head: &[u8]) -> &'static str {
     if head.starts_with(b"\xff\xfe") {
         return "UTF-16LE";
     }
@@ -195,7 +199,7 @@ mod tests {
             (b"\xff\xfea\0,\0", "UTF-16LE"),
             (b"\0a\0,\0b\0\n", "UTF-16BE"),
         ] {
-            assert_eq!(guess_encoding(bytes), label);
+            assert_eq!(guess_encoding(bytes).0, label);
         }
     }
 }
