@@ -104,8 +104,11 @@ fn every_class_is_read_right() {
             failed.push(format!("{name} ({}): {}\n{head}\n", first.1.note, first.0.1));
         }
     }
-    println!("{table}");
-    assert!(failed.is_empty(), "{}\n{table}", failed.join("\n----\n"));
+    if failed.is_empty() {
+        println!("{table}");
+    }
+    let below: Vec<&str> = table.lines().filter(|l| !l.starts_with("10.0")).collect();
+    assert!(failed.is_empty(), "{}\n{}", failed.join("\n----\n"), below.join("\n"));
 }
 
 #[test]

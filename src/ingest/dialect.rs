@@ -43,9 +43,11 @@ pub struct Wish {
 pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
     let short = &head[..head.len().min(BYTES)];
     let mut scored: Vec<(f64, Syntax)> = Vec::new();
+    let lines = lines(short);
     let delimiters = match wish.delimiter {
         Some(one) => vec![(one, 1.0)],
-        None => candidates(short),
+        None if is_one_column(&lines) => vec![(Delimiter::Byte(b','), 1.0)],
+        None => candidates(&lines),
     };
     for (delimiter, prior) in delimiters {
         let quotes = match wish.quote {
@@ -61,6 +63,9 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
                 width: 0,
             };
             let rows = rows(short, syntax, ROWS);
+            if prior < 1.0 && wish.delimiter.is_none() && !is_steady(&rows, least_cells(delimiter)) {
+                continue;
+            }
             let (syntax, score) = unwrapped(short, syntax, rows);
             scored.push((score * prior, syntax));
         }
@@ -151,27 +156,39 @@ fn unwrapped(head: &[u8], syntax: Syntax, first: Vec<Row>) -> (Syntax, f64) {
 
 /// Widths alike, many cells, whole cells, columns of one kind each.
 fn score(rows: &[Row]) -> f64 {
-    let rows: Vec<&Row> = rows.iter().filter(|r| r.cells.iter().any(|c| !c.trim().is_empty())).collect();
-    let mut widths: Vec<usize> = rows.iter().map(|r| r.cells.len()).collect();
-    crate::sorting::sort_by(&mut widths, &|a, b| a.cmp(b));
-    let (mut most, mut width) = (0, 0);
-    for group in widths.chunk_by(|a, b| a == b) {
-        if group.len() > most || (group.len() == most && group[0] > width) {
-            (most, width) = (group.len(), group[0]);
-        }
-    }
-    let widest = widths.last().copied().unwrap_or(0);
-    if widest < 2 {
+    let filled = |r: &&Row| r.cells.iter().any(|c| !c.trim().is_empty());
+    let rows: Vec<&Row> = rows.iter().filter(filled).collect();
+    let widths: Vec<usize> = rows.iter().map(|r| r.cells.len()).collect();
+    let (width, most) = most_common(&widths);
+    if widths.iter().all(|w| *w < 2) {
         return 0.0;
     }
-    let even = most as f64 / widths.len() as f64;
+    let share = |n: usize| n as f64 / widths.len() as f64;
     if width < 2 {
         // Baskets, one a line: ragged, but the delimiter still splits many of them.
-        let split = widths.iter().filter(|w| **w > 1).count() as f64 / widths.len() as f64;
-        return 0.1 * split;
+        return 0.1 * share(widths.iter().filter(|w| **w > 1).count());
     }
+    // Rows like one next to them: the file may hold several tables.
+    let next = |i: usize| i.checked_sub(1).into_iter().chain([i + 1]).any(|j| widths.get(j) == Some(&widths[i]));
+    let beside: Vec<usize> = (0..widths.len()).filter(|i| widths[*i] > 1 && next(*i)).collect();
+    let cells: f64 = beside.iter().map(|i| libm::log(widths[*i] as f64 + 1.0)).sum();
+    let even = share(most) * share(most) * libm::log(width as f64 + 1.0);
+    let even = even.max(share(beside.len()) * cells / widths.len() as f64);
     let table: Vec<&Row> = rows.iter().copied().filter(|r| r.cells.len() == width).collect();
-    even * even * libm::log(width as f64 + 1.0) * wholeness(&table, width)
+    even * wholeness(&table, width)
+}
+
+/// The most common width, the larger of equals, and its rows.
+fn most_common(widths: &[usize]) -> (usize, usize) {
+    let mut sorted = widths.to_vec();
+    crate::sorting::sort_by(&mut sorted, &|a, b| a.cmp(b));
+    let (mut width, mut most) = (0, 0);
+    for group in sorted.chunk_by(|a, b| a == b) {
+        if group.len() >= most {
+            (width, most) = (group[0], group.len());
+        }
+    }
+    (width, most)
 }
 
 /// The mean, over columns, of the share of cells that have the column's kind and no loose quotes.
@@ -189,18 +206,45 @@ fn wholeness(rows: &[&Row], width: usize) -> f64 {
         counts[Kind::Text as usize] = counts[Kind::Text as usize].saturating_sub(loose);
         let empty = counts[Kind::Empty as usize];
         let most = counts[1..].iter().copied().max().unwrap_or(0);
-        sum += (most + empty) as f64 / rows.len() as f64;
+        // A column that is empty throughout speaks for a delimiter cut in two.
+        sum += if most > 0 { (most + empty) as f64 / rows.len() as f64 } else { 0.1 };
     }
     sum / width as f64
 }
 
-/// Delimiters that the text has, each with how readily it is believed.
-fn candidates(head: &[u8]) -> Vec<(Delimiter, f64)> {
-    let lines: Vec<&[u8]> = head
-        .split(|b| matches!(b, b'\n' | b'\r'))
+/// The first lines that are not empty.
+fn lines(head: &[u8]) -> Vec<&[u8]> {
+    head.split(|b| matches!(b, b'\n' | b'\r'))
         .filter(|l| !l.trim_ascii().is_empty())
         .take(ROWS)
-        .collect();
+        .collect()
+}
+
+/// Four lines in five are one value each, such as a time, that no usual delimiter splits.
+fn is_one_column(lines: &[&[u8]]) -> bool {
+    let usual = |l: &[u8]| l.iter().any(|b| matches!(b, b',' | b';' | b'\t' | b'|'));
+    let values = lines.iter().filter(|l| !usual(l) && kind_of(l).is_value()).count();
+    values > 0 && values * 5 >= (lines.len() - usize::from(lines.len() < 6)) * 4
+}
+
+/// Fewest cells that a delimiter which is common in prose has to give.
+fn least_cells(delimiter: Delimiter) -> usize {
+    match delimiter {
+        Delimiter::Byte(b' ') => 3,
+        Delimiter::Byte(b':' | b'/' | b'=' | b'.') => 3,
+        _ => 2,
+    }
+}
+
+/// Whether nine rows in ten have the same width, of `least` at the least: rarer delimiters must.
+fn is_steady(rows: &[Row], least: usize) -> bool {
+    let widths: Vec<usize> = rows.iter().map(|r| r.cells.len()).collect();
+    let (width, most) = most_common(&widths);
+    width >= least && most * 10 + 10 >= widths.len() * 9
+}
+
+/// Delimiters that the text has, each with how readily it is believed.
+fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
     let mut found = Vec::new();
     for byte in [b',', b';', b'\t', b'|', b' ', b':', b'~', b'^', b'#', b'&', b'*', b'$', b'!', b'%', b'@', 0x1f, 0x01, b'/', b'='] {
         let prior: f64 = match byte {
@@ -214,7 +258,7 @@ fn candidates(head: &[u8]) -> Vec<(Delimiter, f64)> {
             continue;
         }
         found.push((Delimiter::Byte(byte), prior));
-        if let Some(mark) = longer(&lines, byte) {
+        if let Some(mark) = longer(lines, byte) {
             // Longer only where it leaves the rows as even: the margin decides for it then.
             found.push((Delimiter::Text(mark), prior.max(0.9) * 1.05));
         }
@@ -226,38 +270,52 @@ fn candidates(head: &[u8]) -> Vec<(Delimiter, f64)> {
             found.push((Delimiter::Text(mark), 0.6));
         }
     }
-    found.push((Delimiter::Gaps, 0.75));
-    found.push((Delimiter::Blanks, 0.65));
+    let padded = |l: &&&[u8]| l.windows(2).any(|w| w == b"  ") || l.contains(&b'\t');
+    if lines.iter().filter(padded).count() * 2 > lines.len() {
+        found.push((Delimiter::Gaps, 0.75));
+        found.push((Delimiter::Blanks, 0.65));
+    }
     found
 }
 
-/// What always follows a byte where it separates: `, ` or `||`.
+/// What always stands around a byte where it separates: `, ` or ` | ` or `||`.
 fn longer(lines: &[&[u8]], byte: u8) -> Option<Mark> {
     let mut mark = vec![byte];
     while mark.len() < 8 {
-        let (mut all, mut counts) = (0usize, [0usize; 128]);
-        for line in lines {
-            let mut i = 0;
-            while i + mark.len() <= line.len() {
-                if !line[i..].starts_with(&mark) {
-                    i += 1;
-                    continue;
-                }
-                i += mark.len();
-                all += 1;
-                if let Some(next) = line.get(i).filter(|b| b.is_ascii()) {
-                    counts[*next as usize] += 1;
-                }
-            }
-        }
-        let next = (0..128u8).max_by_key(|b| counts[*b as usize])?;
-        let fits = next == byte || next == mark[0] || matches!(next, b' ' | b'\t' | b'|' | b':' | b';' | b'=' | b'>' | b'~' | b'^' | b'#');
-        if all == 0 || !fits || next == b' ' && byte == b' ' || counts[next as usize] * 20 < all * 19 {
+        if let Some(next) = always(lines, &mark, byte, true) {
+            mark.push(next);
+        } else if let Some(before) = always(lines, &mark, byte, false).filter(|b| *b == b' ') {
+            mark.insert(0, before);
+        } else {
             break;
         }
-        mark.push(next);
     }
     if mark.len() < 2 { None } else { Mark::new(&mark) }
+}
+
+/// The byte that nearly always follows `mark` (or stands before it), where it may belong to it.
+fn always(lines: &[&[u8]], mark: &[u8], byte: u8, after: bool) -> Option<u8> {
+    let (mut all, mut counts) = (0usize, [0usize; 128]);
+    for line in lines {
+        let mut i = 0;
+        while i + mark.len() <= line.len() {
+            if !line[i..].starts_with(mark) {
+                i += 1;
+                continue;
+            }
+            all += 1;
+            let at = if after { Some(i + mark.len()) } else { i.checked_sub(1) };
+            if let Some(found) = at.and_then(|at| line.get(at)).filter(|b| b.is_ascii()) {
+                counts[*found as usize] += 1;
+            }
+            i += mark.len();
+        }
+    }
+    let found = (0..128u8).max_by_key(|b| counts[*b as usize])?;
+    let may = found == byte
+        || matches!(found, b' ' | b'\t' | b'|' | b':' | b';' | b'=' | b'>' | b'~' | b'^' | b'#');
+    let seen = counts[found as usize] * 20 >= all * 19;
+    (all > 0 && may && seen && !(found == b' ' && byte == b' ')).then_some(found)
 }
 
 /// Quotes that open and close cells; `"` in any case.

@@ -149,7 +149,8 @@ impl Frame {
             return Ok(());
         }
         let agreement = self.agreement(&record);
-        let fit = self.fit(&record, &agreement);
+        let total = self.is_total(&record, &agreement);
+        let fit = self.fit(&record, &agreement, total);
         match fit {
             Fit::Row => {
                 self.release(each)?;
@@ -164,7 +165,7 @@ impl Frame {
             Fit::Empty | Fit::Loose => {
                 let alike = agreement.same > 0 && agreement.other <= agreement.same;
                 let alike = alike || (agreement.solid == 0 && 2 * record.len() >= self.layout.width);
-                self.hold(&record, fit, alike && !record.after_blank);
+                self.hold(&record, fit, alike && !record.after_blank && !total);
                 if self.held.len() > HELD || self.held_bytes > HELD_BYTES {
                     return self.decide(each);
                 }
@@ -309,7 +310,7 @@ impl Frame {
         a
     }
 
-    fn fit(&mut self, record: &Record<'_>, a: &Agreement) -> Fit {
+    fn fit(&mut self, record: &Record<'_>, a: &Agreement, total: bool) -> Fit {
         let width = self.layout.width;
         if a.filled == 0 {
             return Fit::Empty;
@@ -320,7 +321,6 @@ impl Frame {
         if self.is_header(record, a) {
             return Fit::Header;
         }
-        let total = a.filled < record.len() && a.filled * 2 <= width + 1 && self.is_total(record, a.first);
         if record.len() != width {
             let alike = a.same > 0 && a.other <= a.same && !record.after_blank && !total;
             return if alike && self.held.is_empty() { Fit::Row } else { Fit::Loose };
@@ -347,12 +347,15 @@ impl Frame {
     }
 
     /// Begins like a sum.
-    fn is_total(&mut self, record: &Record<'_>, first: usize) -> bool {
+    fn is_total(&mut self, record: &Record<'_>, a: &Agreement) -> bool {
+        if a.filled == record.len() && a.filled > 1 || a.filled * 2 > self.layout.width + 1 {
+            return false;
+        }
         const WORDS: [&str; 12] = [
             "total", "totals", "sum", "subtotal", "sub-total", "grand", "summe", "gesamt", "合计",
             "总计", "小计", "总和",
         ];
-        let cell = record.cell(first, &mut self.scratch);
+        let cell = record.cell(a.first, &mut self.scratch);
         let text = String::from_utf8_lossy(cell).trim().to_ascii_lowercase();
         let word = text.split([' ', ':', '：']).next().unwrap_or_default();
         WORDS.contains(&word)

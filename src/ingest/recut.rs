@@ -2,17 +2,18 @@
 //!
 //! In: the text from the record's first byte up to where a strict reading ends, which may be many
 //! lines too far. Out: where the record ends, and its cells. Of all readings the cheapest is
-//! taken: a stray quote inside quotes, a quote that opens nothing, a line end inside quotes and a
-//! width unlike the table's have a price each. The obvious parser in `tests/scan.rs` tries all of
+//! taken: a stray quote inside quotes, a quote that opens or closes nothing, a line end inside
+//! quotes and a width unlike the table's have a price each. The obvious parser in `tests/scan.rs` tries all of
 //! them. Long or densely quoted text is read by its line, every quote a plain character.
 
 use super::record::{Shape, Span, unescape};
 use super::scan::{Delimiter, Syntax};
 
 /// Prices of a reading.
-pub const STRAY: u32 = 2;
-pub const UNCLOSED: u32 = 3;
-pub const LINE_END: u32 = 2;
+pub const STRAY: u32 = 3;
+pub const UNCLOSED: u32 = 5;
+pub const LOOSE: u32 = 3;
+pub const LINE_END: u32 = 3;
 pub const WIDTH: u32 = 3;
 pub const PER_CELL: u32 = 4;
 /// Cells beyond or below the width that are still counted.
@@ -87,23 +88,12 @@ impl Cut {
         cut
     }
 
-    /// A record alone that is written otherwise than its table: quoted as a whole, by another
-    /// delimiter or with another quote. Taken only where that gives exactly the table's width.
+    /// A record alone that is written otherwise than its table: by another delimiter or with
+    /// another quote. Taken only where that gives exactly the table's width.
     /// Cells then lie in `made`.
     pub fn otherwise(&self, text: &[u8], spans: &mut Vec<Span>, made: &mut Vec<u8>) -> bool {
         made.clear();
         let mut tried = Vec::new();
-        if let (Some(quote), [only]) = (self.quote, spans.as_slice())
-            && only.end - only.start + 2 == text.len() as u32
-            && text.first() == Some(&quote)
-        {
-            unescape(&text[1..text.len() - 1], Some(quote), self.escape, made);
-            if self.fits(made, &mut tried) {
-                *spans = tried;
-                return true;
-            }
-            made.clear();
-        }
         let other = if self.quote == Some(b'"') { b'\'' } else { b'"' };
         let same = self.delimiter().first().copied().unwrap_or(b',');
         for delimiter in [same, b',', b';', b'\t', b'|', b' ', b':'] {
@@ -112,8 +102,11 @@ impl Cut {
             if seen + 1 < self.width || self.width < least {
                 continue;
             }
-            for quote in [self.quote, Some(other)] {
-                let cut = self.with(delimiter, quote);
+            for (quote, blank) in [(self.quote, false), (Some(other), false), (self.quote, true)] {
+                let mut cut = self.with(delimiter, quote);
+                if blank {
+                    (cut.delimiter.0[1], cut.delimiter.1) = (b' ', 2);
+                }
                 if cut.fits(text, &mut tried) {
                     for span in &mut tried {
                         let start = made.len();
@@ -136,6 +129,42 @@ impl Cut {
             }
         }
         false
+    }
+
+    /// A line quoted as one cell: what it holds, where that has exactly the table's width.
+    pub fn unwrap(&self, text: &[u8], spans: &mut Vec<Span>, made: &mut Vec<u8>) -> bool {
+        let (Some(quote), [only]) = (self.quote, spans.as_slice()) else {
+            return false;
+        };
+        if text.first() != Some(&quote) || only.end - only.start + 2 != text.len() as u32 {
+            return false;
+        }
+        made.clear();
+        unescape(&text[1..text.len() - 1], Some(quote), self.escape, made);
+        let mut tried = Vec::new();
+        let fits = self.fits(made, &mut tried);
+        if fits {
+            *spans = tried;
+        }
+        fits
+    }
+
+    /// A record of the table's width whose cells all have a blank before them, or other quotes
+    /// around them: the blanks or quotes go.
+    pub fn undress(&self, text: &[u8], spans: &mut Vec<Span>, made: &mut Vec<u8>) -> bool {
+        let other = if self.quote == Some(b'"') { b'\'' } else { b'"' };
+        let cell = |s: &Span| &text[s.start as usize..s.end as usize];
+        let quoted = |s: &Span| {
+            let c = cell(s);
+            c.is_empty() || (c.len() > 1 && c[0] == other && c[c.len() - 1] == other)
+        };
+        let begins = |s: &Span| cell(s).first() == Some(&b' ');
+        if !spans.iter().all(quoted) && !spans[1..].iter().all(begins) {
+            return false;
+        }
+        spans.clear();
+        spans.push(Span { start: 0, end: 0, shape: Shape::Plain });
+        self.otherwise(text, spans, made)
     }
 
     /// Whether the whole text is one record of the table's width, without oddities.
@@ -238,7 +267,13 @@ pub fn recut(text: &[u8], cut: &Cut, spans: &mut Vec<Span>) -> Option<usize> {
             };
             let start = begin(&stops, n);
             let opening = cut.is_quote(text, start);
-            take(n, if opening { UNCLOSED } else { 0 }, false);
+            let closing = stops[n].at > start && cut.is_quote(text, stops[n].at - 1);
+            let price = match (opening, closing) {
+                (true, _) => UNCLOSED,
+                (false, true) => LOOSE,
+                (false, false) => 0,
+            };
+            take(n, price, false);
             if opening {
                 each_closing(text, cut, &stops, n, &mut take);
             }

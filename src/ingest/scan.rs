@@ -370,11 +370,27 @@ impl Scanner {
                 self.after_blank = true;
                 return Ok(());
             }
-        } else if self.odd || (self.syntax.width > 0 && self.spans.len() != self.syntax.width) {
+        } else if self.odd
+            || (self.syntax.width > 0 && self.spans.len() != self.syntax.width)
+            || self.is_dressed()
+        {
             return self.end_odd_record(end, each);
         }
         self.quoted = false;
         self.hand_on(end, false, each)
+    }
+
+    /// Whether the cells may have blanks before them or other quotes around them, all of them.
+    #[inline(always)]
+    fn is_dressed(&self) -> bool {
+        let other = if self.syntax.quote == Some(b'"') {
+            b'\''
+        } else {
+            b'"'
+        };
+        self.syntax.width > 2
+            && (self.buffer[self.record] == other
+                || self.buffer.get(self.record + self.spans[1].start as usize) == Some(&b' '))
     }
 
     fn hand_on(&mut self, end: usize, made: bool, each: Each<'_>) -> Result<()> {
@@ -401,7 +417,9 @@ impl Scanner {
         let text = &self.buffer[self.record..end];
         let cut = Cut::of(&self.syntax);
         let mut found = text.len();
-        if odd || quoted {
+        let width = self.syntax.width;
+        let mut made = width > 1 && !odd && cut.unwrap(text, &mut self.spans, &mut self.made);
+        if !made && (odd || quoted && self.spans.len() != width) {
             found = recut(text, &cut, &mut self.spans).unwrap_or_else(|| {
                 if odd {
                     whole_line(text, &cut, &mut self.spans)
@@ -414,13 +432,14 @@ impl Scanner {
             }
         }
         let end = self.record + found;
-        let made = self.syntax.width > 1
-            && self.spans.len() != self.syntax.width
-            && cut.otherwise(
-                &self.buffer[self.record..end],
-                &mut self.spans,
-                &mut self.made,
-            );
+        let line_text = &self.buffer[self.record..end];
+        if width > 1 && !made {
+            made = if self.spans.len() == width {
+                width > 2 && cut.undress(line_text, &mut self.spans, &mut self.made)
+            } else {
+                cut.otherwise(line_text, &mut self.spans, &mut self.made)
+            };
+        }
         let shorter = found < text.len();
         let line = self.record_line;
         let feeds = |bytes: &[u8]| bytes.iter().filter(|b| **b == b'\n').count() as u64;
