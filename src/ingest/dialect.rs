@@ -250,7 +250,8 @@ fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
         let prior: f64 = match byte {
             b',' | b';' | b'\t' | b'|' => 1.0,
             b' ' => 0.7,
-            b':' | b'/' | b'=' => 0.4,
+            b':' => 0.55,
+            b'/' | b'=' => 0.4,
             _ => 0.6,
         };
         let with = lines.iter().filter(|l| l.contains(&byte)).count();
@@ -280,7 +281,7 @@ fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
 
 /// What always stands around a byte where it separates: `, ` or ` | ` or `||`.
 fn longer(lines: &[&[u8]], byte: u8) -> Option<Mark> {
-    let mut mark = vec![byte];
+    let mut mark = vec![byte; repeats(lines, byte)];
     while mark.len() < 8 {
         if let Some(next) = always(lines, &mark, byte, true) {
             mark.push(next);
@@ -291,6 +292,24 @@ fn longer(lines: &[&[u8]], byte: u8) -> Option<Mark> {
         }
     }
     if mark.len() < 2 { None } else { Mark::new(&mark) }
+}
+
+/// How many of a byte stand together wherever it stands: two or three, else one.
+fn repeats(lines: &[&[u8]], byte: u8) -> usize {
+    let (mut runs, mut twos, mut threes) = (0, 0, 0);
+    for line in lines {
+        for run in line.chunk_by(|a, b| a == b).filter(|r| r[0] == byte) {
+            runs += 1;
+            twos += usize::from(run.len() % 2 == 0);
+            threes += usize::from(run.len() % 3 == 0);
+        }
+    }
+    match runs {
+        _ if byte == b' ' => 1,
+        _ if twos * 20 >= runs * 19 => 2,
+        _ if threes * 20 >= runs * 19 => 3,
+        _ => 1,
+    }
 }
 
 /// The byte that nearly always follows `mark` (or stands before it), where it may belong to it.

@@ -51,6 +51,7 @@ struct Held {
     spans: Vec<Span>,
     quote: Option<u8>,
     escape: Option<u8>,
+    delimiter: u8,
     fit: Fit,
     /// Whether its cells are of their columns' kinds.
     alike: bool,
@@ -235,6 +236,7 @@ impl Frame {
             spans: record.spans.to_vec(),
             quote: record.quote,
             escape: record.escape,
+            delimiter: record.delimiter,
             fit,
             alike,
         });
@@ -373,6 +375,7 @@ impl Held {
             spans: &self.spans,
             quote: self.quote,
             escape: self.escape,
+            delimiter: self.delimiter,
         }
     }
 }

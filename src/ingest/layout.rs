@@ -101,7 +101,7 @@ fn first_row(rows: &[Row], table: &Stretch) -> usize {
     let above = &rows[first - 1];
     let cells = above.cells.len();
     let close = cells > 1 && cells * 2 >= table.width && cells <= table.width + 8;
-    let blank = above.cells.iter().any(|c| c.trim().is_empty());
+    let blank = above.filled() < 2 || above.filled() * 2 < table.width;
     let row_is_header = is_heady(&rows[first], &[], true) && is_all_names(&rows[first].cells);
     if !close || row_is_header && looks_like_data_below(rows, first) {
         return first;

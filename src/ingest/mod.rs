@@ -11,6 +11,7 @@ mod aside;
 pub mod calendar;
 mod columns;
 mod dialect;
+mod encoding;
 mod frame;
 mod gunzip;
 mod inspect;

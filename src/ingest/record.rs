@@ -80,6 +80,8 @@ pub struct Record<'a> {
     pub(super) spans: &'a [Span],
     pub(super) quote: Option<u8>,
     pub(super) escape: Option<u8>,
+    /// First byte of the delimiter.
+    pub(super) delimiter: u8,
 }
 
 impl<'a> Record<'a> {
@@ -106,7 +108,7 @@ impl<'a> Record<'a> {
         }
         scratch.clear();
         let quote = self.quote.filter(|_| span.shape == Shape::Quoted);
-        unescape(raw, quote, self.escape, scratch);
+        unescape(raw, quote, self.escape, self.delimiter, scratch);
         scratch
     }
 
@@ -128,15 +130,25 @@ impl<'a> Record<'a> {
     }
 }
 
-/// A doubled quote is one; an escape goes, except before a letter or digit, which it does not escape.
-pub fn unescape(raw: &[u8], quote: Option<u8>, escape: Option<u8>, out: &mut Vec<u8>) {
+/// A doubled quote is one. An escape goes before a quote, a delimiter and a line end; a backslash
+/// also before itself. Anywhere else it is a character like others.
+pub fn unescape(
+    raw: &[u8],
+    quote: Option<u8>,
+    escape: Option<u8>,
+    delimiter: u8,
+    out: &mut Vec<u8>,
+) {
     let mut i = 0;
     while i < raw.len() {
-        let (byte, next) = (raw[i], raw.get(i + 1));
-        let doubled = Some(byte) == quote && next == Some(&byte);
+        let (byte, next) = (raw[i], raw.get(i + 1).copied());
+        let doubled = Some(byte) == quote && next == quote;
         let escaped = Some(byte) == escape
-            && escape != quote
-            && next.is_some_and(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
+            && match next {
+                Some(b'"' | b'\'' | b'\n' | b'\r') => true,
+                Some(b'\\') => byte == b'\\',
+                other => other == Some(delimiter),
+            };
         if doubled || escaped {
             i += 1;
         }

@@ -16,6 +16,8 @@ pub const LOOSE: u32 = 3;
 pub const LINE_END: u32 = 3;
 pub const WIDTH: u32 = 3;
 pub const PER_CELL: u32 = 4;
+/// Stray quotes in a cell that are still counted: more of them are a habit.
+pub const MOST_STRAYS: u32 = 2;
 /// Cells beyond or below the width that are still counted.
 pub const MOST_CELLS: usize = 3;
 
@@ -96,7 +98,7 @@ impl Cut {
         let mut tried = Vec::new();
         let other = if self.quote == Some(b'"') { b'\'' } else { b'"' };
         let same = self.delimiter().first().copied().unwrap_or(b',');
-        for delimiter in [same, b',', b';', b'\t', b'|', b' ', b':'] {
+        for delimiter in [same, b',', b';', b'\t', b'|', b':', b' '] {
             let seen = text.iter().filter(|b| **b == delimiter).count();
             let least = if matches!(delimiter, b' ' | b':') { 4 } else { 2 };
             if seen + 1 < self.width || self.width < least {
@@ -107,7 +109,8 @@ impl Cut {
                 if blank {
                     (cut.delimiter.0[1], cut.delimiter.1) = (b' ', 2);
                 }
-                if cut.fits(text, &mut tried) {
+                let own = cut.delimiter == self.delimiter && quote == self.quote;
+                if !own && cut.fits(text, &mut tried) && !is_loose(text, &tried, self.quote) {
                     for span in &mut tried {
                         let start = made.len();
                         let raw = &text[span.start as usize..span.end as usize];
@@ -115,7 +118,7 @@ impl Cut {
                             made.extend_from_slice(raw);
                         } else {
                             let quote = quote.filter(|_| span.shape == Shape::Quoted);
-                            unescape(raw, quote, self.escape, made);
+                            unescape(raw, quote, self.escape, delimiter, made);
                         }
                         *span = Span {
                             start: start as u32,
@@ -140,7 +143,7 @@ impl Cut {
             return false;
         }
         made.clear();
-        unescape(&text[1..text.len() - 1], Some(quote), self.escape, made);
+        unescape(&text[1..text.len() - 1], Some(quote), self.escape, self.delimiter.0[0], made);
         let mut tried = Vec::new();
         let fits = self.fits(made, &mut tried);
         if fits {
@@ -269,7 +272,8 @@ pub fn recut(text: &[u8], cut: &Cut, spans: &mut Vec<Span>) -> Option<usize> {
             let opening = cut.is_quote(text, start);
             let closing = stops[n].at > start && cut.is_quote(text, stops[n].at - 1);
             let price = match (opening, closing) {
-                (true, _) => UNCLOSED,
+                (true, true) => UNCLOSED + LOOSE,
+                (true, false) => UNCLOSED,
                 (false, true) => LOOSE,
                 (false, false) => 0,
             };
@@ -293,6 +297,16 @@ pub fn recut(text: &[u8], cut: &Cut, spans: &mut Vec<Span>) -> Option<usize> {
     }
     spans.reverse();
     Some(stops[end].at)
+}
+
+/// Whether a cell that is not quoted begins or ends with a quote.
+pub fn is_loose(text: &[u8], spans: &[Span], quote: Option<u8>) -> bool {
+    let is = |i: usize| text.get(i).is_some_and(|b| Some(*b) == quote);
+    spans.iter().any(|s| {
+        let (start, end) = (s.start as usize, s.end as usize);
+        let quoted = s.shape == Shape::Quoted || start > 0 && is(start - 1) && is(end);
+        !quoted && end > start && (is(start) || is(end - 1))
+    })
 }
 
 /// First byte of the cell that may begin behind stop `n` − 1.
@@ -329,7 +343,7 @@ fn each_closing(
             i += 1;
         }
         if run > 0 && stop.at > start {
-            take(end, STRAY * (strays + (run - 1) % 2) + lines, true);
+            take(end, STRAY * (strays + (run - 1) % 2).min(MOST_STRAYS) + lines, true);
         }
         if stop.line_end {
             lines = LINE_END;

@@ -13,7 +13,7 @@
 
 use super::masks::special_mask;
 use super::record::{Mark, Record, Shape, Span};
-use super::recut::{Cut, recut, split_at_blanks, whole_line};
+use super::recut::{Cut, is_loose, recut, split_at_blanks, whole_line};
 use crate::error::{Code, Error, Result, reserve};
 
 /// Longest record accepted, in bytes.
@@ -404,6 +404,7 @@ impl Scanner {
             spans: &self.spans,
             quote: self.syntax.quote,
             escape: self.syntax.escape,
+            delimiter: self.first,
         });
         self.spans.clear();
         handed
@@ -419,7 +420,10 @@ impl Scanner {
         let mut found = text.len();
         let width = self.syntax.width;
         let mut made = width > 1 && !odd && cut.unwrap(text, &mut self.spans, &mut self.made);
-        if !made && (odd || quoted && self.spans.len() != width) {
+        let lines = || text.iter().any(|b| matches!(b, b'\n' | b'\r'));
+        let doubtful = quoted && self.spans.len() != width;
+        let doubtful = doubtful && (lines() || is_loose(text, &self.spans, self.syntax.quote));
+        if !made && (odd || doubtful) {
             found = recut(text, &cut, &mut self.spans).unwrap_or_else(|| {
                 if odd {
                     whole_line(text, &cut, &mut self.spans)
