@@ -294,7 +294,7 @@ fn longer(lines: &[&[u8]], byte: u8) -> Option<Mark> {
     if mark.len() < 2 { None } else { Mark::new(&mark) }
 }
 
-/// How many of a byte stand together wherever it stands: two or three, else one.
+/// How many of a byte stand together where it stands, mostly: two or three, else one.
 fn repeats(lines: &[&[u8]], byte: u8) -> usize {
     let (mut runs, mut twos, mut threes) = (0, 0, 0);
     for line in lines {
@@ -306,8 +306,8 @@ fn repeats(lines: &[&[u8]], byte: u8) -> usize {
     }
     match runs {
         _ if byte == b' ' => 1,
-        _ if twos * 20 >= runs * 19 => 2,
-        _ if threes * 20 >= runs * 19 => 3,
+        _ if twos * 2 > runs => 2,
+        _ if threes * 2 > runs => 3,
         _ => 1,
     }
 }

@@ -101,7 +101,9 @@ impl Cut {
         for delimiter in [same, b',', b';', b'\t', b'|', b':', b' '] {
             let seen = text.iter().filter(|b| **b == delimiter).count();
             let least = if matches!(delimiter, b' ' | b':') { 4 } else { 2 };
-            if seen + 1 < self.width || self.width < least {
+            // A row that the table's own delimiter cuts into many is only ragged.
+            let cut_up = delimiter != same && spans.len() * 2 > self.width;
+            if seen + 1 < self.width || self.width < least || cut_up {
                 continue;
             }
             for (quote, blank) in [(self.quote, false), (Some(other), false), (self.quote, true)] {
@@ -110,7 +112,12 @@ impl Cut {
                     (cut.delimiter.0[1], cut.delimiter.1) = (b' ', 2);
                 }
                 let own = cut.delimiter == self.delimiter && quote == self.quote;
-                if !own && cut.fits(text, &mut tried) && !is_loose(text, &tried, self.quote) {
+                let quotes = |s: &Span| s.start > 0 && text[s.start as usize - 1] == other;
+                if !own
+                    && cut.fits(text, &mut tried)
+                    && !is_loose(text, &tried, self.quote)
+                    && (quote == self.quote || tried.iter().any(quotes))
+                {
                     for span in &mut tried {
                         let start = made.len();
                         let raw = &text[span.start as usize..span.end as usize];
