@@ -258,6 +258,9 @@ fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
         if byte != b',' && with * (if prior == 1.0 { 10 } else { 2 }) < lines.len() || with == 0 && byte != b',' {
             continue;
         }
+        if byte == b':' && are_times(lines) {
+            continue;
+        }
         found.push((Delimiter::Byte(byte), prior));
         if let Some(mark) = longer(lines, byte) {
             // Longer only where it leaves the rows as even: the margin decides for it then.
@@ -273,10 +276,24 @@ fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
     }
     let padded = |l: &&&[u8]| l.windows(2).any(|w| w == b"  ") || l.contains(&b'\t');
     if lines.iter().filter(padded).count() * 2 > lines.len() {
-        found.push((Delimiter::Gaps, 0.75));
-        found.push((Delimiter::Blanks, 0.65));
+        found.push((Delimiter::Blanks, 0.75));
+        found.push((Delimiter::Gaps, 0.74));
     }
     found
+}
+
+/// Whether most colons belong to times and addresses.
+fn are_times(lines: &[&[u8]]) -> bool {
+    let (mut all, mut within) = (0, 0);
+    for line in lines {
+        for i in (0..line.len()).filter(|i| line[*i] == b':') {
+            let next = &line[i + 1..];
+            let digits = next.iter().take_while(|b| b.is_ascii_digit()).count();
+            all += 1;
+            within += usize::from(digits == 2 || next.starts_with(b"//"));
+        }
+    }
+    within * 2 > all
 }
 
 /// What always stands around a byte where it separates: `, ` or ` | ` or `||`.

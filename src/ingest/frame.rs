@@ -61,6 +61,8 @@ struct Held {
 struct Column {
     filled: u32,
     kinds: [u32; 4],
+    /// Bytes of the longest cell.
+    longest: usize,
 }
 
 impl Column {
@@ -76,6 +78,8 @@ impl Column {
 struct Agreement {
     same: usize,
     other: usize,
+    /// Text no longer than its column has been.
+    short: usize,
     filled: usize,
     values: usize,
     solid: usize,
@@ -165,8 +169,10 @@ impl Frame {
             }
             Fit::Empty | Fit::Loose => {
                 let alike = agreement.same > 0 && agreement.other <= agreement.same;
+                let some = agreement.filled > 0 && !total && !record.after_blank;
+                let alike = alike || agreement.other == 0 && agreement.short == agreement.filled;
                 let alike = alike || (agreement.solid == 0 && 2 * record.len() >= self.layout.width);
-                self.hold(&record, fit, alike && !record.after_blank && !total);
+                self.hold(&record, fit, alike && some);
                 if self.held.len() > HELD || self.held_bytes > HELD_BYTES {
                     return self.decide(each);
                 }
@@ -273,7 +279,9 @@ impl Frame {
         self.learnt += 1;
         self.columns.resize(self.layout.width, Column::default());
         for (j, column) in self.columns.iter_mut().enumerate() {
-            let kind = kind_of(record.cell(j, &mut self.scratch));
+            let cell = record.cell(j, &mut self.scratch);
+            let kind = kind_of(cell);
+            column.longest = column.longest.max(cell.len());
             column.filled += u32::from(kind != Kind::Empty);
             if kind.is_value() {
                 column.kinds[kind as usize - 2] += 1;
@@ -289,13 +297,17 @@ impl Frame {
         let mut a = Agreement {
             same: 0,
             other: 0,
+            short: 0,
             filled: 0,
             values: 0,
             solid: 0,
             first: usize::MAX,
         };
         for j in 0..record.len().max(self.columns.len()) {
-            let kind = kind_of(record.cell(j, &mut self.scratch));
+            let cell = record.cell(j, &mut self.scratch);
+            let kind = kind_of(cell);
+            let longest = self.columns.get(j).map_or(0, |c| c.longest);
+            let short = cell.len() <= longest;
             let solid = self.columns.get(j).and_then(Column::solid);
             a.solid += usize::from(solid.is_some());
             if kind == Kind::Empty {
@@ -304,6 +316,7 @@ impl Frame {
             a.first = a.first.min(j);
             a.filled += 1;
             a.values += usize::from(kind.is_value());
+            a.short += usize::from(short);
             if let Some(solid) = solid {
                 a.same += usize::from(kind == solid);
                 a.other += usize::from(kind != solid);

@@ -70,6 +70,9 @@ fn first_table(rows: &[Row]) -> (usize, usize) {
             }),
         }
     }
+    if stretches.len() > 2 && stretches.iter().all(|s| s.rows < 2) {
+        return (0, 0);
+    }
     let weight = |s: &Stretch| s.rows * s.width.min(50);
     let Some(best) = stretches.iter().max_by_key(|s| weight(s)) else {
         return (0, 0);

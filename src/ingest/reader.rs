@@ -12,6 +12,8 @@ use xxhash_rust::xxh3::Xxh3;
 /// Reads one file by a dialect that is already known.
 pub struct Reader {
     inflate: Option<Inflate>,
+    /// The file's first byte, until the second shows whether they begin a gzip stream.
+    first: Vec<u8>,
     decoder: Box<dyn Decode>,
     text: Vec<u8>,
     scanner: Scanner,
@@ -25,6 +27,7 @@ impl Reader {
     pub fn new(encoding: &str, dialect: Dialect, host: MakeDecoder) -> Result<Self> {
         Ok(Reader {
             inflate: None,
+            first: Vec::new(),
             decoder: decoder(encoding, host)?,
             text: Vec::new(),
             scanner: Scanner::new(dialect.syntax),
@@ -45,10 +48,22 @@ impl Reader {
         }
         self.hash.update(chunk);
         self.bytes += chunk.len() as u64;
-        let mut inflate = self
-            .inflate
-            .take()
-            .unwrap_or_else(|| Inflate::new(is_gzip(chunk)));
+        let first = std::mem::take(&mut self.first);
+        let joined;
+        let chunk = if first.is_empty() {
+            chunk
+        } else {
+            joined = [first.as_slice(), chunk].concat();
+            &joined
+        };
+        let mut inflate = match self.inflate.take() {
+            Some(inflate) => inflate,
+            None if chunk.len() < 2 => {
+                self.first = chunk.to_vec();
+                return Ok(());
+            }
+            None => Inflate::new(is_gzip(chunk)),
+        };
         let pushed = inflate.push(chunk, &mut |piece| self.take_text(piece, false, each));
         self.inflate = Some(inflate);
         pushed
@@ -59,7 +74,8 @@ impl Reader {
         if let Some(mut inflate) = self.inflate.take() {
             inflate.finish()?;
         }
-        self.take_text(&[], true, each)?;
+        let first = std::mem::take(&mut self.first);
+        self.take_text(&first, true, each)?;
         let frame = &mut self.frame;
         self.scanner
             .finish(&mut |record| frame.take(record, each))?;
