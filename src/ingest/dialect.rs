@@ -255,7 +255,8 @@ fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
             _ => 0.6,
         };
         let with = lines.iter().filter(|l| l.contains(&byte)).count();
-        if byte != b',' && with * (if prior == 1.0 { 10 } else { 2 }) < lines.len() || with == 0 && byte != b',' {
+        let times = if prior == 1.0 { 10 } else { 2 };
+        if byte != b',' && (with == 0 || with * times < lines.len()) {
             continue;
         }
         if byte == b':' && are_times(lines) {
@@ -394,9 +395,9 @@ fn guess_escape(head: &[u8], delimiter: Delimiter, quote: Option<u8>) -> Option<
     let mut slashes = 0;
     let at = |i: usize| head.get(i).copied().unwrap_or(b'\n');
     let prior = |i: usize| if i == 0 { b'\n' } else { head[i - 1] };
-    for i in 0..head.len() {
-        slashes += usize::from(head[i] == b'\\' && at(i + 1) == first);
-        if head[i] != quote || prior(i) == quote {
+    for (i, byte) in head.iter().enumerate() {
+        slashes += usize::from(*byte == b'\\' && at(i + 1) == first);
+        if *byte != quote || prior(i) == quote {
             continue;
         }
         let mark = prior(i);

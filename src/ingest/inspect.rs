@@ -125,8 +125,8 @@ impl Inspector {
                 decoder(&encoding, self.host)?.decode(&bytes, false, &mut text)?;
                 let wish = given.map_or_else(Wish::default, |d| Wish {
                     delimiter: Some(d.syntax.delimiter),
-                    quote: Some(d.syntax.quote),
-                    escape: Some(d.syntax.escape),
+                    quote: d.syntax.quote.map(Some),
+                    escape: d.syntax.escape.map(Some),
                 });
                 let guess = guess_dialect(&text, &wish);
                 if given.is_none() {
