@@ -330,7 +330,7 @@ fn repeats(lines: &[&[u8]], byte: u8) -> usize {
     }
 }
 
-/// The byte that nearly always follows `mark` (or stands before it), where it may belong to it.
+/// The byte that mostly follows `mark` (or stands before it), where it may belong to it.
 fn always(lines: &[&[u8]], mark: &[u8], byte: u8, after: bool) -> Option<u8> {
     let (mut all, mut counts) = (0usize, [0usize; 128]);
     for line in lines {
@@ -351,7 +351,7 @@ fn always(lines: &[&[u8]], mark: &[u8], byte: u8, after: bool) -> Option<u8> {
     let found = (0..128u8).max_by_key(|b| counts[*b as usize])?;
     let may = found == byte
         || matches!(found, b' ' | b'\t' | b'|' | b':' | b';' | b'=' | b'>' | b'~' | b'^' | b'#');
-    let seen = counts[found as usize] * 20 >= all * 19;
+    let seen = counts[found as usize] * 3 >= all * 2;
     (all > 0 && may && seen && !(found == b' ' && byte == b' ')).then_some(found)
 }
 
@@ -392,7 +392,7 @@ fn guess_escape(head: &[u8], delimiter: Delimiter, quote: Option<u8>) -> Option<
     let quote = quote?;
     let line_end = |b: u8| matches!(b, b'\n' | b'\r');
     let (mut alone, mut before) = (0usize, [0usize; 128]);
-    let mut slashes = 0;
+    let (mut slashes, mut escaped) = (0, 0usize);
     let at = |i: usize| head.get(i).copied().unwrap_or(b'\n');
     let prior = |i: usize| if i == 0 { b'\n' } else { head[i - 1] };
     for (i, byte) in head.iter().enumerate() {
@@ -402,33 +402,22 @@ fn guess_escape(head: &[u8], delimiter: Delimiter, quote: Option<u8>) -> Option<
         }
         let mark = prior(i);
         let opens = mark == last || line_end(mark);
-        if !opens && mark.is_ascii_punctuation() && mark != first {
-            before[mark as usize] += 1;
-        }
+        escaped += usize::from(mark == b'\\');
         let closes = at(i + 1) == first || line_end(at(i + 1));
         if !opens && !closes && at(i + 1) != quote {
             alone += 1;
+            before[(mark & 127) as usize] += usize::from(mark.is_ascii_punctuation());
         }
     }
-    let escapes = |mark: u8| before[mark as usize];
-    if escapes(b'\\') > 0 && escapes(b'\\') * 10 >= alone * 9 {
+    if escaped > 0 && escaped * 10 >= alone * 9 {
         return Some(b'\\');
     }
-    let other = (33..127u8).max_by_key(|b| escapes(*b))?;
-    let closings = inner_with(head, quote, other, first);
-    if alone > 1 && closings * 10 >= alone * 9 && !matches!(other, b'.' | b'!' | b'?' | b'(' | b')' | b'[' | b']' | b'-' | b'=' | b':') {
+    let other = (33..127u8).max_by_key(|b| before[*b as usize])?;
+    let usual = b".!?()[]-=:,;";
+    if alone > 1 && before[other as usize] * 10 >= alone * 9 && !usual.contains(&other) {
         return Some(other);
     }
     (slashes > 0).then_some(b'\\')
-}
-
-/// Lone quotes within cells that have `mark` before them.
-fn inner_with(head: &[u8], quote: u8, mark: u8, delimiter: u8) -> usize {
-    head.windows(3)
-        .filter(|w| {
-            w[0] == mark && w[1] == quote && w[2] != quote && w[2] != delimiter && !matches!(w[2], b'\n' | b'\r')
-        })
-        .count()
 }
 
 /// One column: the usual delimiter that the text has least of.

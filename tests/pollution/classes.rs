@@ -189,8 +189,8 @@ fn harder(all: &mut Vec<Class>) {
         let more = s.rows.clone();
         (0..8).for_each(|_| s.rows.extend(more.clone()));
         let mut l = lines(&s, &plain);
-        l[20] = l[20].replacen(&s.rows[19][3], &format!("\"{}", s.rows[19][3]), 1);
-        s.rows[19][3] = format!("\"{}", s.rows[19][3]);
+        s.rows[19][3] = "\"unheard of".into();
+        l[20] = s.rows[19].iter().enumerate().map(|(j, c)| if j == 3 { c.clone() } else { plain.cell(c) }).collect::<Vec<_>>().join(",");
         case("", join(&l, &plain), &s)
     }));
     all.push(whole("long file, further table behind the head", |_, mut s| {
@@ -291,7 +291,10 @@ fn dialects(all: &mut Vec<Class>) {
         case("", join(&lines(&s, &style), &style), &s)
     }));
     for delimiter in [";", "\t", "|"] {
-        all.push(whole(&format!("no quotes {delimiter:?}"), |_, s| {
+        all.push(whole(&format!("no quotes {delimiter:?}"), |_, mut s| {
+            for cell in s.rows.iter_mut().flatten() {
+                *cell = cell.replace(delimiter, "/");
+            }
             let style = style(delimiter, None, None);
             case("", join(&lines(&s, &style), &style), &s)
         }));
@@ -632,6 +635,9 @@ fn small(all: &mut Vec<Class>) {
 
 fn encodings(all: &mut Vec<Class>) {
     let mark = |mut s: Sheet, words: &[&str]| {
+        for cell in s.rows.iter_mut().flatten() {
+            cell.retain(|c| c.is_ascii());
+        }
         for (i, row) in s.rows.iter_mut().enumerate() {
             row[3] = words[i % words.len()].into();
             row[7] = format!("{}, {}", words[(i + 1) % words.len()], words[(i + 2) % words.len()]);

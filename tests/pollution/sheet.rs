@@ -112,7 +112,11 @@ pub fn sheet(seed: u64) -> Sheet {
         let name = format!("{} {}", dice.pick(&["Anna", "Bo", "Chen", "Dora", "Émile", "Finn"]), dice.pick(&["Smith", "O'Hara", "Li", "Jones", "Weiß"]));
         rows.push(match kind {
             3 => {
-                let comment = format!("{comment}; {} | it's {}: ok", dice.pick(&WORDS), dice.pick(&WORDS));
+                let comment = match dice.roll(3) {
+                    0 => format!("{comment}; {} | it's {}: ok", dice.pick(&WORDS), dice.pick(&WORDS)),
+                    1 => format!("{comment}; {}; ok", dice.pick(&WORDS)),
+                    _ => format!("isn't a {comment}: {}", dice.pick(&WORDS)),
+                };
                 let code = format!("AB-{:03}", dice.roll(1000));
                 let country = dice.pick(&["France", "United Kingdom", "日本", "Spain"]).to_string();
                 let member = dice.pick(&["yes", "no"]).to_string();
