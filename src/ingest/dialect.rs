@@ -66,9 +66,16 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
             if prior < 1.0 && wish.delimiter.is_none() && !is_steady(&rows, least_cells(delimiter)) {
                 continue;
             }
+            let baskets = most_common(&widths_of(&rows)).0 < 2;
+            if baskets && wish.delimiter.is_none() && is_prose(&lines, delimiter) {
+                continue;
+            }
             let (syntax, score) = unwrapped(short, syntax, rows);
             scored.push((score * prior, syntax));
         }
+    }
+    if scored.is_empty() {
+        scored.push((0.0, Syntax::new(Delimiter::Byte(b','), Some(b'"'))));
     }
     let mut best = 0;
     for (i, (score, _)) in scored.iter().enumerate() {
@@ -236,9 +243,22 @@ fn least_cells(delimiter: Delimiter) -> usize {
     }
 }
 
+fn widths_of(rows: &[Row]) -> Vec<usize> {
+    rows.iter().map(|r| r.cells.len()).collect()
+}
+
+/// Whether a blank mostly follows, as in sentences: then it splits one line now and then.
+fn is_prose(lines: &[&[u8]], delimiter: Delimiter) -> bool {
+    match delimiter {
+        Delimiter::Byte(byte) => always(lines, &[byte], byte, true) == Some(b' '),
+        Delimiter::Text(mark) => mark.as_bytes().ends_with(b" "),
+        Delimiter::Blanks | Delimiter::Gaps => false,
+    }
+}
+
 /// Whether nine rows in ten have the same width, of `least` at the least: rarer delimiters must.
 fn is_steady(rows: &[Row], least: usize) -> bool {
-    let widths: Vec<usize> = rows.iter().map(|r| r.cells.len()).collect();
+    let widths = widths_of(rows);
     let (width, most) = most_common(&widths);
     width >= least && most * 10 + 10 >= widths.len() * 9
 }
