@@ -6,15 +6,15 @@
 
 use super::columns::TableProfile;
 use super::dialect::{Dialect, Wish, guess_dialect};
+use super::encoding::guess_encoding;
 use super::reader::{Reader, decoder, delimiter_name, dialect_of};
 use super::record::Record;
 use super::roles::{ColumnShape, guess_roles};
-use super::encoding::guess_encoding;
 use super::text::{Inflate, MakeDecoder, is_gzip};
 use crate::error::{Code, Error, Result};
 use crate::report::{
-    Aside, ColumnGuess, ColumnType, Confidence, DateFormat, Inspection, REPORT, Reading, Role, RoleColumn, VERSION,
-    Words,
+    Aside, ColumnGuess, ColumnType, Confidence, DateFormat, Inspection, REPORT, Reading, Role,
+    RoleColumn, VERSION, Words,
 };
 
 /// Bytes of text that the guesses rest on.
@@ -360,6 +360,8 @@ fn refuse_binary(head: &[u8], encoding: &str) -> Result<()> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old Excel (XLS) file",
         [b'P', b'A', b'R', b'1', ..] => "a Parquet file",
         [b'%', b'P', b'D', b'F', ..] => "a PDF",
+        [0x89, b'P', b'N', b'G', ..] => "a PNG image",
+        [0xff, 0xd8, 0xff, ..] => "a JPEG image",
         _ if !encoding.starts_with("UTF-16")
             && head.iter().filter(|b| **b == 0).count() > head.len() / 100 =>
         {
