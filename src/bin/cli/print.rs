@@ -5,6 +5,7 @@ use regulars::report::{
     Aside, CustomersReport, Inspection, Language, Offer, OffersReport, OrdersReport, Report,
     SegmentsReport, Words, aside_words, reason_words,
 };
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -183,7 +184,7 @@ pub fn offers(r: &OffersReport, language: Language) -> String {
     text
 }
 
-pub fn offers_of(customers: &BTreeMap<&str, Vec<Offer>>, language: Language) -> String {
+pub fn offers_of(customers: &BTreeMap<Cow<'_, str>, Vec<Offer>>, language: Language) -> String {
     let mut text = String::new();
     for (customer, offers) in customers {
         let _ = writeln!(text, "\n{customer}");
