@@ -94,6 +94,7 @@ pub struct Job {
     grouped: Option<Portraits>,
     offers: Option<Offers>,
     notes: Vec<Words>,
+    read_notes: Vec<Words>,
 }
 
 impl Job {
@@ -133,6 +134,7 @@ impl Job {
             grouped: None,
             offers: None,
             notes: Vec::new(),
+            read_notes: Vec::new(),
         })
     }
 
@@ -143,7 +145,12 @@ impl Job {
                 "A file is opened while another one is, or after the files were read",
             ));
         }
-        let reader = Reader::new(&reading.encoding, dialect_of(&reading)?, self.host)?;
+        let reader = Reader::new(
+            reading.format,
+            &reading.encoding,
+            dialect_of(&reading)?,
+            self.host,
+        )?;
         let intake = Intake::new(&reading, self.files.len())?;
         self.open = Some(OpenFile {
             name: name.into(),
@@ -169,6 +176,25 @@ impl Job {
         self.fold()
     }
 
+    /// Takes what a reader of tables made of the open file, whose stored bytes come by [`Job::push`].
+    pub fn push_text(&mut self, text: &[u8]) -> Result<()> {
+        let Some(open) = self.open.as_mut() else {
+            return Err(wrong_order("Text comes without an open file"));
+        };
+        let (batch, intake) = (&mut self.batch, &mut open.intake);
+        let read = open.reader.push_text(text, &mut |record| {
+            intake.take(&record, batch);
+            Ok(())
+        });
+        read.map_err(|e| e.in_file(&open.name))?;
+        self.fold()
+    }
+
+    /// Something to say about how the files were read.
+    pub fn note(&mut self, note: Words) {
+        self.read_notes.push(note);
+    }
+
     /// Ends the open file.
     pub fn close_file(&mut self) -> Result<()> {
         let Some(mut open) = self.open.take() else {
@@ -189,6 +215,7 @@ impl Job {
             )
             .in_file(open.name));
         }
+        self.read_notes.extend(open.reader.note());
         check_columns(&open)?;
         self.lines += open.intake.lines;
         self.rounded += open.intake.rounded;
@@ -269,7 +296,7 @@ impl Job {
                 (first <= last).then_some((first, last))
             });
         self.today = self.today.or(days.map(|(_, last)| last + 1));
-        let report = orders_report(
+        let mut report = orders_report(
             &self.orders,
             [self.has(Role::Customer), self.has(Role::Product)],
             self.lines,
@@ -278,6 +305,7 @@ impl Job {
             days.map(|(first, last)| (format_day(first), format_day(last))),
             self.today.filter(|_| days.is_some()).map(format_day),
         );
+        report.notes.append(&mut self.read_notes);
         self.orders_report = Some(report);
         self.next = Next::Customers;
         Ok(Progress {

@@ -46,6 +46,11 @@ pub fn guess_dialect(head: &[u8]) -> Dialect {
     }
 }
 
+/// Whether a text in the dialect of the readers of tables begins with a header.
+pub fn guess_header(head: &[u8]) -> bool {
+    looks_like_header(&rows(head, Delimiter::Byte(b','), Some(b'"'), ROWS))
+}
+
 /// The first records of the head as text.
 pub fn rows(head: &[u8], delimiter: Delimiter, quote: Option<u8>, most: usize) -> Vec<Vec<String>> {
     let mut scanner = Scanner::new(delimiter, quote);

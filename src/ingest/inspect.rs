@@ -5,15 +5,16 @@
 //! rows that were pushed.
 
 use super::columns::TableProfile;
-use super::dialect::{Dialect, guess_dialect};
+use super::dialect::{Dialect, guess_dialect, guess_header};
+use super::json_lines::looks_like_json;
 use super::reader::{Reader, decoder, dialect_of};
 use super::roles::{ColumnShape, guess_roles};
 use super::scan::{Delimiter, Record};
 use super::text::{Inflate, MakeDecoder, guess_encoding, is_gzip};
 use crate::error::{Code, Error, Result};
 use crate::report::{
-    ColumnGuess, ColumnType, DateFormat, Inspection, REPORT, Reading, Role, RoleColumn, VERSION,
-    Words,
+    ColumnGuess, ColumnType, DateFormat, Format, Inspection, REPORT, Reading, Role, RoleColumn,
+    SheetGuess, VERSION, Words,
 };
 
 /// Bytes of text that the guesses rest on.
@@ -29,6 +30,9 @@ pub struct Inspector {
     given: Option<Reading>,
     waiting: Vec<u8>,
     gzip: bool,
+    format: Format,
+    sheets: Vec<SheetGuess>,
+    notes: Vec<Words>,
     open: Option<Open>,
 }
 
@@ -58,8 +62,22 @@ impl Inspector {
             given,
             waiting: Vec::new(),
             gzip: false,
+            format: Format::Csv,
+            sheets: Vec::new(),
+            notes: Vec::new(),
             open: None,
         }
+    }
+
+    /// Inspects what a reader of tables made of a file, instead of the file itself.
+    pub fn table(mut self, format: Format, sheets: Vec<SheetGuess>) -> Self {
+        (self.format, self.sheets) = (format, sheets);
+        self
+    }
+
+    /// Something that the reader of the file has to say.
+    pub fn note(&mut self, note: Words) {
+        self.notes.push(note);
     }
 
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
@@ -79,12 +97,15 @@ impl Inspector {
             self.begin()?;
         }
         let open = self.open.as_mut().expect("begun above");
-        if complete {
-            let table = &mut open.table;
-            open.reader
-                .finish(&mut |record| table.see(&record))
-                .map_err(|e| e.in_file(&self.name))?;
-        }
+        let table = &mut open.table;
+        let mut see = |record: Record<'_>| table.see(&record);
+        let ended = if complete {
+            open.reader.finish(&mut see)
+        } else {
+            open.reader.cut_off(&mut see)
+        };
+        ended.map_err(|e| e.in_file(&self.name))?;
+        self.notes.extend(open.reader.note());
         let names = open.reader.names.take();
         let open = self.open.take().expect("begun above");
         if open.table.profile.rows == 0 && names.is_none() {
@@ -96,22 +117,38 @@ impl Inspector {
     /// Guesses from the bytes waiting, then reads them.
     fn begin(&mut self) -> Result<()> {
         let stored = std::mem::take(&mut self.waiting);
-        self.gzip = is_gzip(&stored);
+        self.gzip = !self.format.is_table() && is_gzip(&stored);
         let bytes = self.inflated_head(&stored)?;
         if bytes.is_empty() {
             return Err(empty_file(&self.name));
         }
         let (encoding, dialect) = match &self.given {
-            Some(reading) => (reading.encoding.clone(), dialect_of(reading)?),
+            Some(reading) => {
+                self.format = reading.format;
+                (reading.encoding.clone(), dialect_of(reading)?)
+            }
+            None if self.format.is_table() => {
+                let header = self.format == Format::Parquet;
+                (
+                    "UTF-8".to_string(),
+                    canonical(header || guess_header(&bytes)),
+                )
+            }
             None => {
                 let encoding = guess_encoding(&bytes);
                 refuse_binary(&bytes, encoding).map_err(|e| e.in_file(&self.name))?;
                 let mut text = Vec::new();
                 decoder(encoding, self.host)?.decode(&bytes, false, &mut text)?;
-                (encoding.to_string(), guess_dialect(&text))
+                let dialect = if looks_like_json(&text) {
+                    self.format = Format::JsonLines;
+                    canonical(true)
+                } else {
+                    guess_dialect(&text)
+                };
+                (encoding.to_string(), dialect)
             }
         };
-        let reader = Reader::new(&encoding, dialect, self.host)?;
+        let reader = Reader::new(self.format, &encoding, dialect, self.host)?;
         self.open = Some(Open {
             encoding,
             dialect,
@@ -144,9 +181,13 @@ impl Inspector {
             return Ok(());
         };
         let table = &mut open.table;
-        open.reader
-            .push(chunk, &mut |record| table.see(&record))
-            .map_err(|e| e.in_file(&self.name))
+        let mut see = |record: Record<'_>| table.see(&record);
+        let read = if self.format.is_table() {
+            open.reader.push_text(chunk, &mut see)
+        } else {
+            open.reader.push(chunk, &mut see)
+        };
+        read.map_err(|e| e.in_file(&self.name))
     }
 
     fn report(self, open: Open, names: Option<Vec<String>>, complete: bool) -> Inspection {
@@ -155,7 +196,7 @@ impl Inspector {
             .as_ref()
             .map_or(0, Vec::len)
             .max(table.profile.columns.len());
-        let mut notes = Vec::new();
+        let mut notes = self.notes.clone();
         let mut columns = name_columns(names.unwrap_or_default(), width, &table);
         let (dates, decimal_mark) = self.formats(&table, &mut columns, &mut notes);
         let roles = columns
@@ -181,7 +222,8 @@ impl Inspector {
             report: REPORT,
             file: self.name,
             bytes: self.size,
-            format: "csv".into(),
+            format: self.format,
+            sheets: self.sheets.clone(),
             compression: if self.gzip { "gzip" } else { "none" }.into(),
             encoding: open.encoding.clone(),
             delimiter: delimiter.clone(),
@@ -193,6 +235,8 @@ impl Inspector {
             columns,
             preview: table.preview,
             reading: Reading {
+                format: self.format,
+                sheet: taken_sheet(&self.sheets),
                 encoding: open.encoding,
                 delimiter,
                 quote,
@@ -252,6 +296,10 @@ impl Inspector {
 
 impl Table {
     fn see(&mut self, record: &Record<'_>) -> Result<()> {
+        if record.broken {
+            self.rejected += 1;
+            return Ok(());
+        }
         // The header says how wide the table is; without one it is as wide as its widest row.
         self.width = if record.columns > 0 {
             record.columns
@@ -313,6 +361,21 @@ fn name_columns(names: Vec<String>, width: usize, table: &Table) -> Vec<ColumnGu
         column.confidence = (confidence * 100.0).round() / 100.0;
     }
     columns
+}
+
+/// How the readers of tables write: commas, RFC 4180.
+fn canonical(header: bool) -> Dialect {
+    Dialect {
+        delimiter: Delimiter::Byte(b','),
+        quote: Some(b'"'),
+        header,
+    }
+}
+
+/// Name of the sheet that was read; empty where there are none.
+fn taken_sheet(sheets: &[SheetGuess]) -> String {
+    let taken = sheets.iter().find(|s| s.taken.is_some());
+    taken.map(|s| s.name.clone()).unwrap_or_default()
 }
 
 /// NUL bytes in what is no UTF-16 mean that the file is no text.

@@ -1,10 +1,11 @@
 //! One file: stored bytes in, records out, with its fingerprint.
 
 use super::dialect::Dialect;
+use super::json_lines::JsonLines;
 use super::scan::{Delimiter, Record, Scanner};
 use super::text::{Decode, Inflate, MakeDecoder, Utf8, is_gzip};
 use crate::error::{Code, Error, Result};
-use crate::report::Reading;
+use crate::report::{Format, Reading, Words};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Reads one file by a dialect that is already known.
@@ -14,6 +15,8 @@ pub struct Reader {
     text: Vec<u8>,
     scanner: Scanner,
     header: bool,
+    format: Format,
+    json: Option<Box<JsonLines>>,
     /// Cells of the header row, once it was met.
     pub names: Option<Vec<String>>,
     hash: Xxh3,
@@ -22,12 +25,23 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub fn new(encoding: &str, dialect: Dialect, host: MakeDecoder) -> Result<Self> {
+    pub fn new(
+        format: Format,
+        encoding: &str,
+        dialect: Dialect,
+        host: MakeDecoder,
+    ) -> Result<Self> {
+        let mut scanner = Scanner::new(dialect.delimiter, dialect.quote);
+        if format.is_table() {
+            scanner.count_rows();
+        }
         Ok(Reader {
+            format,
+            json: (format == Format::JsonLines).then(Box::default),
             inflate: None,
             decoder: decoder(encoding, host)?,
             text: Vec::new(),
-            scanner: Scanner::new(dialect.delimiter, dialect.quote),
+            scanner,
             header: dialect.header,
             names: None,
             hash: Xxh3::new(),
@@ -35,7 +49,8 @@ impl Reader {
         })
     }
 
-    /// Takes stored bytes; `each` gets every data record that ends in them.
+    /// Takes stored bytes; `each` gets every data record that ends in them. Those of a sheet or a
+    /// Parquet file only count for the fingerprint: its rows come by [`Reader::push_text`].
     pub fn push(
         &mut self,
         chunk: &[u8],
@@ -46,6 +61,9 @@ impl Reader {
         }
         self.hash.update(chunk);
         self.bytes += chunk.len() as u64;
+        if self.format.is_table() {
+            return Ok(());
+        }
         let mut inflate = self
             .inflate
             .take()
@@ -53,6 +71,31 @@ impl Reader {
         let pushed = inflate.push(chunk, &mut |piece| self.take_text(piece, false, each));
         self.inflate = Some(inflate);
         pushed
+    }
+
+    /// Takes what a reader of tables made of the file: UTF-8, commas, RFC 4180.
+    pub fn push_text(
+        &mut self,
+        text: &[u8],
+        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let (header, names) = (self.header, &mut self.names);
+        self.scanner
+            .push(text, &mut |record| pass(record, header, names, each))
+    }
+
+    /// What had to be left out, once the file has ended.
+    pub fn note(&self) -> Option<Words> {
+        self.json.as_ref()?.note()
+    }
+
+    /// Ends what was only the head of a file.
+    pub fn cut_off(&mut self, each: &mut dyn FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+        if let Some(json) = &mut self.json {
+            json.open_now();
+            return self.take_text(&[], false, each);
+        }
+        Ok(())
     }
 
     /// Ends the file.
@@ -79,9 +122,17 @@ impl Reader {
     ) -> Result<()> {
         self.text.clear();
         self.decoder.decode(piece, last, &mut self.text)?;
-        let (header, names) = (self.header, &mut self.names);
-        self.scanner
-            .push(&self.text, &mut |record| pass(record, header, names, each))
+        let (header, names, scanner) = (self.header, &mut self.names, &mut self.scanner);
+        if let Some(json) = &mut self.json {
+            return json.push(&self.text, last, &mut |line, broken, row| {
+                scanner.set_line(line);
+                scanner.push(row, &mut |mut record| {
+                    record.broken = broken;
+                    pass(record, header, names, each)
+                })
+            });
+        }
+        scanner.push(&self.text, &mut |record| pass(record, header, names, each))
     }
 }
 
@@ -92,7 +143,7 @@ fn pass(
     names: &mut Option<Vec<String>>,
     each: &mut dyn FnMut(Record<'_>) -> Result<()>,
 ) -> Result<()> {
-    if header && names.is_none() {
+    if header && names.is_none() && !record.broken {
         *names = Some(record.to_strings());
         return Ok(());
     }

@@ -49,6 +49,8 @@ pub struct Record<'a> {
     pub line: u64,
     /// Cells of the file's header row; 0 where it has none.
     pub columns: usize,
+    /// The line is no row of the table; its one cell is the beginning of its text.
+    pub broken: bool,
     bytes: &'a [u8],
     spans: &'a [Span],
     quote: u8,
@@ -135,6 +137,8 @@ pub struct Scanner {
     line: u64,
     record_line: u64,
     skip_line_feed: bool,
+    /// Lines are rows: a line end inside quotes begins no line.
+    rows: bool,
 }
 
 impl Scanner {
@@ -156,7 +160,18 @@ impl Scanner {
             line: 1,
             record_line: 1,
             skip_line_feed: false,
+            rows: false,
         }
+    }
+
+    /// Counts the rows of a sheet instead of the lines of a text.
+    pub fn count_rows(&mut self) {
+        self.rows = true;
+    }
+
+    /// Says on which line the next record begins.
+    pub fn set_line(&mut self, line: u64) {
+        (self.line, self.record_line) = (line, line);
     }
 
     /// Takes a chunk and hands every record that ends in it to `each`.
@@ -226,7 +241,7 @@ impl Scanner {
         if self.state == State::Quoted {
             if Some(byte) == self.quote {
                 self.state = State::Closing(i);
-            } else if byte == b'\n' {
+            } else if byte == b'\n' && !self.rows {
                 self.line += 1;
             }
             return Ok(());
@@ -310,6 +325,7 @@ impl Scanner {
             each(Record {
                 line: self.record_line,
                 columns: 0,
+                broken: false,
                 bytes,
                 spans: &self.spans,
                 quote,
@@ -324,12 +340,7 @@ impl Scanner {
         if length <= MAX_RECORD {
             return Ok(());
         }
-        Err(Error::new(
-            Code::RecordTooLong,
-            format!("A record is longer than {} MiB", MAX_RECORD >> 20),
-            "Look for a quote that is opened here and never closed",
-        )
-        .at_line(self.record_line))
+        Err(record_too_long(self.record_line))
     }
 
     fn drop_done(&mut self) {
@@ -371,7 +382,16 @@ fn split_at_blanks(bytes: &[u8], spans: &mut Vec<Span>) {
     }
 }
 
-fn too_many_columns(line: u64) -> Error {
+pub fn record_too_long(line: u64) -> Error {
+    Error::new(
+        Code::RecordTooLong,
+        format!("A record is longer than {} MiB", MAX_RECORD >> 20),
+        "Look for a quote that is opened here and never closed",
+    )
+    .at_line(line)
+}
+
+pub fn too_many_columns(line: u64) -> Error {
     Error::new(
         Code::TooManyColumns,
         format!("A record has more than {MAX_COLUMNS} columns"),
