@@ -12,6 +12,7 @@ mod columns;
 mod dialect;
 mod gunzip;
 mod inspect;
+pub(crate) mod instants;
 mod masks;
 pub mod number;
 mod reader;
