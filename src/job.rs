@@ -18,7 +18,7 @@ use crate::offers::{self, OfferSearch, Offers};
 use crate::orders::{Arranging, Batch, Book, DAY, Intake, Orders, Rejects, Settling};
 use crate::report::{
     CustomersReport, OffersReport, Options, OrdersReport, REPORT, Reading, Recipe, RecipeFile,
-    Report, Role, SegmentOptions, VERSION, Words, orders_report, thin_data,
+    Report, Role, SegmentOptions, VERSION, Words, aside_words, orders_report, thin_data,
 };
 use crate::segments::{self, Portraits, Search};
 
@@ -100,6 +100,8 @@ pub struct Job {
     grouped: Option<Portraits>,
     offers: Option<Offers>,
     notes: Vec<Words>,
+    /// What was set aside while reading.
+    aside: Vec<Words>,
 }
 
 impl Job {
@@ -139,6 +141,7 @@ impl Job {
             grouped: None,
             offers: None,
             notes: Vec::new(),
+            aside: Vec::new(),
         })
     }
 
@@ -201,6 +204,8 @@ impl Job {
             .in_file(open.name));
         }
         check_columns(&open)?;
+        self.aside
+            .extend(open.reader.take_aside().iter().map(aside_words));
         self.lines += open.intake.lines;
         self.rounded += open.intake.rounded;
         self.rejects.append(&open.intake.rejects);
@@ -298,7 +303,7 @@ impl Job {
         let (first, last) = (tally.from.div_euclid(DAY), tally.to.div_euclid(DAY));
         let days = (self.has(Role::Date) && first <= last).then_some((first, last));
         self.today = self.today.or(days.map(|(_, last)| last + 1));
-        let report = orders_report(
+        let mut report = orders_report(
             &self.orders,
             [self.has(Role::Customer), self.has(Role::Product)],
             self.lines,
@@ -307,6 +312,7 @@ impl Job {
             days.map(|(first, last)| (format_day(first), format_day(last))),
             self.today.filter(|_| days.is_some()).map(format_day),
         );
+        report.notes.append(&mut self.aside);
         self.orders_report = Some(report);
         let recording = Recording::new(self.today.unwrap_or_default());
         self.next = Next::Customers(Box::new(recording));
@@ -540,7 +546,7 @@ impl Job {
 
 /// A role on a column that the header does not have would silently read as empty cells.
 fn check_columns(open: &OpenFile) -> Result<()> {
-    let Some(names) = &open.reader.names else {
+    let Some(names) = open.reader.names() else {
         return Ok(());
     };
     match open

@@ -4,6 +4,7 @@ mod arguments;
 mod decoder;
 mod files;
 mod print;
+mod table;
 
 use arguments::{Arguments, Command, OrderFiles, Output};
 use clap::Parser;
@@ -46,7 +47,12 @@ pub fn run() -> Line<()> {
         }
     };
     match arguments.command {
-        Command::Inspect { file, output } => inspect(&file, &output),
+        Command::Inspect {
+            file,
+            table: true,
+            output,
+        } => table::write(&file, output.lang),
+        Command::Inspect { file, output, .. } => inspect(&file, &output),
         Command::Orders { orders, output } => {
             let job = job(&orders, Options::default(), Stage::Orders)?;
             let report = job.orders_report().ok_or("No orders were read")?;

@@ -2,8 +2,8 @@
 
 use super::Line;
 use regulars::report::{
-    CustomersReport, Inspection, Language, Offer, OffersReport, OrdersReport, Report,
-    SegmentsReport, Words, reason_words,
+    Aside, CustomersReport, Inspection, Language, Offer, OffersReport, OrdersReport, Report,
+    SegmentsReport, Words, aside_words, reason_words,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -55,6 +55,19 @@ pub fn inspection(i: &Inspection, language: Language) -> String {
     }
     for note in &i.notes {
         say(&mut text, note, language);
+    }
+    text += &aside(&i.aside, language);
+    text
+}
+
+/// What is no part of the table, a line each.
+pub fn aside(list: &[Aside], language: Language) -> String {
+    let mut text = String::new();
+    for a in list {
+        say(&mut text, &aside_words(a), language);
+        for row in a.text.lines().take(3) {
+            let _ = writeln!(text, "      {row}");
+        }
     }
     text
 }
