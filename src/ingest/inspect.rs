@@ -159,8 +159,8 @@ impl Inspector {
                     let known = given.or_else(|| self.format.is_table().then(named_columns));
                     let wish = known.map_or_else(Wish::default, |d| Wish {
                         delimiter: Some(d.syntax.delimiter),
-                        quote: Some(d.syntax.quote),
-                        escape: Some(d.syntax.escape),
+                        quote: d.syntax.quote.map(Some),
+                        escape: d.syntax.escape.map(Some),
                     });
                     let guess = guess_dialect(&text, &wish);
                     if known.is_none() {
