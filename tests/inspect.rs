@@ -310,7 +310,13 @@ fn a_gzip_bomb_is_refused_in_any_chunking() {
     let bytes = gzip.finish().unwrap();
     let reading = inspect(b"a,b\n1,2\n").unwrap().reading;
     for chunk in [1000, bytes.len()] {
-        let mut reader = Reader::new("UTF-8", dialect_of(&reading).unwrap(), utf8_only).unwrap();
+        let mut reader = Reader::new(
+            reading.format,
+            "UTF-8",
+            dialect_of(&reading).unwrap(),
+            utf8_only,
+        )
+        .unwrap();
         let read = bytes
             .chunks(chunk)
             .try_for_each(|c| reader.push(c, &mut |_| Ok(())));

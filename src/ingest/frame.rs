@@ -127,6 +127,9 @@ impl Frame {
     /// Takes the next record; `each` gets rows of the table.
     #[inline]
     pub fn take(&mut self, mut record: Record<'_>, each: Each<'_>) -> Result<()> {
+        if record.broken {
+            return each(record);
+        }
         let plain = self.held.is_empty()
             && !self.over
             && !record.after_blank
@@ -414,6 +417,7 @@ impl Held {
         Record {
             line: self.line,
             columns,
+            broken: false,
             after_blank: self.after_blank,
             raw: &self.bytes[..self.raw],
             bytes: &self.bytes[self.raw..],

@@ -42,6 +42,11 @@ impl Decode for Utf8 {
             self.begun = true;
         }
         crate::error::reserve(out, rest.len(), "Decoding")?;
+        // Nearly all text is ASCII, and that is quickly told.
+        if rest.iter().fold(0, |all, byte| all | byte) < 0x80 {
+            out.extend_from_slice(rest);
+            return Ok(());
+        }
         loop {
             match std::str::from_utf8(rest) {
                 Ok(_) => {

@@ -16,8 +16,8 @@ pub fn orders_report(
     period: Option<(String, String)>,
     today: Option<String>,
 ) -> OrdersReport {
-    let total: i128 = orders.lines.iter().map(|l| i128::from(l.amount)).sum();
-    let kept = orders.lines.len() as u64;
+    let total = orders.tally().total;
+    let kept = orders.tally().lines;
     let customers = if mapped[0] {
         orders.customers.len() as u64
     } else {
@@ -51,7 +51,7 @@ pub fn orders_report(
         lines,
         kept,
         customers,
-        orders: orders.orders.len() as u64,
+        orders: orders.order_count as u64,
         products,
         total: format_fixed(total),
         dropped: rejects.counts(),
@@ -60,7 +60,7 @@ pub fn orders_report(
         first: period.as_ref().map(|p| p.0.clone()),
         last: period.as_ref().map(|p| p.1.clone()),
         today,
-        sentence: sentence(kept, lines, customers, orders.orders.len() as u64, total),
+        sentence: sentence(kept, lines, customers, orders.order_count as u64, total),
         notes,
     }
 }
@@ -136,6 +136,7 @@ pub fn thin_data(error: &Error) -> Words {
 /// What a reason means, in words.
 pub fn reason_words(reason: Reason) -> Words {
     let (en, zh) = match reason {
+        Reason::Unreadable => ("The line cannot be read", "该行无法读取"),
         Reason::Ragged => ("More cells than the header names", "单元格多于表头"),
         Reason::NoCustomer => ("No customer", "缺少顾客"),
         Reason::BadDate => ("Date cannot be read", "日期无法识别"),

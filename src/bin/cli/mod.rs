@@ -5,6 +5,7 @@ mod decoder;
 mod files;
 mod print;
 mod table;
+mod tables;
 
 use arguments::{Arguments, Command, OrderFiles, Output};
 use clap::Parser;
@@ -13,6 +14,7 @@ use regulars::job::{Job, Stage};
 use regulars::report::{Inspection, Offer, Options, Recipe, Report, canonical};
 use regulars::tables::Table;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A failure as one line.
@@ -49,9 +51,15 @@ pub fn run() -> Line<()> {
         Command::Inspect {
             file,
             table: true,
+            sheet,
             output,
-        } => table::write(&file, output.lang),
-        Command::Inspect { file, output, .. } => inspect(&file, &output),
+        } => table::write(&file, &sheet, output.lang),
+        Command::Inspect {
+            file,
+            sheet,
+            output,
+            ..
+        } => inspect(&file, &sheet, &output),
         Command::Orders { orders, output } => {
             let job = job(&orders, Options::default(), Stage::Orders)?;
             let report = job.orders_report().ok_or("No orders were read")?;
@@ -122,8 +130,8 @@ fn show<T: Serialize>(output: &Output, part: &T, summary: impl FnOnce() -> Strin
     print::out(&canonical(&versioned))
 }
 
-fn inspect(file: &str, output: &Output) -> Line<()> {
-    let inspection = files::inspect(file, None)?;
+fn inspect(file: &str, sheet: &str, output: &Output) -> Line<()> {
+    let inspection = files::inspect(file, sheet)?;
     if output.json {
         print::out(&canonical(&inspection))
     } else {
@@ -140,7 +148,7 @@ fn job(orders: &OrderFiles, options: Options, stage: Stage) -> Line<Job> {
     };
     let mut job = Job::new(options, decoder::make).map_err(line)?;
     for file in &orders.orders {
-        let inspection = files::inspect(file, None)?;
+        let inspection = files::inspect(file, &orders.sheet)?;
         let reading = files::apply_map(inspection, &orders.map)?;
         files::feed(&mut job, file, reading)?;
     }
@@ -166,7 +174,7 @@ struct OffersOf<'a, T: Serialize> {
     #[serde(flatten)]
     report: &'a T,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    customers: BTreeMap<&'a str, Vec<Offer>>,
+    customers: BTreeMap<Cow<'a, str>, Vec<Offer>>,
 }
 
 fn show_offers(job: &Job, customer: Option<&str>, all: bool, output: &Output) -> Line<()> {
@@ -183,9 +191,10 @@ fn show_offers(job: &Job, customer: Option<&str>, all: bool, output: &Output) ->
     };
     let n = job.options().offers.n as usize;
     let mut counter = offers.counter(job.orders());
-    let customers: BTreeMap<&str, Vec<Offer>> = wanted
+    let name = |c: usize| job.orders().customers.name(c);
+    let customers: BTreeMap<Cow<'_, str>, Vec<Offer>> = wanted
         .into_iter()
-        .map(|c| (job.orders().customers[c].as_str(), counter.offers_for(c, n)))
+        .map(|c| (name(c), counter.offers_for(c, n)))
         .collect();
     let summary =
         || print::offers(&report, output.lang) + &print::offers_of(&customers, output.lang);
