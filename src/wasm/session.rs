@@ -59,7 +59,11 @@ impl Session {
     /// What a file seems to be, from its first bytes as stored (256 KiB or more, or all of it).
     #[wasm_bindgen(unchecked_return_type = "Inspection")]
     pub fn inspect(&self, name: &str, size: f64, head: &[u8], complete: bool) -> Js<JsValue> {
-        inspection(Inspector::new(name, size as u64, None, decoder::make), head, complete)
+        inspection(
+            Inspector::new(name, size as u64, None, decoder::make),
+            head,
+            complete,
+        )
     }
 
     /// The same with the reading given instead of guessed.
@@ -73,7 +77,11 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "Reading")] reading: JsValue,
     ) -> Js<JsValue> {
         let reading = Some(from_js(reading, "reading")?);
-        inspection(Inspector::new(name, size as u64, reading, decoder::make), head, complete)
+        inspection(
+            Inspector::new(name, size as u64, reading, decoder::make),
+            head,
+            complete,
+        )
     }
 
     /// Adds a sheet of a workbook to those that `takeSheet` chooses from; `head` is text of its first rows.
@@ -92,7 +100,10 @@ impl Session {
     /// What a workbook or a Parquet file seems to be, from the text that the readers made of its first
     /// rows. `notes`: what they said, in English and Chinese by turns.
     #[wasm_bindgen(js_name = inspectTable, unchecked_return_type = "Inspection")]
-    #[allow(clippy::too_many_arguments, reason = "an options object would be a type of its own")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "an options object would be a type of its own"
+    )]
     pub fn inspect_table(
         &mut self,
         name: &str,
