@@ -89,7 +89,7 @@ fn bomb(name: &str, text: &[u8], times: usize, claimed: u32) -> made::Part {
     let whole = piece.repeat(times);
     made::Part {
         name: name.into(),
-        stored: compress_to_vec(&whole, 1),
+        stored: compress_to_vec(&whole, 6),
         method: 8,
         flags: 0,
         crc: crc32(&whole[..1]),
