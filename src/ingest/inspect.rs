@@ -5,16 +5,19 @@
 //! rows that were pushed.
 
 use super::columns::TableProfile;
-use super::dialect::{Dialect, guess_dialect, guess_header};
+use super::dialect::{Dialect, Wish, guess_dialect};
+use super::encoding::guess_encoding;
+use super::frame::Layout;
 use super::json_lines::looks_like_json;
-use super::reader::{Reader, decoder, dialect_of};
+use super::reader::{Reader, decoder, delimiter_name, dialect_of};
+use super::record::Record;
 use super::roles::{ColumnShape, guess_roles};
-use super::scan::{Delimiter, Record};
-use super::text::{Inflate, MakeDecoder, guess_encoding, is_gzip};
+use super::scan::{Delimiter, Syntax};
+use super::text::{Inflate, MakeDecoder, is_gzip};
 use crate::error::{Code, Error, Result};
 use crate::report::{
-    ColumnGuess, ColumnType, DateFormat, Format, Inspection, REPORT, Reading, Role, RoleColumn,
-    SheetGuess, VERSION, Words,
+    Aside, ColumnGuess, ColumnType, Confidence, DateFormat, Format, Inspection, REPORT, Reading,
+    Role, RoleColumn, SheetGuess, VERSION, Words,
 };
 
 /// Bytes of text that the guesses rest on.
@@ -40,6 +43,7 @@ pub struct Inspector {
 struct Open {
     encoding: String,
     dialect: Dialect,
+    confidence: Confidence,
     reader: Reader,
     table: Table,
 }
@@ -106,12 +110,13 @@ impl Inspector {
         };
         ended.map_err(|e| e.in_file(&self.name))?;
         self.notes.extend(open.reader.note());
-        let names = open.reader.names.take();
+        let names = open.reader.names().map(<[String]>::to_vec);
+        let aside = open.reader.take_aside();
         let open = self.open.take().expect("begun above");
         if open.table.profile.rows == 0 && names.is_none() {
             return Err(empty_file(&self.name));
         }
-        Ok(self.report(open, names, complete))
+        Ok(self.report(open, names, aside, complete))
     }
 
     /// Guesses from the bytes waiting, then reads them.
@@ -122,36 +127,55 @@ impl Inspector {
         if bytes.is_empty() {
             return Err(empty_file(&self.name));
         }
-        let (encoding, dialect) = match &self.given {
+        let (encoding, encoding_sure) = match &self.given {
             Some(reading) => {
                 self.format = reading.format;
-                (reading.encoding.clone(), dialect_of(reading)?)
+                (reading.encoding.clone(), 1.0)
             }
-            None if self.format.is_table() => {
-                let header = self.format == Format::Parquet;
-                (
-                    "UTF-8".to_string(),
-                    canonical(header || guess_header(&bytes)),
-                )
-            }
+            None if self.format.is_table() => ("UTF-8".to_string(), 1.0),
             None => {
-                let encoding = guess_encoding(&bytes);
+                let (encoding, sure) = guess_encoding(&bytes);
                 refuse_binary(&bytes, encoding).map_err(|e| e.in_file(&self.name))?;
+                (encoding.to_string(), sure)
+            }
+        };
+        let mut confidence = Confidence {
+            encoding: encoding_sure,
+            delimiter: 1.0,
+            header: 1.0,
+        };
+        let given = self.given.as_ref().map(dialect_of).transpose()?;
+        let dialect = match given {
+            Some(dialect) if dialect.layout.begin > 0 => dialect,
+            _ => {
                 let mut text = Vec::new();
-                decoder(encoding, self.host)?.decode(&bytes, false, &mut text)?;
-                let dialect = if looks_like_json(&text) {
+                decoder(&encoding, self.host)?.decode(&bytes, false, &mut text)?;
+                if given.is_none() && !self.format.is_table() && looks_like_json(&text) {
                     self.format = Format::JsonLines;
-                    canonical(true)
+                }
+                if matches!(self.format, Format::JsonLines | Format::Parquet) {
+                    named_columns()
                 } else {
-                    guess_dialect(&text)
-                };
-                (encoding.to_string(), dialect)
+                    let known = given.or_else(|| self.format.is_table().then(named_columns));
+                    let wish = known.map_or_else(Wish::default, |d| Wish {
+                        delimiter: Some(d.syntax.delimiter),
+                        quote: Some(d.syntax.quote),
+                        escape: Some(d.syntax.escape),
+                    });
+                    let guess = guess_dialect(&text, &wish);
+                    if known.is_none() {
+                        confidence.delimiter = hundredths(guess.delimiter_sure);
+                    }
+                    confidence.header = hundredths(guess.header_sure);
+                    guess.dialect
+                }
             }
         };
         let reader = Reader::new(self.format, &encoding, dialect, self.host)?;
         self.open = Some(Open {
             encoding,
             dialect,
+            confidence,
             reader,
             table: Table::default(),
         });
@@ -190,7 +214,13 @@ impl Inspector {
         read.map_err(|e| e.in_file(&self.name))
     }
 
-    fn report(self, open: Open, names: Option<Vec<String>>, complete: bool) -> Inspection {
+    fn report(
+        self,
+        open: Open,
+        names: Option<Vec<String>>,
+        aside: Vec<Aside>,
+        complete: bool,
+    ) -> Inspection {
         let table = open.table;
         let width = names
             .as_ref()
@@ -208,15 +238,11 @@ impl Inspector {
                 })
             })
             .collect();
-        let delimiter = match open.dialect.delimiter {
-            Delimiter::Blanks => "blanks".to_string(),
-            Delimiter::Byte(b) => (b as char).to_string(),
-        };
-        let quote = open
-            .dialect
-            .quote
-            .map(|q| (q as char).to_string())
-            .unwrap_or_default();
+        let Dialect { syntax, layout } = open.dialect;
+        let delimiter = delimiter_name(syntax.delimiter);
+        let text = |b: Option<u8>| b.map(|b| (b as char).to_string()).unwrap_or_default();
+        let quote = text(syntax.quote);
+        let header = layout.header_rows > 0;
         Inspection {
             regulars: VERSION.into(),
             report: REPORT,
@@ -228,19 +254,25 @@ impl Inspector {
             encoding: open.encoding.clone(),
             delimiter: delimiter.clone(),
             quote: quote.clone(),
-            header: open.dialect.header,
+            header,
+            confidence: open.confidence,
             rows: table.profile.rows,
             rejected: table.rejected,
             sampled: !complete,
             columns,
             preview: table.preview,
+            aside,
             reading: Reading {
                 format: self.format,
                 sheet: taken_sheet(&self.sheets),
                 encoding: open.encoding,
                 delimiter,
                 quote,
-                header: open.dialect.header,
+                escape: text(syntax.escape),
+                begin: layout.begin.max(1),
+                header_rows: layout.header_rows as u32,
+                width: layout.width as u32,
+                ends: layout.ends,
                 decimal_mark,
                 dates,
                 roles,
@@ -358,17 +390,25 @@ fn name_columns(names: Vec<String>, width: usize, table: &Table) -> Vec<ColumnGu
     let guessed = guess_roles(&shapes);
     for (column, (role, confidence)) in columns.iter_mut().zip(guessed) {
         column.role = role;
-        column.confidence = (confidence * 100.0).round() / 100.0;
+        column.confidence = hundredths(confidence);
     }
     columns
 }
 
-/// How the readers of tables write: commas, RFC 4180.
-fn canonical(header: bool) -> Dialect {
+fn hundredths(share: f64) -> f64 {
+    (share * 100.0).round() / 100.0
+}
+
+/// How the readers of tables write: commas, RFC 4180, one row of names.
+fn named_columns() -> Dialect {
     Dialect {
-        delimiter: Delimiter::Byte(b','),
-        quote: Some(b'"'),
-        header,
+        syntax: Syntax::new(Delimiter::Byte(b','), Some(b'"')),
+        layout: Layout {
+            begin: 1,
+            header_rows: 1,
+            width: 0,
+            ends: false,
+        },
     }
 }
 

@@ -101,6 +101,18 @@ pub fn inspect(path: &str, wanted: &str) -> Line<Inspection> {
     inspector.finish(true).map_err(line)
 }
 
+/// Hands the text of a sheet to `each`.
+pub fn text(path: &str, sheet: &str, each: &mut dyn FnMut(&[u8]) -> Line<()>) -> Line<()> {
+    let mut file = open(path, &mut |_| Ok(()))?;
+    let found = find(&file, path, sheet)?;
+    rows(&mut file, path, found, each)
+}
+
+fn find(file: &TableFile, path: &str, sheet: &str) -> Line<usize> {
+    let found = file.sheets().iter().position(|s| s.name == sheet);
+    found.ok_or_else(|| format!("{} has no sheet {sheet:?}", name_of(path)))
+}
+
 /// Feeds the sheet of the reading to the job.
 pub fn feed(job: &mut Job, path: &str, name: &str, reading: Reading) -> Line<()> {
     let (format, sheet) = (reading.format, reading.sheet.clone());
@@ -109,8 +121,7 @@ pub fn feed(job: &mut Job, path: &str, name: &str, reading: Reading) -> Line<()>
     if format_of(&file) != Some(format) {
         return Err(format!("{name} is no {} file", format.as_str()));
     }
-    let found = file.sheets().iter().position(|s| s.name == sheet);
-    let found = found.ok_or_else(|| format!("{name} has no sheet {sheet:?}"))?;
+    let found = find(&file, path, &sheet)?;
     rows(&mut file, path, found, &mut |text| {
         job.push_text(text).map_err(line)
     })?;
