@@ -10,6 +10,8 @@ pub const MAX_ROWS: u32 = 1 << 20;
 pub const MAX_COLUMNS: u32 = 1 << 14;
 /// As much text as one step writes, about.
 pub const FULL: usize = 64 << 10;
+/// Most cells of a row, those that come twice among them.
+const MAX_CELLS: usize = 4 << 14;
 /// Longest row, in bytes.
 const MAX_ROW: usize = 16 << 20;
 /// Cells written, empty ones among others counted: so many in any case …
@@ -81,9 +83,9 @@ impl Rows {
             )));
         }
         let start = self.text.len();
-        if start + text.len() > MAX_ROW {
+        if start + text.len() > MAX_ROW || self.cells.len() >= MAX_CELLS {
             return Err(too_large(format_args!(
-                "row {} is longer than {} MiB",
+                "row {} is longer than {} MiB, or has the same cells many times",
                 self.row + 1,
                 MAX_ROW >> 20
             )));
@@ -143,14 +145,13 @@ impl Rows {
     fn write_row(&mut self) -> Result<()> {
         if !self.cells.is_sorted_by(|a, b| a.0 < b.0) {
             self.cells.sort_by_key(|cell| cell.0);
-            let mut i = 0;
-            while i + 1 < self.cells.len() {
-                if self.cells[i].0 == self.cells[i + 1].0 {
-                    self.cells.remove(i);
-                } else {
-                    i += 1;
+            self.cells.dedup_by(|later, kept| {
+                let same = later.0 == kept.0;
+                if same {
+                    *kept = *later;
                 }
-            }
+                same
+            });
         }
         self.out
             .resize(self.out.len() + (self.row - self.written) as usize, b'\n');
