@@ -9,9 +9,12 @@
 
 pub mod calendar;
 mod columns;
+pub mod currency;
 mod dialect;
+mod formats;
 mod gunzip;
 mod inspect;
+mod lexicon;
 mod masks;
 pub mod number;
 mod reader;

@@ -13,6 +13,7 @@ pub fn orders_report(
     lines: u64,
     rejects: &Rejects,
     counted: (u64, u64),
+    currency: &str,
     period: Option<(String, String)>,
     today: Option<String>,
 ) -> OrdersReport {
@@ -54,24 +55,37 @@ pub fn orders_report(
         orders: orders.orders.len() as u64,
         products,
         total: format_fixed(total),
+        currency: currency.into(),
         dropped: rejects.counts(),
         netted: counted.0,
         rounded: counted.1,
         first: period.as_ref().map(|p| p.0.clone()),
         last: period.as_ref().map(|p| p.1.clone()),
         today,
-        sentence: sentence(kept, lines, customers, orders.orders.len() as u64, total),
+        sentence: sentence(
+            kept,
+            lines,
+            customers,
+            orders.orders.len() as u64,
+            &money(total, currency),
+        ),
         notes,
     }
 }
 
-fn sentence(kept: u64, lines: u64, customers: u64, orders: u64, total: i128) -> Words {
+/// A sum in whole units, with its currency where that is known.
+fn money(total: i128, currency: &str) -> String {
     let units = divide_half_even(total, i128::from(UNIT));
     let sign = if units < 0 { "-" } else { "" };
-    let whole = format!(
-        "{sign}{}",
-        grouped(u64::try_from(units.unsigned_abs()).unwrap_or(u64::MAX))
-    );
+    let whole = grouped(u64::try_from(units.unsigned_abs()).unwrap_or(u64::MAX));
+    // Codes stand apart from the number, signs do not.
+    match currency {
+        code if code.len() > 2 && code.is_ascii() => format!("{sign}{whole} {code}"),
+        mark => format!("{sign}{mark}{whole}"),
+    }
+}
+
+fn sentence(kept: u64, lines: u64, customers: u64, orders: u64, whole: &str) -> Words {
     let (kept, lines, customers, orders) = (
         grouped(kept),
         grouped(lines),
@@ -117,6 +131,7 @@ pub fn reason_words(reason: Reason) -> Words {
         Reason::NoCustomer => ("No customer", "缺少顾客"),
         Reason::BadDate => ("Date cannot be read", "日期无法识别"),
         Reason::BadNumber => ("Number cannot be read", "数字无法识别"),
+        Reason::OtherCurrency => ("Another currency", "其他币种"),
         Reason::Cancelled => ("Cancelled order", "已取消的订单"),
         Reason::NotPositiveQuantity => ("Quantity zero or below", "数量为零或负数"),
         Reason::NotPositivePrice => ("Unit price zero or below", "单价为零或负数"),

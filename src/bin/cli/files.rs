@@ -1,9 +1,11 @@
 //! Files in and out: reading in chunks, roles from `--map`, tables into a folder.
 
+use super::arguments::OrderFiles;
 use super::{Line, decoder, line};
 use regulars::ingest::Inspector;
+use regulars::ingest::currency::of_cell;
 use regulars::job::Job;
-use regulars::report::{Inspection, Language, Reading, Role, RoleColumn};
+use regulars::report::{DateFormat, Inspection, Language, Reading, Role, RoleColumn, UNDECIDED};
 use regulars::tables::{Table, write_table};
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
@@ -68,7 +70,7 @@ pub fn fingerprint(path: &str) -> Line<(u64, String)> {
 
 /// The guessed reading with the user's roles in it. A column has one role and a role one column, so
 /// a wish takes both from whatever was guessed.
-pub fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
+fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
     let mut reading = inspection.reading.clone();
     let mut wished: Vec<Role> = Vec::new();
     for wish in map {
@@ -95,11 +97,39 @@ pub fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
             column: found,
         });
         wished.push(role);
-        if role == Role::Date {
-            reading.dates = inspection.columns[found as usize - 1]
-                .dates
-                .unwrap_or_default();
-        }
+    }
+    Ok(reading)
+}
+
+/// How a file is read: as guessed, with the roles and formats that the user wishes. Wished formats are for
+/// the files that leave them open, and for any file that comes alone.
+pub fn reading(path: &str, wishes: &OrderFiles) -> Line<Reading> {
+    let inspection = inspect(path, None)?;
+    let guessed = inspection.reading.clone();
+    let mut reading = apply_map(inspection, &wishes.map)?;
+    if reading.roles != guessed.roles {
+        // Other columns are written in other ways.
+        reading.dates = DateFormat::Undecided;
+        reading.decimal_mark = UNDECIDED.into();
+        reading.currency = UNDECIDED.into();
+        reading = inspect(path, Some(reading))?.reading;
+    }
+    let alone = wishes.orders.len() == 1;
+    if let Some(dates) = wishes
+        .dates
+        .filter(|_| alone || reading.dates == DateFormat::Undecided)
+    {
+        reading.dates = dates;
+    }
+    if let Some(mark) = &wishes.decimal_mark
+        && (alone || reading.decimal_mark == UNDECIDED)
+    {
+        reading.decimal_mark = mark.clone();
+    }
+    if let Some(currency) = &wishes.currency
+        && (alone || reading.currency == UNDECIDED)
+    {
+        reading.currency = of_cell(currency);
     }
     Ok(reading)
 }

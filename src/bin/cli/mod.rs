@@ -134,8 +134,7 @@ fn job(orders: &OrderFiles, options: Options, stage: Stage) -> Line<Job> {
     };
     let mut job = Job::new(options, decoder::make).map_err(line)?;
     for file in &orders.orders {
-        let inspection = files::inspect(file, None)?;
-        let reading = files::apply_map(inspection, &orders.map)?;
+        let reading = files::reading(file, orders)?;
         files::feed(&mut job, file, reading)?;
     }
     if job.file_names().is_empty() {
