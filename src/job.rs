@@ -293,9 +293,8 @@ impl Job {
         let report = orders_report(
             &self.orders,
             [self.has(Role::Customer), self.has(Role::Product)],
-            self.lines,
             &self.rejects,
-            (settled.netted, self.rounded),
+            [self.lines, settled.netted, self.rounded],
             &currency,
             days.map(|(first, last)| (format_day(first), format_day(last))),
             self.today.filter(|_| days.is_some()).map(format_day),

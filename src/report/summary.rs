@@ -6,17 +6,17 @@ use crate::ingest::number::{divide_half_even, format_fixed};
 use crate::orders::{Orders, Rejects, UNIT};
 
 /// Puts the report of stage `orders` together. `mapped`: whether customer and product columns are;
-/// `counted`: netted and rounded lines; `period`: first and last day.
+/// `counted`: lines read, netted and rounded; `period`: first and last day.
 pub fn orders_report(
     orders: &Orders,
     mapped: [bool; 2],
-    lines: u64,
     rejects: &Rejects,
-    counted: (u64, u64),
+    counted: [u64; 3],
     currency: &str,
     period: Option<(String, String)>,
     today: Option<String>,
 ) -> OrdersReport {
+    let [lines, netted, rounded] = counted;
     let total: i128 = orders.lines.iter().map(|l| i128::from(l.amount)).sum();
     let kept = orders.lines.len() as u64;
     let customers = if mapped[0] {
@@ -36,15 +36,15 @@ pub fn orders_report(
             "没有顾客列：每个订单视为一位独立的顾客。",
         ));
     }
-    if counted.1 > 0 {
+    if rounded > 0 {
         notes.push(Words::new(
             format!(
                 "{} amounts had more than four decimals and were rounded, half to even.",
-                grouped(counted.1)
+                grouped(rounded)
             ),
             format!(
                 "{} 个金额超过四位小数，已按“四舍六入五成双”取整。",
-                grouped(counted.1)
+                grouped(rounded)
             ),
         ));
     }
@@ -57,8 +57,8 @@ pub fn orders_report(
         total: format_fixed(total),
         currency: currency.into(),
         dropped: rejects.counts(),
-        netted: counted.0,
-        rounded: counted.1,
+        netted,
+        rounded,
         first: period.as_ref().map(|p| p.0.clone()),
         last: period.as_ref().map(|p| p.1.clone()),
         today,
