@@ -3,7 +3,7 @@
 use super::calendar::parse_instant;
 use super::currency;
 use super::number::{Decimal, parse_decimal, parse_money};
-use super::scan::Record;
+use super::record::Record;
 use crate::report::{ColumnType, DateFormat};
 
 const FORMATS: [DateFormat; 3] = [

@@ -9,9 +9,16 @@ use super::columns::{ColumnProfile, TableProfile};
 use super::currency::{known, of_cell};
 use super::number::{format_fixed, parse_decimal};
 use crate::report::{
-    Answer, ColumnGuess, DateFormat, Question, QuestionKind, Reading, ReadingSurety, Role,
-    UNDECIDED, Words,
+    Answer, ColumnGuess, DateFormat, Question, QuestionKind, Reading, Role, UNDECIDED, Words,
 };
+
+/// How sure the formats are, 0–1; 1 where they were given or nothing depends on them.
+#[derive(Default)]
+pub struct Sure {
+    pub dates: f64,
+    pub decimal_mark: f64,
+    pub currency: f64,
+}
 
 /// The formats of a file.
 #[derive(Default)]
@@ -20,7 +27,7 @@ pub struct Formats {
     pub decimal_mark: String,
     pub thousands_mark: String,
     pub currency: String,
-    pub surety: ReadingSurety,
+    pub sure: Sure,
     pub questions: Vec<Question>,
     pub notes: Vec<Words>,
 }
@@ -71,17 +78,17 @@ impl Formats {
         let mut answered = Vec::new();
         if given.dates != DateFormat::Undecided {
             self.dates = given.dates;
-            self.surety.dates = 1.0;
+            self.sure.dates = 1.0;
             answered.push(QuestionKind::DateOrder);
         }
         if given.decimal_mark != UNDECIDED {
             self.decimal_mark = given.decimal_mark.clone();
-            self.surety.decimal_mark = 1.0;
+            self.sure.decimal_mark = 1.0;
             answered.push(QuestionKind::DecimalMark);
         }
         if given.currency != UNDECIDED {
             self.currency = given.currency.clone();
-            self.surety.currency = 1.0;
+            self.sure.currency = 1.0;
             answered.push(QuestionKind::Currency);
         }
         self.questions.retain(|q| !answered.contains(&q.kind));
@@ -114,12 +121,12 @@ impl Formats {
 }
 
 fn guess_dates(columns: &[ColumnGuess], table: &TableProfile, formats: &mut Formats) {
-    formats.surety.dates = 1.0;
+    formats.sure.dates = 1.0;
     let Some(&(column, profile)) = players(&[Role::Date], columns, table).first() else {
         return;
     };
     let able = profile.date_formats();
-    formats.surety.dates = match able[..] {
+    formats.sure.dates = match able[..] {
         [DateFormat::ExcelDays] => 0.5,
         [DateFormat::UnixSeconds | DateFormat::UnixMillis] => 0.8,
         [_] => 0.98,
@@ -167,13 +174,13 @@ fn guess_marks(columns: &[ColumnGuess], table: &TableProfile, formats: &mut Form
         commas = table.columns.iter().map(|p| p.commas).sum();
     }
     formats.decimal_mark = if commas > points { "," } else { "." }.into();
-    formats.surety.decimal_mark = if points.min(commas) > 0 { 0.6 } else { surety };
+    formats.sure.decimal_mark = if points.min(commas) > 0 { 0.6 } else { surety };
     let thousands = own.iter().find_map(|p| p.1.thousands);
     formats.thousands_mark = thousands.map(String::from).unwrap_or_default();
     let open = own.iter().find(|p| p.1.either > 0);
     match open {
         Some((column, _)) if points + commas == 0 => {
-            formats.surety.decimal_mark = 0.0;
+            formats.sure.decimal_mark = 0.0;
             formats.decimal_mark = UNDECIDED.into();
             let reads = |cell: &str, mark: u8| {
                 let number = parse_decimal(cell.as_bytes(), mark)?;
@@ -189,13 +196,13 @@ fn guess_marks(columns: &[ColumnGuess], table: &TableProfile, formats: &mut Form
             let options = vec![answer("."), answer(",")];
             formats.ask(QuestionKind::DecimalMark, column, cell.into(), options);
         }
-        None if points + commas == 0 => formats.surety.decimal_mark = 1.0,
+        None if points + commas == 0 => formats.sure.decimal_mark = 1.0,
         _ => {}
     }
 }
 
 fn guess_currency(columns: &[ColumnGuess], table: &TableProfile, formats: &mut Formats) {
-    formats.surety.currency = 1.0;
+    formats.sure.currency = 1.0;
     let mut own = players(&[Role::Currency], columns, table);
     let mut named: Vec<(String, u64)> = Vec::new();
     if let Some((column, _)) = own.first() {
@@ -214,11 +221,11 @@ fn guess_currency(columns: &[ColumnGuess], table: &TableProfile, formats: &mut F
     match &named[..] {
         [] => {}
         [(only, _)] => {
-            formats.surety.currency = 0.98;
+            formats.sure.currency = 0.98;
             formats.currency = only.clone();
         }
         _ => {
-            formats.surety.currency = 0.0;
+            formats.sure.currency = 0.0;
             formats.currency = UNDECIDED.into();
             let answer = |(currency, lines): (String, u64)| Answer {
                 reads: currency.clone(),

@@ -14,6 +14,32 @@ mod share_out;
 
 pub use evidence::ColumnShape;
 
+/// The roles of an order line; each has its place in a column's scores.
+pub const GUESSED: [Role; 11] = [
+    Role::Customer,
+    Role::Order,
+    Role::Date,
+    Role::Product,
+    Role::ProductName,
+    Role::Category,
+    Role::Quantity,
+    Role::UnitPrice,
+    Role::Amount,
+    Role::Discount,
+    Role::Currency,
+];
+
+/// Scores of one column, one for each of [`GUESSED`].
+pub type Scores = [f64; GUESSED.len()];
+
+/// The place of a role in [`Scores`]; beyond it for a role that is not guessed here.
+pub fn slot(role: Role) -> usize {
+    GUESSED
+        .iter()
+        .position(|r| *r == role)
+        .unwrap_or(GUESSED.len())
+}
+
 /// A role for headers that have all of `need` and nothing beyond `need` and `also`, with a score out of 100.
 struct Rule(Role, Ideas, Ideas, u8);
 
@@ -167,7 +193,7 @@ fn by_name(said: Meaning, role: Role) -> f64 {
 /// Whether a header is one that a column of orders would have.
 pub fn is_known(header: &str) -> bool {
     let said = meaning(header);
-    said.unknown == 0 && Role::ALL.into_iter().any(|role| by_name(said, role) >= 0.7)
+    said.unknown == 0 && GUESSED.into_iter().any(|role| by_name(said, role) >= 0.7)
 }
 
 /// Below this confidence a role is not given.
@@ -212,13 +238,17 @@ pub fn name_columns(
     let guessed = guess_roles(&names, table);
     for (column, (role, confidence)) in columns.iter_mut().zip(guessed) {
         column.role = role;
-        column.confidence = (confidence * 100.0).round() / 100.0;
+        column.confidence = hundredths(confidence);
         // The column is the right one, but how to read it is not known yet.
         if role == Some(Role::Date) && column.dates == Some(DateFormat::Undecided) {
             column.confidence = column.confidence.min(0.4);
         }
     }
     columns
+}
+
+pub fn hundredths(share: f64) -> f64 {
+    (share * 100.0).round() / 100.0
 }
 
 /// XXH3 of the header row, 16 hexadecimal digits; empty without one. Files of the same export have the same.
@@ -234,10 +264,10 @@ pub fn header_hash(names: &[String]) -> String {
 fn guess_roles(names: &[&str], table: &TableProfile) -> Vec<(Option<Role>, f64)> {
     let said: Vec<Meaning> = names.iter().map(|name| meaning(name)).collect();
     let shapes = evidence::shapes(names.len(), table);
-    let mut scores: Vec<[f64; Role::ALL.len()]> = said
+    let mut scores: Vec<Scores> = said
         .iter()
         .zip(&shapes)
-        .map(|(said, shape)| Role::ALL.map(|role| by_name(*said, role) * shape.fits(role)))
+        .map(|(said, shape)| GUESSED.map(|role| by_name(*said, role) * shape.fits(role)))
         .collect();
     evidence::weigh_money(&said, &shapes, table, &mut scores);
     let mut guessed = share_out::share_out(&scores);

@@ -9,6 +9,7 @@ use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{CustomerQuery, Language, Options, Reading, Reason, SegmentOptions, canonical};
 use crate::tables::{self, Table};
 use serde::Serialize;
+use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
 
 type Js<T> = Result<T, JsValue>;
@@ -234,7 +235,12 @@ impl Session {
 
     #[wasm_bindgen(js_name = customerIdAt)]
     pub fn customer_id_at(&self, index: u32) -> Js<Option<String>> {
-        Ok(self.job()?.orders().customers.get(index as usize).cloned())
+        Ok(self
+            .job()?
+            .orders()
+            .customers
+            .get(index as usize)
+            .map(Cow::into_owned))
     }
 
     /// A table (`customers`, `segments`, `offers`, `rejects`) as CSV: UTF-8 with a byte order mark,

@@ -80,7 +80,7 @@ fn dates_are_read_as_they_are_written() {
             found.dates_read
         );
         let sure = if format == ExcelDays { 0.5 } else { 0.8 };
-        assert!(found.surety.dates >= sure, "{cells:?}");
+        assert!(found.confidence.dates >= sure, "{cells:?}");
     }
     assert!(dated(&["40886", "40887"]).columns[1].confidence < 0.7);
 }
@@ -189,9 +189,9 @@ fn decimal_and_thousands_marks() {
         assert_eq!(found.thousands_mark, thousands, "{cells:?}");
         assert_eq!(found.questions, [], "{cells:?}");
         assert!(
-            found.surety.decimal_mark >= 0.8,
+            found.confidence.decimal_mark >= 0.8,
             "{cells:?}: {}",
-            found.surety.decimal_mark
+            found.confidence.decimal_mark
         );
     }
 }

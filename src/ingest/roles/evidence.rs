@@ -6,6 +6,7 @@
 use super::super::columns::TableProfile;
 use super::super::lexicon::{Ideas, Meaning, ideas};
 use super::super::number::parse_decimal;
+use super::{Scores, slot};
 use crate::report::{ColumnType, Role};
 
 /// What the guess looks at in a column.
@@ -124,14 +125,13 @@ pub fn weigh_money(
     said: &[Meaning],
     shapes: &[ColumnShape],
     table: &TableProfile,
-    scores: &mut [[f64; Role::ALL.len()]],
+    scores: &mut [Scores],
 ) {
-    let best = |role: Role, scores: &[[f64; Role::ALL.len()]]| {
+    let best = |role: Role, scores: &[Scores]| {
         let mut best = None;
         for j in 0..scores.len() {
-            let score = scores[j][role as usize];
-            if score >= super::TAKEN && best.is_none_or(|b: usize| score > scores[b][role as usize])
-            {
+            let score = scores[j][slot(role)];
+            if score >= super::TAKEN && best.is_none_or(|b: usize| score > scores[b][slot(role)]) {
                 best = Some(j);
             }
         }
@@ -145,7 +145,7 @@ pub fn weigh_money(
             && matches!(shape.kind, ColumnType::Decimal | ColumnType::Integer)
     });
     for j in 0..said.len() {
-        if scores[j][Role::Amount as usize] == 0.0 {
+        if scores[j][slot(Role::Amount)] == 0.0 {
             continue;
         }
         let line = said[j].ideas & ideas("LP") != 0;
@@ -163,7 +163,7 @@ pub fn weigh_money(
             None if total && charged && !line => 0.85,
             _ => 1.0,
         };
-        let score = &mut scores[j][Role::Amount as usize];
+        let score = &mut scores[j][slot(Role::Amount)];
         *score = (*score * weight).min(1.0);
     }
 }

@@ -3,15 +3,15 @@
 //! Exact, by the sets of roles already given: 2^roles states for each column that comes into question.
 //! O(roles² · 2^roles · candidates), with at most a few candidates a role.
 
-use super::TAKEN;
+use super::{GUESSED, Scores, TAKEN};
 use crate::report::Role;
 
-const ROLES: usize = Role::ALL.len();
+const ROLES: usize = GUESSED.len();
 /// Columns looked at for each role, the best first.
 const CANDIDATES: usize = 6;
 
 /// Scores of columns × roles → per column the role and how sure it is.
-pub fn share_out(scores: &[[f64; ROLES]]) -> Vec<(Option<Role>, f64)> {
+pub fn share_out(scores: &[Scores]) -> Vec<(Option<Role>, f64)> {
     let columns = candidates(scores);
     let mut best = vec![f64::NEG_INFINITY; 1 << ROLES];
     best[0] = 0.0;
@@ -42,14 +42,14 @@ pub fn share_out(scores: &[[f64; ROLES]]) -> Vec<(Option<Role>, f64)> {
         }
     }
     let sure = |j: usize| match guessed[j] {
-        Some(role) => (Some(Role::ALL[role]), surety(scores, &guessed, j, role)),
+        Some(role) => (Some(GUESSED[role]), surety(scores, &guessed, j, role)),
         None => (None, 0.0),
     };
     (0..scores.len()).map(sure).collect()
 }
 
 /// The columns that could have a role at all, ascending; of many for one role the best.
-fn candidates(scores: &[[f64; ROLES]]) -> Vec<usize> {
+fn candidates(scores: &[Scores]) -> Vec<usize> {
     let mut wanted = vec![false; scores.len()];
     for role in 0..ROLES {
         let mut able: Vec<usize> = (0..scores.len())
@@ -65,7 +65,7 @@ fn candidates(scores: &[[f64; ROLES]]) -> Vec<usize> {
 
 /// The score, less where a column that has nothing better says the role as well, or where the column says
 /// another role that nobody plays better.
-fn surety(scores: &[[f64; ROLES]], guessed: &[Option<usize>], column: usize, role: usize) -> f64 {
+fn surety(scores: &[Scores], guessed: &[Option<usize>], column: usize, role: usize) -> f64 {
     let own = scores[column][role];
     let mut rival = 0.0f64;
     for (j, scored) in scores.iter().enumerate().filter(|s| s.0 != column) {

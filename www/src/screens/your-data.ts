@@ -82,9 +82,9 @@ export class YourData extends Screen {
       <div class="row reading" role="group" aria-label=${data.reading}>
         ${this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding }))}
         ${this.#select(data.delimiter, reading.delimiter, Object.entries(data.delimiters), (delimiter) => change({ delimiter, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }))}
-        ${this.#select(data.dates, reading.dates, this.#orOpen(data.dateFormats, reading.dates), (dates) => change({ dates: dates as Reading["dates"] }), this.#surety(reading.dates, guess.reading.dates, guess.surety.dates))}
-        ${this.#select(data.decimal, reading.decimal_mark, this.#orOpen(data.decimals, reading.decimal_mark), (decimal_mark) => change({ decimal_mark }), this.#surety(reading.decimal_mark, guess.reading.decimal_mark, guess.surety.decimal_mark))}
-        ${currencies.length > 1 ? this.#select(this.t.asked.currency, reading.currency, currencies, (currency) => change({ currency }), this.#surety(reading.currency, guess.reading.currency, guess.surety.currency)) : nothing}
+        ${this.#select(data.dates, reading.dates, this.#orOpen(data.dateFormats, reading.dates), (dates) => change({ dates: dates as Reading["dates"] }), this.#surety(reading.dates, guess.reading.dates, guess.confidence.dates))}
+        ${this.#select(data.decimal, reading.decimal_mark, this.#orOpen(data.decimals, reading.decimal_mark), (decimal_mark) => change({ decimal_mark }), this.#surety(reading.decimal_mark, guess.reading.decimal_mark, guess.confidence.decimal_mark))}
+        ${currencies.length > 1 ? this.#select(this.t.asked.currency, reading.currency, currencies, (currency) => change({ currency }), this.#surety(reading.currency, guess.reading.currency, guess.confidence.currency)) : nothing}
         <label class="check"><input type="checkbox" .checked=${reading.header}
           @change=${(e: Event) => change({ header: (e.target as HTMLInputElement).checked })} />${data.header}</label>
       </div>
