@@ -132,7 +132,7 @@ fn the_sheet_that_looks_like_orders_is_taken() {
         let row = |r: &&[&str]| format!("<row>{}</row>", r.iter().map(cell).collect::<String>());
         sheet(&cells.iter().map(row).collect::<String>())
     };
-    let notes = rows(&[&["Report", "of", "the", "year", "2024"]; 40]);
+    let notes = rows(&[&["Report", "of", "the", "year", "2024"][..]; 40]);
     let orders = rows(&[
         &["customer", "order", "date", "amount"],
         &["a", "1", "2024-01-05", "2"],
