@@ -132,7 +132,8 @@ fn the_sheet_that_looks_like_orders_is_taken() {
         let row = |r: &&[&str]| format!("<row>{}</row>", r.iter().map(cell).collect::<String>());
         sheet(&cells.iter().map(row).collect::<String>())
     };
-    let notes = rows(&[&["Report", "of", "the", "year", "2024"][..]; 40]);
+    let title: &[&str] = &["Report", "of", "the", "year", "2024"];
+    let notes = rows(&[title; 40]);
     let orders = rows(&[
         &["customer", "order", "date", "amount"],
         &["a", "1", "2024-01-05", "2"],
@@ -272,4 +273,46 @@ fn superstore_in_parquet() {
         (vec![9_994, 9_994, 793, 5_009], "2297200.8603")
     );
     assert_eq!(report, read(&csv));
+}
+
+#[test]
+fn what_was_read_is_written_as_csv() {
+    let folder = Folder::with_shop();
+    let cell = |c: &str| format!("<c t=\"str\"><v>{c}</v></c>");
+    let row = |cells: &[&str]| {
+        format!(
+            "<row>{}</row>",
+            cells.iter().map(|c| cell(c)).collect::<String>()
+        )
+    };
+    let rows = [
+        row(&["Orders of the year"]),
+        row(&[]),
+        row(&["customer", "date", "amount", "note"]),
+        row(&["a", "2024-01-05", "2.5", "x, y"]),
+        row(&["b", "2024-01-06", "3"]),
+        row(&["c", "2024-01-07", "4", "z"]),
+    ];
+    folder.write(
+        "shop.xlsx",
+        zip(&xlsx_parts(
+            &[("S", "visible", &sheet(&rows.concat()))],
+            "",
+            &[],
+        )),
+    );
+    let run = folder.run("inspect --table shop.xlsx");
+    let expected = "customer,date,amount,note\r\na,2024-01-05,2.5,\"x, y\"\r\nb,2024-01-06,3,\r\nc,2024-01-07,4,z\r\n";
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (Some(0), expected),
+        "{}",
+        run.err
+    );
+    assert!(run.err.contains("Line 1 above the table"), "{}", run.err);
+    folder.write("shop.jsonl", "{\"a\":1,\"b\":\"x, y\"}\n{\"b\":2}\n");
+    assert_eq!(
+        folder.run("inspect --table shop.jsonl").out,
+        "a,b\r\n1,\"x, y\"\r\n,2\r\n"
+    );
 }

@@ -98,6 +98,8 @@ pub struct Scanner {
     record_line: u64,
     after_blank: bool,
     skip_line_feed: bool,
+    /// The text is our own: lines are rows of a sheet, and nothing in it needs to be mended.
+    exact: bool,
     /// The scan goes on elsewhere than behind the bytes it looked at.
     moved: bool,
     waits: bool,
@@ -108,8 +110,6 @@ pub struct Scanner {
     hopeless: bool,
     /// A record put together from what stood in the file.
     made: Vec<u8>,
-    /// Lines are rows: a line end inside quotes begins no line.
-    rows: bool,
 }
 
 impl Scanner {
@@ -143,19 +143,19 @@ impl Scanner {
             record_line: 1,
             after_blank: false,
             skip_line_feed: false,
+            exact: false,
             moved: false,
             waits: false,
             last: false,
             endless: 0,
             hopeless: false,
             made: Vec::new(),
-            rows: false,
         }
     }
 
-    /// Counts the rows of a sheet instead of the lines of a text.
-    pub fn count_rows(&mut self) {
-        self.rows = true;
+    /// Takes the text as our own readers write it, and counts its rows instead of its lines.
+    pub fn set_exact(&mut self) {
+        self.exact = true;
     }
 
     /// Says on which line the next record begins.
@@ -303,7 +303,7 @@ impl Scanner {
             }
             if Some(byte) == self.syntax.quote {
                 self.state = State::Closing(i);
-            } else if byte == b'\n' && !self.rows {
+            } else if byte == b'\n' && !self.exact {
                 self.line += 1;
             }
             return Ok(());
@@ -429,9 +429,10 @@ impl Scanner {
                 self.after_blank = true;
                 return Ok(());
             }
-        } else if self.odd
-            || (self.syntax.width > 0 && self.spans.len() != self.syntax.width)
-            || self.is_dressed()
+        } else if !self.exact
+            && (self.odd
+                || (self.syntax.width > 0 && self.spans.len() != self.syntax.width)
+                || self.is_dressed())
         {
             return self.end_odd_record(end, each);
         }
@@ -524,7 +525,7 @@ impl Scanner {
 
     /// How far a quoted cell may reach: less with every quote that turned out to have no end.
     fn most_quoted(&self) -> usize {
-        if self.hopeless {
+        if self.hopeless || self.exact {
             usize::MAX
         } else {
             MAX_QUOTED >> self.endless.min(8)
