@@ -1,7 +1,7 @@
 //! Files in and out: reading in chunks, roles from `--map`, tables into a folder.
 
 use super::arguments::OrderFiles;
-use super::{Line, decoder, line};
+use super::{Line, decoder, line, tables};
 use regulars::ingest::Inspector;
 use regulars::ingest::currency::of_cell;
 use regulars::job::Job;
@@ -35,8 +35,16 @@ pub fn name_of(path: &str) -> String {
         .map_or_else(|| path.to_string(), |n| n.to_string_lossy().into_owned())
 }
 
-/// Inspects the whole file.
-pub fn inspect(path: &str, given: Option<Reading>) -> Line<Inspection> {
+/// Inspects the whole file; of a workbook the sheet of this name, or the most likely one.
+pub fn inspect(path: &str, sheet: &str) -> Line<Inspection> {
+    inspect_as(path, sheet, None)
+}
+
+/// The same with a reading given: what it leaves undecided is guessed.
+fn inspect_as(path: &str, sheet: &str, given: Option<Reading>) -> Line<Inspection> {
+    if tables::is_table_file(path) {
+        return tables::inspect(path, sheet, given);
+    }
     let size = std::fs::metadata(path)
         .map_err(|e| format!("{path} cannot be read: {e}"))?
         .len();
@@ -52,6 +60,9 @@ pub fn feed(job: &mut Job, path: &str, reading: Reading) -> Line<()> {
 
 /// Feeds a file to the job under the name that a recipe has for it.
 pub fn feed_as(job: &mut Job, path: &str, name: &str, reading: Reading) -> Line<()> {
+    if reading.format.is_table() {
+        return tables::feed(job, path, name, reading);
+    }
     job.open_file(name, reading).map_err(line)?;
     each_chunk(path, |chunk| job.push(chunk).map_err(line))?;
     job.close_file().map_err(line)
@@ -104,7 +115,7 @@ fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
 /// How a file is read: as guessed, with the roles and formats that the user wishes. Wished formats are for
 /// the files that leave them open, and for any file that comes alone.
 pub fn reading(path: &str, wishes: &OrderFiles) -> Line<Reading> {
-    let inspection = inspect(path, None)?;
+    let inspection = inspect(path, &wishes.sheet)?;
     let guessed = inspection.reading.clone();
     let mut reading = apply_map(inspection, &wishes.map)?;
     if reading.roles != guessed.roles {
@@ -112,7 +123,8 @@ pub fn reading(path: &str, wishes: &OrderFiles) -> Line<Reading> {
         reading.dates = DateFormat::Undecided;
         reading.decimal_mark = UNDECIDED.into();
         reading.currency = UNDECIDED.into();
-        reading = inspect(path, Some(reading))?.reading;
+        let sheet = reading.sheet.clone();
+        reading = inspect_as(path, &sheet, Some(reading))?.reading;
     }
     let alone = wishes.orders.len() == 1;
     if let Some(dates) = wishes

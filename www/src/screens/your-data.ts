@@ -6,6 +6,7 @@ import type { Inspection, OrdersReport, Reading, Role } from "../protocol.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 import { failureNote } from "../parts/failure.js";
+import { structure, surety } from "../parts/structure.js";
 import "./choices.js";
 import "./preview.js";
 import "./questions.js";
@@ -18,10 +19,10 @@ export class YourData extends Screen {
     .file { margin-top: 40px; }
     .file h2 { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; border-top: 1px solid var(--rule); padding-top: 12px; overflow-wrap: anywhere; }
     .file h2 small { font-weight: 400; font-size: 14px; color: var(--ink-soft); }
-    .reading { margin: 16px 0; align-items: start; gap: 12px 20px; }
-    .reading small { font-size: 13px; }
-    .reading .check { margin-top: 24px; }
+    .reading { margin: 16px 0; align-items: end; gap: 12px 20px; }
     .notes { margin-top: 12px; display: grid; gap: 8px; }
+    .notes pre { margin: 4px 0 12px; max-height: 12em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
+    .plain { list-style: none; margin: 0; padding: 0; }
     .go { margin-top: 40px; padding: 16px 0; border-block: 1px solid var(--rule); }
     .go.first { position: sticky; bottom: 0; background: var(--paper); z-index: 2; }
     .main { font-size: 17px; padding: 10px 24px; }
@@ -74,24 +75,29 @@ export class YourData extends Screen {
     const { data } = this.t;
     const { reading, rejected } = inspection;
     const change = (part: Partial<Reading>) => this.analysis.inspect(at, { ...reading, ...part });
+    // Another way to cut the text has its table elsewhere: begin 0 asks to find it anew.
+    const anew = { begin: 0, width: 0 };
+    const sure = (of: "encoding" | "delimiter" | "header") => surety(inspection.confidence[of], this.t, this.format);
+    const delimiters = Object.entries({ [reading.delimiter]: this.t.structure.custom(reading.delimiter), ...data.delimiters });
     const encodings = [...new Set([reading.encoding, ...ENCODINGS])].map((e) => [e, e] as const);
     const currencies = this.#currencies(inspection, guess);
     return html`
       <regulars-questions .language=${this.language} .inspection=${inspection}
         @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-questions>
       <div class="row reading" role="group" aria-label=${data.reading}>
-        ${this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding }))}
-        ${this.#select(data.delimiter, reading.delimiter, Object.entries(data.delimiters), (delimiter) => change({ delimiter, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }))}
-        ${this.#select(data.dates, reading.dates, this.#orOpen(data.dateFormats, reading.dates), (dates) => change({ dates: dates as Reading["dates"] }), this.#surety(reading.dates, guess.reading.dates, guess.confidence.dates))}
-        ${this.#select(data.decimal, reading.decimal_mark, this.#orOpen(data.decimals, reading.decimal_mark), (decimal_mark) => change({ decimal_mark }), this.#surety(reading.decimal_mark, guess.reading.decimal_mark, guess.confidence.decimal_mark))}
-        ${currencies.length > 1 ? this.#select(this.t.asked.currency, reading.currency, currencies, (currency) => change({ currency }), this.#surety(reading.currency, guess.reading.currency, guess.confidence.currency)) : nothing}
-        <label class="check"><input type="checkbox" .checked=${reading.header}
-          @change=${(e: Event) => change({ header: (e.target as HTMLInputElement).checked })} />${data.header}</label>
+        ${this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding, ...anew }), sure("encoding"))}
+        ${this.#select(data.delimiter, reading.delimiter, delimiters, (delimiter) => change({ delimiter, ...anew, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }), sure("delimiter"))}
+        ${this.#select(data.dates, reading.dates, this.#orOpen(data.dateFormats, reading.dates), (dates) => change({ dates: dates as Reading["dates"] }), this.#formatSurety(reading.dates, guess.reading.dates, guess.confidence.dates))}
+        ${this.#select(data.decimal, reading.decimal_mark, this.#orOpen(data.decimals, reading.decimal_mark), (decimal_mark) => change({ decimal_mark }), this.#formatSurety(reading.decimal_mark, guess.reading.decimal_mark, guess.confidence.decimal_mark))}
+        ${currencies.length > 1 ? this.#select(this.t.asked.currency, reading.currency, currencies, (currency) => change({ currency }), this.#formatSurety(reading.currency, guess.reading.currency, guess.confidence.currency)) : nothing}
+        <label class="check"><input type="checkbox" .checked=${reading.header_rows > 0}
+          @change=${(e: Event) => change({ header_rows: (e.target as HTMLInputElement).checked ? Math.max(1, guess.reading.header_rows) : 0 })} />${data.header} <span class="soft small">${sure("header")}</span></label>
       </div>
       <regulars-preview .language=${this.language} .inspection=${inspection} .guess=${guess}
         @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-preview>
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(guess.rows), guess.sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
+        ${structure(inspection, this.t, this.format)}
         ${this.#missing(reading)}
         ${guess.notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}
       </div>`;
@@ -120,18 +126,18 @@ export class YourData extends Screen {
     return all.map((c) => [c, c === "undecided" ? asked.open : c || asked.noCurrency]);
   }
 
-  #surety(value: string, guessed: string, share: number): string {
+  #formatSurety(value: string, guessed: string, share: number): string {
     const { data, asked } = this.t;
     if (value === "undecided") return asked.needed;
     if (value !== guessed) return data.chosen;
     return data[share >= 0.8 ? "sure" : share >= 0.5 ? "likely" : "guess"](this.format.share(share));
   }
 
-  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void, surety?: string): TemplateResult {
-    return html`<label class="field">${name}
+  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void, sure = ""): TemplateResult {
+    return html`<label class="field"><span>${name} <span class="soft small">${sure}</span></span>
       <select @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
         ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}
-      </select><small>${surety}</small></label>`;
+      </select></label>`;
   }
 
   readonly #confirm = () => {
