@@ -293,7 +293,7 @@ impl Inspector {
             thousands_mark: formats.thousands_mark,
             header_hash,
             questions: formats.questions,
-            notes: formats.notes,
+            notes,
         }
     }
 }

@@ -19,9 +19,7 @@ export class YourData extends Screen {
     .file { margin-top: 40px; }
     .file h2 { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; border-top: 1px solid var(--rule); padding-top: 12px; overflow-wrap: anywhere; }
     .file h2 small { font-weight: 400; font-size: 14px; color: var(--ink-soft); }
-    .reading { margin: 16px 0; align-items: start; gap: 12px 20px; }
-    .reading small { font-size: 13px; }
-    .reading .check { margin-top: 24px; }
+    .reading { margin: 16px 0; align-items: end; gap: 12px 20px; }
     .notes { margin-top: 12px; display: grid; gap: 8px; }
     .notes pre { margin: 4px 0 12px; max-height: 12em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
     .plain { list-style: none; margin: 0; padding: 0; }
@@ -144,7 +142,7 @@ export class YourData extends Screen {
     return all.map((c) => [c, c === "undecided" ? asked.open : c || asked.noCurrency]);
   }
 
-  #surety(value: string, guessed: string, share: number): string {
+  #formatSurety(value: string, guessed: string, share: number): string {
     const { data, asked } = this.t;
     if (value === "undecided") return asked.needed;
     if (value !== guessed) return data.chosen;
@@ -155,7 +153,7 @@ export class YourData extends Screen {
     return html`<label class="field">${name}
       <select @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
         ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}
-      </select><small>${surety}</small></label>`;
+      </select></label>`;
   }
 
   readonly #confirm = () => {
