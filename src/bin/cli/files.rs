@@ -119,7 +119,8 @@ pub fn reading(path: &str, wishes: &OrderFiles) -> Line<Reading> {
         reading.dates = DateFormat::Undecided;
         reading.decimal_mark = UNDECIDED.into();
         reading.currency = UNDECIDED.into();
-        reading = inspect(path, &wishes.sheet, Some(reading))?.reading;
+        let sheet = reading.sheet.clone();
+        reading = inspect(path, &sheet, Some(reading))?.reading;
     }
     let alone = wishes.orders.len() == 1;
     if let Some(dates) = wishes
