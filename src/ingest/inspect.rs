@@ -369,6 +369,8 @@ fn refuse_binary(head: &[u8], encoding: &str) -> Result<()> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old Excel (XLS) file",
         [b'P', b'A', b'R', b'1', ..] => "a Parquet file",
         [b'%', b'P', b'D', b'F', ..] => "a PDF",
+        [0x89, b'P', b'N', b'G', ..] => "a PNG image",
+        [0xff, 0xd8, 0xff, ..] => "a JPEG image",
         _ if !encoding.starts_with("UTF-16")
             && head.iter().filter(|b| **b == 0).count() > head.len() / 100 =>
         {

@@ -260,7 +260,9 @@ impl Scanner {
                 }
                 return byte == quote || byte == delimiter;
             }
-            State::Closing(q) if byte == delimiter && q + 1 == i && !self.marked => (self.field + 1, q),
+            State::Closing(q) if byte == delimiter && q + 1 == i && !self.marked => {
+                (self.field + 1, q)
+            }
             _ => return false,
         };
         if self.spans.len() >= MAX_COLUMNS || byte == b'\n' {

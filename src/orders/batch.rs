@@ -74,14 +74,21 @@ impl Batch {
 pub(super) fn append(to: &mut Vec<u8>, text: &[u8]) {
     let n = text.len();
     let mut short = [0u8; 32];
-    if let (17..=32, Some(head), Some(tail)) = (n, text.first_chunk::<16>(), text.last_chunk::<16>()) {
+    if let (17..=32, Some(head), Some(tail)) =
+        (n, text.first_chunk::<16>(), text.last_chunk::<16>())
+    {
         short[..16].copy_from_slice(head);
         short[n - 16..n].copy_from_slice(tail);
-    } else if let (8..=16, Some(head), Some(tail)) = (n, text.first_chunk::<8>(), text.last_chunk::<8>()) {
+    } else if let (8..=16, Some(head), Some(tail)) =
+        (n, text.first_chunk::<8>(), text.last_chunk::<8>())
+    {
         short[..8].copy_from_slice(head);
         short[n - 8..n].copy_from_slice(tail);
     } else if n < 8 {
-        short.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+        short
+            .iter_mut()
+            .zip(text)
+            .for_each(|(to, from)| *to = *from);
     } else {
         return to.extend_from_slice(text);
     }
@@ -96,7 +103,12 @@ pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
     if n != b.len() {
         return false;
     }
-    match (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>()) {
+    match (
+        a.first_chunk::<8>(),
+        b.first_chunk::<8>(),
+        a.last_chunk::<8>(),
+        b.last_chunk::<8>(),
+    ) {
         (Some(c), Some(d), Some(e), Some(f)) if n <= 16 => c == d && e == f,
         _ => a == b,
     }

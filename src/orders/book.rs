@@ -120,7 +120,10 @@ impl Book {
         }
         let mut slots = [[0u64; 2]; TOGETHER];
         for i in 0..lines.len() {
-            slots[i] = [self.customers.touch(customers[i]), self.products.touch(products[i])];
+            slots[i] = [
+                self.customers.touch(customers[i]),
+                self.products.touch(products[i]),
+            ];
             self.touched ^= self.orders.touch(orders[i]);
         }
         for i in 0..lines.len() {
@@ -142,7 +145,9 @@ impl Book {
                     .intern_hashed(batch.get(line.order), orders[i])?,
             };
             last = Some((line, customer, order));
-            let product = self.products.intern_hashed(batch.get(line.product), products[i])?;
+            let product = self
+                .products
+                .intern_hashed(batch.get(line.product), products[i])?;
             self.note(product);
             self.describe(
                 product,
