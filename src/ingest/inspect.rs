@@ -235,6 +235,8 @@ impl Inspector {
         let header_hash = header_hash(&names);
         let columns = name_columns(names, width, &table.profile, self.given.as_ref());
         let formats = guess_formats(&columns, &table.profile, self.given.as_ref());
+        let mut notes = self.notes;
+        notes.extend(formats.notes);
         let roles = columns
             .iter()
             .filter_map(|c| {

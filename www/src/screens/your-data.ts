@@ -90,9 +90,9 @@ export class YourData extends Screen {
         ${sheets.length > 1 ? this.#select(data.tables.sheet, reading.sheet, sheets.map((s) => [s.name, this.#sheet(s)] as const), (sheet) => void this.analysis.takeSheet(at, sheet)) : nothing}
         ${isText ? this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding, ...anew }), sure("encoding")) : nothing}
         ${inspection.format === "csv" ? this.#select(data.delimiter, reading.delimiter, delimiters, (delimiter) => change({ delimiter, ...anew, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }), sure("delimiter")) : nothing}
-        ${this.#select(data.dates, reading.dates, this.#orOpen(data.dateFormats, reading.dates), (dates) => change({ dates: dates as Reading["dates"] }), this.#surety(reading.dates, guess.reading.dates, guess.confidence.dates))}
-        ${this.#select(data.decimal, reading.decimal_mark, this.#orOpen(data.decimals, reading.decimal_mark), (decimal_mark) => change({ decimal_mark }), this.#surety(reading.decimal_mark, guess.reading.decimal_mark, guess.confidence.decimal_mark))}
-        ${currencies.length > 1 ? this.#select(this.t.asked.currency, reading.currency, currencies, (currency) => change({ currency }), this.#surety(reading.currency, guess.reading.currency, guess.confidence.currency)) : nothing}
+        ${this.#select(data.dates, reading.dates, this.#orOpen(data.dateFormats, reading.dates), (dates) => change({ dates: dates as Reading["dates"] }), this.#formatSurety(reading.dates, guess.reading.dates, guess.confidence.dates))}
+        ${this.#select(data.decimal, reading.decimal_mark, this.#orOpen(data.decimals, reading.decimal_mark), (decimal_mark) => change({ decimal_mark }), this.#formatSurety(reading.decimal_mark, guess.reading.decimal_mark, guess.confidence.decimal_mark))}
+        ${currencies.length > 1 ? this.#select(this.t.asked.currency, reading.currency, currencies, (currency) => change({ currency }), this.#formatSurety(reading.currency, guess.reading.currency, guess.confidence.currency)) : nothing}
         <label class="check"><input type="checkbox" .checked=${reading.header_rows > 0}
           @change=${(e: Event) => change({ header_rows: (e.target as HTMLInputElement).checked ? Math.max(1, guess.reading.header_rows) : 0 })} />${data.header} <span class="soft small">${sure("header")}</span></label>
       </div>
