@@ -14,7 +14,12 @@ use std::fmt::Write as _;
 struct Decoder(encoding_rs::Decoder);
 
 impl Decode for Decoder {
-    fn decode(&mut self, bytes: &[u8], last: bool, out: &mut Vec<u8>) -> regulars::error::Result<()> {
+    fn decode(
+        &mut self,
+        bytes: &[u8],
+        last: bool,
+        out: &mut Vec<u8>,
+    ) -> regulars::error::Result<()> {
         let mut text = String::new();
         text.reserve(self.0.max_utf8_buffer_length(bytes.len()).unwrap() + 16);
         let (result, _, _) = self.0.decode_to_string(bytes, &mut text, last);
@@ -30,7 +35,10 @@ fn host(label: &str) -> Option<Box<dyn Decode>> {
 }
 
 /// Header and rows as `--table` would write them.
-fn read(bytes: &[u8], chunk: usize) -> Result<(Option<Vec<String>>, Vec<Vec<String>>, String), String> {
+fn read(
+    bytes: &[u8],
+    chunk: usize,
+) -> Result<(Option<Vec<String>>, Vec<Vec<String>>, String), String> {
     let mut inspector = Inspector::new("made.csv", bytes.len() as u64, None, host);
     inspector.push(bytes).map_err(|e| e.to_string())?;
     let found = inspector.finish(true).map_err(|e| e.to_string())?;
@@ -68,7 +76,10 @@ fn score(case: &Case) -> (f64, String) {
     let (mut right, mut all) = (0, 0);
     for i in 0..rows.len().max(case.rows.len()) {
         let none = Vec::new();
-        let (found, wanted) = (rows.get(i).unwrap_or(&none), case.rows.get(i).unwrap_or(&none));
+        let (found, wanted) = (
+            rows.get(i).unwrap_or(&none),
+            case.rows.get(i).unwrap_or(&none),
+        );
         all += found.len().max(wanted.len());
         let same = found.iter().zip(wanted).filter(|(a, b)| a == b).count();
         right += same;
@@ -76,7 +87,11 @@ fn score(case: &Case) -> (f64, String) {
             let _ = writeln!(wrong, "row {i}: {found:?}\n  wanted {wanted:?}");
         }
     }
-    let cells = if all == 0 { 1.0 } else { right as f64 / all as f64 };
+    let cells = if all == 0 {
+        1.0
+    } else {
+        right as f64 / all as f64
+    };
     let share = |b: bool| f64::from(u8::from(b));
     let score = (share(header) + share(records) + cells) / 3.0;
     if score < 1.0 {
@@ -97,18 +112,37 @@ fn every_class_is_read_right() {
         let scored: Vec<(f64, String)> = cases.iter().map(score).collect();
         let mean = scored.iter().map(|s| s.0).sum::<f64>() / scored.len() as f64;
         let worst = scored.iter().filter(|s| s.0 < 1.0).count();
-        let _ = writeln!(table, "{:>7.4}  {:>3} of {:>3} spoilt  {name}", 10.0 * mean, worst, scored.len());
+        let _ = writeln!(
+            table,
+            "{:>7.4}  {:>3} of {:>3} spoilt  {name}",
+            10.0 * mean,
+            worst,
+            scored.len()
+        );
         if mean < mark {
-            let first = scored.iter().zip(&cases).find(|(s, _)| s.0 < 1.0).expect("below the mark");
-            let head = String::from_utf8_lossy(&first.1.bytes[..first.1.bytes.len().min(700)]).into_owned();
-            failed.push(format!("{name} ({}): {}\n{head}\n", first.1.note, first.0.1));
+            let first = scored
+                .iter()
+                .zip(&cases)
+                .find(|(s, _)| s.0 < 1.0)
+                .expect("below the mark");
+            let head = String::from_utf8_lossy(&first.1.bytes[..first.1.bytes.len().min(700)])
+                .into_owned();
+            failed.push(format!(
+                "{name} ({}): {}\n{head}\n",
+                first.1.note, first.0.1
+            ));
         }
     }
     if failed.is_empty() {
         println!("{table}");
     }
     let below: Vec<&str> = table.lines().filter(|l| !l.starts_with("10.0")).collect();
-    assert!(failed.is_empty(), "{}\n{}", failed.join("\n----\n"), below.join("\n"));
+    assert!(
+        failed.is_empty(),
+        "{}\n{}",
+        failed.join("\n----\n"),
+        below.join("\n")
+    );
 }
 
 #[test]

@@ -31,7 +31,9 @@ impl Rules<'_> {
         match text.get(i) {
             None => Some((0, true)),
             Some(b'\n' | b'\r') => Some((1, true)),
-            _ => text[i..].starts_with(self.delimiter).then_some((self.delimiter.len(), false)),
+            _ => text[i..]
+                .starts_with(self.delimiter)
+                .then_some((self.delimiter.len(), false)),
         }
     }
 
@@ -118,20 +120,37 @@ impl Rules<'_> {
     }
 
     /// The prices of all readings of the text from `start` on, no dearer than the cheapest so far.
-    fn readings(&self, text: &[u8], start: usize, price: u32, cells: &mut Vec<String>, best: &mut Vec<(u32, usize, Vec<String>)>) {
+    fn readings(
+        &self,
+        text: &[u8],
+        start: usize,
+        price: u32,
+        cells: &mut Vec<String>,
+        best: &mut Vec<(u32, usize, Vec<String>)>,
+    ) {
         let stops = self.stops(text, start);
         let opening = self.is_quote(text, start);
         for (n, &(at, next, line_end)) in stops.iter().enumerate() {
             let mut ways = Vec::new();
             if n == 0 {
                 let closing = at > start && self.is_quote(text, at - 1);
-                let way = if opening { UNCLOSED } else { 0 } + if closing && (!opening || at > start) { LOOSE } else { 0 };
+                let way = if opening { UNCLOSED } else { 0 }
+                    + if closing && (!opening || at > start) {
+                        LOOSE
+                    } else {
+                        0
+                    };
                 ways.push((way, self.plain(&text[start..at])));
             }
-            if opening && at > start + 1 && self.is_quote(text, at - 1) && !self.is_escaped(text, start + 1, at - 1) {
+            if opening
+                && at > start + 1
+                && self.is_quote(text, at - 1)
+                && !self.is_escaped(text, start + 1, at - 1)
+            {
                 let inner = &text[start + 1..at - 1];
                 let lines = stops[..n].iter().any(|s| s.2);
-                let way = STRAY * self.strays(inner).min(MOST_STRAYS) + if lines { LINE_END } else { 0 };
+                let way =
+                    STRAY * self.strays(inner).min(MOST_STRAYS) + if lines { LINE_END } else { 0 };
                 ways.push((way, self.text(inner, self.quote)));
             }
             for (way, cell) in ways {
@@ -156,7 +175,10 @@ impl Rules<'_> {
     }
 
     fn is_escaped(&self, text: &[u8], start: usize, i: usize) -> bool {
-        let run = text[start..i].iter().rev().take_while(|b| Some(**b) == self.escape);
+        let run = text[start..i]
+            .iter()
+            .rev()
+            .take_while(|b| Some(**b) == self.escape);
         self.escape.is_some() && run.count() % 2 == 1
     }
 
@@ -194,7 +216,9 @@ impl Rules<'_> {
             line += 1 + text[at..end].iter().filter(|b| **b == b'\n').count() as u64;
             at = end + 1 + usize::from(text[end..].starts_with(b"\r\n"));
         }
-        found.next().map_or(Ok(()), |row| Err(format!("{row:?} too many")))
+        found
+            .next()
+            .map_or(Ok(()), |row| Err(format!("{row:?} too many")))
     }
 }
 
@@ -335,7 +359,10 @@ fn the_dialect_by_hand() {
         ("\"a \"\"b\"\"\"\n", &[(1, &["a \"b\""])]),
         ("a \"b\" c\n", &[(1, &["a \"b\" c"])]),
         ("\"a\"b\"c,d\n", &[(1, &["\"a\"b\"c", "d"])]),
-        ("\"never,closed\nx", &[(1, &["\"never", "closed"]), (2, &["x"])]),
+        (
+            "\"never,closed\nx",
+            &[(1, &["\"never", "closed"]), (2, &["x"])],
+        ),
     ];
     for (text, rows) in table {
         let rows: Vec<Row> = rows
@@ -348,7 +375,11 @@ fn the_dialect_by_hand() {
             escape: None,
             width: 0,
         };
-        assert_eq!(rules.obvious(text.as_bytes(), &rows), Ok(()), "the oracle on {text:?}");
+        assert_eq!(
+            rules.obvious(text.as_bytes(), &rows),
+            Ok(()),
+            "the oracle on {text:?}"
+        );
         let found = scanned([text.as_bytes()], Delimiter::Byte(b','), Some(b'"')).unwrap();
         assert_eq!(found, rows, "{text:?}");
     }
@@ -375,10 +406,18 @@ fn a_quote_without_end_takes_no_other_row_with_it() {
     let rows = (MAX_QUOTED + MAX_QUOTED / 2) / 8;
     let text = "1,\"tea\n".to_string() + &"200,jam\n".repeat(rows);
     for chunk in [1 << 10, 1 << 16, text.len()] {
-        let found = scanned(text.as_bytes().chunks(chunk), Delimiter::Byte(b','), Some(b'"')).unwrap();
+        let found = scanned(
+            text.as_bytes().chunks(chunk),
+            Delimiter::Byte(b','),
+            Some(b'"'),
+        )
+        .unwrap();
         assert_eq!(found.len(), rows + 1, "in chunks of {chunk}");
         assert_eq!(found[0], (1, vec!["1".to_string(), "\"tea".into()]));
-        assert_eq!(found[rows], (rows as u64 + 1, vec!["200".to_string(), "jam".into()]));
+        assert_eq!(
+            found[rows],
+            (rows as u64 + 1, vec!["200".to_string(), "jam".into()])
+        );
     }
 }
 

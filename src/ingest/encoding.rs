@@ -61,10 +61,47 @@ fn is_utf8(head: &[u8]) -> bool {
 
 fn east_asian(head: &[u8]) -> Option<(&'static str, f64)> {
     let found = [
-        ("EUC-KR", count(head, lead_of_euc, |_, t| t >= 0xa1, |l, t| matches!(l, 0xb0..=0xc8) && t >= 0xa1)),
-        ("GB18030", count(head, lead_of_gbk, |_, t| t >= 0x40 && t != 0x7f, |l, t| matches!(l, 0xa1 | 0xa3 | 0xb0..=0xd7) && t >= 0xa1)),
-        ("Big5", count(head, lead_of_gbk, |_, t| matches!(t, 0x40..=0x7e | 0xa1..=0xfe), |l, t| l == 0xa1 || matches!(l, 0xa4..=0xc6) && t >= 0x40)),
-        ("Shift_JIS", count(head, lead_of_sjis, |_, t| t >= 0x40 && t != 0x7f, |l, t| matches!((l, t), (0x81, _) | (0x82, 0x9f..) | (0x83, ..=0x96) | (0x88..=0x97, _)))),
+        (
+            "EUC-KR",
+            count(
+                head,
+                lead_of_euc,
+                |_, t| t >= 0xa1,
+                |l, t| matches!(l, 0xb0..=0xc8) && t >= 0xa1,
+            ),
+        ),
+        (
+            "GB18030",
+            count(
+                head,
+                lead_of_gbk,
+                |_, t| t >= 0x40 && t != 0x7f,
+                |l, t| matches!(l, 0xa1 | 0xa3 | 0xb0..=0xd7) && t >= 0xa1,
+            ),
+        ),
+        (
+            "Big5",
+            count(
+                head,
+                lead_of_gbk,
+                |_, t| matches!(t, 0x40..=0x7e | 0xa1..=0xfe),
+                |l, t| l == 0xa1 || matches!(l, 0xa4..=0xc6) && t >= 0x40,
+            ),
+        ),
+        (
+            "Shift_JIS",
+            count(
+                head,
+                lead_of_sjis,
+                |_, t| t >= 0x40 && t != 0x7f,
+                |l, t| {
+                    matches!(
+                        (l, t),
+                        (0x81, _) | (0x82, 0x9f..) | (0x83, ..=0x96) | (0x88..=0x97, _)
+                    )
+                },
+            ),
+        ),
     ];
     let mut best: Option<(&'static str, f64)> = None;
     for (label, pairs) in found {

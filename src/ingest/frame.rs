@@ -171,7 +171,8 @@ impl Frame {
                 let alike = agreement.same > 0 && agreement.other <= agreement.same;
                 let some = agreement.filled > 0 && !total && !record.after_blank;
                 let alike = alike || agreement.other == 0 && agreement.short == agreement.filled;
-                let alike = alike || (agreement.solid == 0 && 2 * record.len() >= self.layout.width);
+                let alike =
+                    alike || (agreement.solid == 0 && 2 * record.len() >= self.layout.width);
                 self.hold(&record, fit, alike && some);
                 if self.held.len() > HELD || self.held_bytes > HELD_BYTES {
                     return self.decide(each);
@@ -338,11 +339,19 @@ impl Frame {
         }
         if record.len() != width {
             let alike = a.same > 0 && a.other <= a.same && !record.after_blank && !total;
-            return if alike && self.held.is_empty() { Fit::Row } else { Fit::Loose };
+            return if alike && self.held.is_empty() {
+                Fit::Row
+            } else {
+                Fit::Loose
+            };
         }
         let lonely = width > 2 && a.filled == 1 && a.same == 0;
         let strange = record.after_blank && a.solid > 0 && a.same == 0;
-        if total || lonely || strange { Fit::Loose } else { Fit::Row }
+        if total || lonely || strange {
+            Fit::Loose
+        } else {
+            Fit::Row
+        }
     }
 
     /// Names over the same columns again, or over others: no values where the columns have some.
@@ -354,7 +363,8 @@ impl Frame {
         if self.layout.header_rows == 1 && self.names.as_ref() == Some(&cells) && cells.len() > 1 {
             return true;
         }
-        let apart = record.after_blank || record.len() != self.layout.width || !self.held.is_empty();
+        let apart =
+            record.after_blank || record.len() != self.layout.width || !self.held.is_empty();
         let enough = if apart { 1 } else { 2 };
         let named = a.values == 0 && a.filled > 1 && a.filled * 10 >= record.len() * 8;
         let unlike = a.other >= enough && a.same == 0;
@@ -367,8 +377,18 @@ impl Frame {
             return false;
         }
         const WORDS: [&str; 12] = [
-            "total", "totals", "sum", "subtotal", "sub-total", "grand", "summe", "gesamt", "合计",
-            "总计", "小计", "总和",
+            "total",
+            "totals",
+            "sum",
+            "subtotal",
+            "sub-total",
+            "grand",
+            "summe",
+            "gesamt",
+            "合计",
+            "总计",
+            "小计",
+            "总和",
         ];
         let cell = record.cell(a.first, &mut self.scratch);
         let text = String::from_utf8_lossy(cell).trim().to_ascii_lowercase();
@@ -396,11 +416,15 @@ impl Held {
 /// Short, different from one another, and no sentences.
 pub fn is_all_names(cells: &[String]) -> bool {
     let mut seen: Vec<&str> = Vec::new();
-    cells.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).all(|cell| {
-        let new = !seen.contains(&cell);
-        seen.push(cell);
-        new && cell.len() <= 64 && !cell.ends_with(['.', ':', '!']) && !cell.contains(": ")
-    })
+    cells
+        .iter()
+        .map(|c| c.trim())
+        .filter(|c| !c.is_empty())
+        .all(|cell| {
+            let new = !seen.contains(&cell);
+            seen.push(cell);
+            new && cell.len() <= 64 && !cell.ends_with(['.', ':', '!']) && !cell.contains(": ")
+        })
 }
 
 /// A first cell that is empty, or begins as the words for a sum do.
@@ -409,6 +433,20 @@ fn may_be_total(raw: &[u8]) -> bool {
     !matches!(raw.first(), Some(b'0'..=b'9'))
         && matches!(
             raw.first(),
-            Some(b',' | b';' | b'\t' | b'|' | b'"' | b' ' | b't' | b'T' | b's' | b'S' | b'g' | b'G' | 0xe5 | 0xe6)
+            Some(
+                b',' | b';'
+                    | b'\t'
+                    | b'|'
+                    | b'"'
+                    | b' '
+                    | b't'
+                    | b'T'
+                    | b's'
+                    | b'S'
+                    | b'g'
+                    | b'G'
+                    | 0xe5
+                    | 0xe6
+            )
         )
 }

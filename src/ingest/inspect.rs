@@ -6,15 +6,15 @@
 
 use super::columns::TableProfile;
 use super::dialect::{Dialect, Wish, guess_dialect};
+use super::encoding::guess_encoding;
 use super::reader::{Reader, decoder, delimiter_name, dialect_of};
 use super::record::Record;
 use super::roles::{ColumnShape, guess_roles};
-use super::encoding::guess_encoding;
 use super::text::{Inflate, MakeDecoder, is_gzip};
 use crate::error::{Code, Error, Result};
 use crate::report::{
-    Aside, ColumnGuess, ColumnType, Confidence, DateFormat, Inspection, REPORT, Reading, Role, RoleColumn, VERSION,
-    Words,
+    Aside, ColumnGuess, ColumnType, Confidence, DateFormat, Inspection, REPORT, Reading, Role,
+    RoleColumn, VERSION, Words,
 };
 
 /// Bytes of text that the guesses rest on.

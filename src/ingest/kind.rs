@@ -39,7 +39,10 @@ pub fn kind_of(cell: &[u8]) -> Kind {
             DateFormat::DayMonthYear,
             DateFormat::MonthDayYear,
         ];
-        if formats.into_iter().any(|f| parse_instant(cell, f).is_some()) {
+        if formats
+            .into_iter()
+            .any(|f| parse_instant(cell, f).is_some())
+        {
             return Kind::Date;
         }
         if is_time(cell) {

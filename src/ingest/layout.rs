@@ -85,7 +85,10 @@ fn first_table(rows: &[Row]) -> (usize, usize) {
         .unwrap_or(best);
     let filled: usize = rows.iter().map(|r| usize::from(r.filled() > 0)).sum();
     let even = rows.iter().filter(|r| r.cells.len() == table.width).count();
-    if table.width > 1 && even * 2 < filled && stretches.len() > 4 * stretches.iter().map(|s| s.width).max().unwrap_or(1).min(8) {
+    if table.width > 1
+        && even * 2 < filled
+        && stretches.len() > 4 * stretches.iter().map(|s| s.width).max().unwrap_or(1).min(8)
+    {
         return (0, 0);
     }
     (table.width, first_row(rows, table))
@@ -97,7 +100,11 @@ fn first_row(rows: &[Row], table: &Stretch) -> usize {
     let all: Vec<usize> = (table.first..=table.last).filter(own).collect();
     let full = all.iter().map(|i| rows[*i].filled()).max().unwrap_or(0);
     let is_title = |i: &usize| full > 2 && rows[*i].filled() < 2;
-    let first = all.iter().copied().find(|i| !is_title(i)).unwrap_or(table.first);
+    let first = all
+        .iter()
+        .copied()
+        .find(|i| !is_title(i))
+        .unwrap_or(table.first);
     if first == 0 || rows[first].after_blank || table.width < 2 {
         return first;
     }
@@ -191,7 +198,13 @@ fn guess_header(rows: &[Row], width: usize) -> (usize, f64) {
         let solid = solid_below(h);
         let row = &rows[h - 1];
         let any = solid.iter().any(Option::is_some);
-        let even = width > 0 || rest.iter().filter(|r| r.cells.len() == first.cells.len()).count() * 10 >= rest.len() * 9;
+        let even = width > 0
+            || rest
+                .iter()
+                .filter(|r| r.cells.len() == first.cells.len())
+                .count()
+                * 10
+                >= rest.len() * 9;
         let named = h == 1 && by_name;
         if !(named || any && even && is_heady(row, &solid, h == 1)) {
             break;
@@ -219,7 +232,10 @@ fn never_again(first: &Row, rest: &[Row]) -> bool {
     let signs = (0..first.cells.len()).filter(|j| {
         let column: Vec<&String> = rest.iter().filter_map(|r| r.cells.get(*j)).collect();
         let repeats = (1..column.len()).any(|i| column[..i].contains(&column[i]));
-        let longer = column.iter().filter(|c| length(c) > length(&first.cells[*j])).count();
+        let longer = column
+            .iter()
+            .filter(|c| length(c) > length(&first.cells[*j]))
+            .count();
         let again = column.contains(&&first.cells[*j]);
         !again && (repeats || longer * 10 >= column.len() * 9)
     });

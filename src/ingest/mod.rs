@@ -34,5 +34,5 @@ pub use inspect::{HEAD, Inspector, overflows};
 pub use reader::{Reader, dialect_of};
 pub use record::{Mark, Record};
 pub use scan::{Delimiter, Scanner, Syntax};
-pub use write::{write_names, write_record};
 pub use text::{Decode, MakeDecoder, Utf8};
+pub use write::{write_names, write_record};

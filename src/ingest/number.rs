@@ -80,7 +80,43 @@ pub fn divide_half_even(value: i128, divisor: i128) -> i128 {
 
 /// Reads a number as shops write it: sign or brackets, currency sign, thousands marks in groups of
 /// three, `decimal_mark`, exponent. `None` when it is anything else.
+#[inline(always)]
 pub fn parse_decimal(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
+    if let Some(fast) = parse_short(text, decimal_mark) {
+        return Some(fast);
+    }
+    parse_any(text, decimal_mark)
+}
+
+/// Digits with at most one decimal mark, so few that nothing can overflow; no sign.
+#[inline(always)]
+fn parse_short(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
+    if text.len() > 16 {
+        return None;
+    }
+    let (mut mantissa, mut point) = (0i64, usize::MAX);
+    for (i, &byte) in text.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            mantissa = mantissa * 10 + i64::from(digit);
+        } else if byte == decimal_mark && point == usize::MAX {
+            point = i;
+        } else {
+            return None;
+        }
+    }
+    let (digits, scale) = match point {
+        usize::MAX => (text.len(), 0),
+        at => (text.len() - 1, text.len() - 1 - at),
+    };
+    (digits > 0).then_some(Decimal {
+        mantissa,
+        scale: scale as u8,
+    })
+}
+
+#[inline(never)]
+fn parse_any(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
     if let Some(fast) = parse_plain(text, decimal_mark) {
         return Some(fast);
     }

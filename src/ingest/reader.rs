@@ -130,8 +130,8 @@ pub fn dialect_of(reading: &Reading) -> Result<Dialect> {
             "Use a single ASCII character; for a delimiter up to eight bytes, or 'blanks' for padded columns",
         )
     };
-    let delimiter = delimiter_of(&reading.delimiter)
-        .ok_or_else(|| bad("delimiter", &reading.delimiter))?;
+    let delimiter =
+        delimiter_of(&reading.delimiter).ok_or_else(|| bad("delimiter", &reading.delimiter))?;
     let byte = |text: &str, what: &str| match text.as_bytes() {
         [] => Ok(None),
         [b @ 1..=127] if !matches!(b, b'\n' | b'\r') && Delimiter::Byte(*b) != delimiter => {

@@ -96,17 +96,29 @@ impl Cut {
     pub fn otherwise(&self, text: &[u8], spans: &mut Vec<Span>, made: &mut Vec<u8>) -> bool {
         made.clear();
         let mut tried = Vec::new();
-        let other = if self.quote == Some(b'"') { b'\'' } else { b'"' };
+        let other = if self.quote == Some(b'"') {
+            b'\''
+        } else {
+            b'"'
+        };
         let same = self.delimiter().first().copied().unwrap_or(b',');
         for delimiter in [same, b',', b';', b'\t', b'|', b':', b' '] {
             let seen = text.iter().filter(|b| **b == delimiter).count();
-            let least = if matches!(delimiter, b' ' | b':') { 4 } else { 2 };
+            let least = if matches!(delimiter, b' ' | b':') {
+                4
+            } else {
+                2
+            };
             // A row that the table's own delimiter cuts into many is only ragged.
             let cut_up = delimiter != same && spans.len() * 2 > self.width;
             if seen + 1 < self.width || self.width < least || cut_up {
                 continue;
             }
-            for (quote, blank) in [(self.quote, false), (Some(other), false), (self.quote, true)] {
+            for (quote, blank) in [
+                (self.quote, false),
+                (Some(other), false),
+                (self.quote, true),
+            ] {
                 let mut cut = self.with(delimiter, quote);
                 if blank {
                     (cut.delimiter.0[1], cut.delimiter.1) = (b' ', 2);
@@ -150,7 +162,13 @@ impl Cut {
             return false;
         }
         made.clear();
-        unescape(&text[1..text.len() - 1], Some(quote), self.escape, self.delimiter.0[0], made);
+        unescape(
+            &text[1..text.len() - 1],
+            Some(quote),
+            self.escape,
+            self.delimiter.0[0],
+            made,
+        );
         let mut tried = Vec::new();
         let fits = self.fits(made, &mut tried);
         if fits {
@@ -162,7 +180,11 @@ impl Cut {
     /// A record of the table's width whose cells all have a blank before them, or other quotes
     /// around them: the blanks or quotes go.
     pub fn undress(&self, text: &[u8], spans: &mut Vec<Span>, made: &mut Vec<u8>) -> bool {
-        let other = if self.quote == Some(b'"') { b'\'' } else { b'"' };
+        let other = if self.quote == Some(b'"') {
+            b'\''
+        } else {
+            b'"'
+        };
         let cell = |s: &Span| &text[s.start as usize..s.end as usize];
         let quoted = |s: &Span| {
             let c = cell(s);
@@ -173,7 +195,11 @@ impl Cut {
             return false;
         }
         spans.clear();
-        spans.push(Span { start: 0, end: 0, shape: Shape::Plain });
+        spans.push(Span {
+            start: 0,
+            end: 0,
+            shape: Shape::Plain,
+        });
         self.otherwise(text, spans, made)
     }
 
@@ -238,7 +264,11 @@ impl Cut {
 pub fn recut(text: &[u8], cut: &Cut, spans: &mut Vec<Span>) -> Option<usize> {
     let reach = text.len().min(REACH);
     let stops = cut.stops(&text[..reach], reach < text.len());
-    let ranks = if cut.width == 0 { 1 } else { cut.width + MOST_CELLS + 2 };
+    let ranks = if cut.width == 0 {
+        1
+    } else {
+        cut.width + MOST_CELLS + 2
+    };
     let opens = |n: usize| cut.is_quote(text, begin(&stops, n));
     let quoted = (0..stops.len()).filter(|n| opens(*n)).count();
     if stops.is_empty() || stops.len() * (ranks + quoted) > STEPS {
@@ -299,7 +329,13 @@ pub fn recut(text: &[u8], cut: &Cut, spans: &mut Vec<Span>) -> Option<usize> {
     while at >= ranks {
         let step = steps[at];
         let from = step.from as usize;
-        spans.push(span(text, cut, begin(&stops, from / ranks), stops[at / ranks - 1].at, step.quoted));
+        spans.push(span(
+            text,
+            cut,
+            begin(&stops, from / ranks),
+            stops[at / ranks - 1].at,
+            step.quoted,
+        ));
         at = from;
     }
     spans.reverse();
@@ -350,7 +386,11 @@ fn each_closing(
             i += 1;
         }
         if run > 0 && stop.at > start {
-            take(end, STRAY * (strays + (run - 1) % 2).min(MOST_STRAYS) + lines, true);
+            take(
+                end,
+                STRAY * (strays + (run - 1) % 2).min(MOST_STRAYS) + lines,
+                true,
+            );
         }
         if stop.line_end {
             lines = LINE_END;
@@ -359,7 +399,11 @@ fn each_closing(
 }
 
 fn span(text: &[u8], cut: &Cut, start: usize, end: usize, quoted: bool) -> Span {
-    let (start, end) = if quoted { (start + 1, end - 1) } else { (start, end) };
+    let (start, end) = if quoted {
+        (start + 1, end - 1)
+    } else {
+        (start, end)
+    };
     let raw = &text[start..end];
     let holds = |b: Option<u8>| b.is_some_and(|b| raw.contains(&b));
     let shape = match quoted {

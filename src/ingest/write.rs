@@ -11,7 +11,10 @@ pub fn write_record(record: &Record<'_>, out: &mut Vec<u8>) {
         }
         write_cell(record.cell(i, &mut scratch), out);
     }
-    end_row(record.len() == 1 && record.cell(0, &mut scratch).is_empty(), out);
+    end_row(
+        record.len() == 1 && record.cell(0, &mut scratch).is_empty(),
+        out,
+    );
 }
 
 /// Appends a header.
@@ -31,7 +34,10 @@ fn end_row(empty: bool, out: &mut Vec<u8>) {
 }
 
 fn write_cell(cell: &[u8], out: &mut Vec<u8>) {
-    if !cell.iter().any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r')) {
+    if !cell
+        .iter()
+        .any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r'))
+    {
         out.extend_from_slice(cell);
         return;
     }

@@ -66,7 +66,9 @@ impl Table {
     /// Writes what is there once it is more than `least`; the header goes first.
     fn flush(&mut self, reader: &Reader, least: usize) -> Line<()> {
         let mut piece = Vec::new();
-        if !self.headed && let Some(names) = reader.names() {
+        if !self.headed
+            && let Some(names) = reader.names()
+        {
             write_names(names, &mut piece);
         }
         self.headed |= !piece.is_empty() || !self.rows.is_empty();
