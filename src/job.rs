@@ -100,8 +100,8 @@ pub struct Job {
     grouped: Option<Portraits>,
     offers: Option<Offers>,
     notes: Vec<Words>,
-    /// What was set aside while reading.
-    aside: Vec<Words>,
+    /// What was set aside, and what else is to say of how the files were read.
+    read_notes: Vec<Words>,
 }
 
 impl Job {
@@ -141,7 +141,7 @@ impl Job {
             grouped: None,
             offers: None,
             notes: Vec::new(),
-            aside: Vec::new(),
+            read_notes: Vec::new(),
         })
     }
 
@@ -152,7 +152,12 @@ impl Job {
                 "A file is opened while another one is, or after the files were read",
             ));
         }
-        let reader = Reader::new(&reading.encoding, dialect_of(&reading)?, self.host)?;
+        let reader = Reader::new(
+            reading.format,
+            &reading.encoding,
+            dialect_of(&reading)?,
+            self.host,
+        )?;
         let intake = Intake::new(&reading, self.files.len())?;
         self.open = Some(OpenFile {
             name: name.into(),
@@ -183,6 +188,25 @@ impl Job {
         self.fold()
     }
 
+    /// Takes what a reader of tables made of the open file, whose stored bytes come by [`Job::push`].
+    pub fn push_text(&mut self, text: &[u8]) -> Result<()> {
+        let Some(open) = self.open.as_mut() else {
+            return Err(wrong_order("Text comes without an open file"));
+        };
+        let (batch, intake) = (&mut self.batch, &mut open.intake);
+        let read = open.reader.push_text(text, &mut |record| {
+            intake.take(&record, batch);
+            Ok(())
+        });
+        read.map_err(|e| e.in_file(&open.name))?;
+        self.fold()
+    }
+
+    /// Something to say about how the files were read.
+    pub fn note(&mut self, note: Words) {
+        self.read_notes.push(note);
+    }
+
     /// Ends the open file.
     pub fn close_file(&mut self) -> Result<()> {
         let Some(mut open) = self.open.take() else {
@@ -203,8 +227,9 @@ impl Job {
             )
             .in_file(open.name));
         }
+        self.read_notes.extend(open.reader.note());
         check_columns(&open)?;
-        self.aside
+        self.read_notes
             .extend(open.reader.take_aside().iter().map(aside_words));
         self.lines += open.intake.lines;
         self.rounded += open.intake.rounded;
@@ -312,7 +337,7 @@ impl Job {
             days.map(|(first, last)| (format_day(first), format_day(last))),
             self.today.filter(|_| days.is_some()).map(format_day),
         );
-        report.notes.append(&mut self.aside);
+        report.notes.append(&mut self.read_notes);
         self.orders_report = Some(report);
         let recording = Recording::new(self.today.unwrap_or_default());
         self.next = Next::Customers(Box::new(recording));

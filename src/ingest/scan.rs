@@ -108,6 +108,8 @@ pub struct Scanner {
     hopeless: bool,
     /// A record put together from what stood in the file.
     made: Vec<u8>,
+    /// Lines are rows: a line end inside quotes begins no line.
+    rows: bool,
 }
 
 impl Scanner {
@@ -147,7 +149,18 @@ impl Scanner {
             endless: 0,
             hopeless: false,
             made: Vec::new(),
+            rows: false,
         }
+    }
+
+    /// Counts the rows of a sheet instead of the lines of a text.
+    pub fn count_rows(&mut self) {
+        self.rows = true;
+    }
+
+    /// Says on which line the next record begins.
+    pub fn set_line(&mut self, line: u64) {
+        (self.line, self.record_line) = (line, line);
     }
 
     /// Takes a chunk and hands every record that ends in it to `each`.
@@ -306,7 +319,7 @@ impl Scanner {
             }
             if Some(byte) == self.syntax.quote {
                 self.state = State::Closing(i);
-            } else if byte == b'\n' {
+            } else if byte == b'\n' && !self.rows {
                 self.line += 1;
             }
             return Ok(());
@@ -461,6 +474,7 @@ impl Scanner {
             line: self.record_line,
             columns: 0,
             after_blank: std::mem::take(&mut self.after_blank),
+            broken: false,
             raw: bytes,
             bytes: if made { &self.made } else { bytes },
             spans: &self.spans,
@@ -565,12 +579,7 @@ impl Scanner {
         if length <= MAX_RECORD {
             return Ok(());
         }
-        Err(Error::new(
-            Code::RecordTooLong,
-            format!("A record is longer than {} MiB", MAX_RECORD >> 20),
-            "Look for a quote that is opened here and never closed",
-        )
-        .at_line(self.record_line))
+        Err(record_too_long(self.record_line))
     }
 
     fn drop_done(&mut self) {
@@ -586,7 +595,16 @@ impl Scanner {
     }
 }
 
-fn too_many_columns(line: u64) -> Error {
+pub fn record_too_long(line: u64) -> Error {
+    Error::new(
+        Code::RecordTooLong,
+        format!("A record is longer than {} MiB", MAX_RECORD >> 20),
+        "Look for a quote that is opened here and never closed",
+    )
+    .at_line(line)
+}
+
+pub fn too_many_columns(line: u64) -> Error {
     Error::new(
         Code::TooManyColumns,
         format!("A record has more than {MAX_COLUMNS} columns"),

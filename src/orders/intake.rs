@@ -78,9 +78,12 @@ impl Intake {
         if let Err(Refused(reason, role)) = self.line(record, row, batch) {
             batch.take_back(text);
             let mut scratch = std::mem::take(&mut self.scratch);
-            let value = role
-                .and_then(|r| self.columns[r as usize])
-                .map(|j| record.cell(j, &mut scratch));
+            let column = if record.broken {
+                Some(0)
+            } else {
+                role.and_then(|r| self.columns[r as usize])
+            };
+            let value = column.map(|j| record.cell(j, &mut scratch));
             self.rejects.add(
                 row,
                 reason,
@@ -97,6 +100,9 @@ impl Intake {
         row: u64,
         batch: &mut Batch,
     ) -> std::result::Result<(), Refused> {
+        if record.broken {
+            return Err(Refused(Reason::Unreadable, None));
+        }
         if record.columns > 0 && record.len() > record.columns && overflows(record, record.columns)
         {
             return Err(Refused(Reason::Ragged, None));

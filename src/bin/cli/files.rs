@@ -1,6 +1,6 @@
 //! Files in and out: reading in chunks, roles from `--map`, tables into a folder.
 
-use super::{Line, decoder, line};
+use super::{Line, decoder, line, tables};
 use regulars::ingest::Inspector;
 use regulars::job::Job;
 use regulars::report::{Inspection, Language, Reading, Role, RoleColumn};
@@ -33,12 +33,15 @@ pub fn name_of(path: &str) -> String {
         .map_or_else(|| path.to_string(), |n| n.to_string_lossy().into_owned())
 }
 
-/// Inspects the whole file.
-pub fn inspect(path: &str, given: Option<Reading>) -> Line<Inspection> {
+/// Inspects the whole file; of a workbook the sheet of this name, or the most likely one.
+pub fn inspect(path: &str, sheet: &str) -> Line<Inspection> {
+    if tables::is_table_file(path) {
+        return tables::inspect(path, sheet);
+    }
     let size = std::fs::metadata(path)
         .map_err(|e| format!("{path} cannot be read: {e}"))?
         .len();
-    let mut inspector = Inspector::new(&name_of(path), size, given, decoder::make);
+    let mut inspector = Inspector::new(&name_of(path), size, None, decoder::make);
     each_chunk(path, |chunk| inspector.push(chunk).map_err(line))?;
     inspector.finish(true).map_err(line)
 }
@@ -50,6 +53,9 @@ pub fn feed(job: &mut Job, path: &str, reading: Reading) -> Line<()> {
 
 /// Feeds a file to the job under the name that a recipe has for it.
 pub fn feed_as(job: &mut Job, path: &str, name: &str, reading: Reading) -> Line<()> {
+    if reading.format.is_table() {
+        return tables::feed(job, path, name, reading);
+    }
     job.open_file(name, reading).map_err(line)?;
     each_chunk(path, |chunk| job.push(chunk).map_err(line))?;
     job.close_file().map_err(line)

@@ -5,6 +5,7 @@ mod decoder;
 mod files;
 mod print;
 mod table;
+mod tables;
 
 use arguments::{Arguments, Command, OrderFiles, Output};
 use clap::Parser;
@@ -50,9 +51,15 @@ pub fn run() -> Line<()> {
         Command::Inspect {
             file,
             table: true,
+            sheet,
             output,
-        } => table::write(&file, output.lang),
-        Command::Inspect { file, output, .. } => inspect(&file, &output),
+        } => table::write(&file, &sheet, output.lang),
+        Command::Inspect {
+            file,
+            sheet,
+            output,
+            ..
+        } => inspect(&file, &sheet, &output),
         Command::Orders { orders, output } => {
             let job = job(&orders, Options::default(), Stage::Orders)?;
             let report = job.orders_report().ok_or("No orders were read")?;
@@ -123,8 +130,8 @@ fn show<T: Serialize>(output: &Output, part: &T, summary: impl FnOnce() -> Strin
     print::out(&canonical(&versioned))
 }
 
-fn inspect(file: &str, output: &Output) -> Line<()> {
-    let inspection = files::inspect(file, None)?;
+fn inspect(file: &str, sheet: &str, output: &Output) -> Line<()> {
+    let inspection = files::inspect(file, sheet)?;
     if output.json {
         print::out(&canonical(&inspection))
     } else {
@@ -141,7 +148,7 @@ fn job(orders: &OrderFiles, options: Options, stage: Stage) -> Line<Job> {
     };
     let mut job = Job::new(options, decoder::make).map_err(line)?;
     for file in &orders.orders {
-        let inspection = files::inspect(file, None)?;
+        let inspection = files::inspect(file, &orders.sheet)?;
         let reading = files::apply_map(inspection, &orders.map)?;
         files::feed(&mut job, file, reading)?;
     }

@@ -35,12 +35,21 @@ export const en = {
     pasteHint: "Copy the cells with their header row, then paste here",
     pasteOpen: "Open what I pasted",
     formatsTitle: "What to bring",
-    formats: "One line per item sold, as CSV or any other delimited text, plain or gzipped, in any encoding: customer, date, product, and a price or amount. Order number, quantity, product name, category and discount are used when they are there.",
+    formats: "One line per item sold, as CSV or any other delimited text in any encoding, JSON Lines (both plain or gzipped), Excel, OpenDocument or Parquet: customer, date, product, and a price or amount. Order number, quantity, product name, category and discount are used when they are there.",
     getTitle: "What you get",
     get: "Customers in groups with a plain name, the reasons for them and what to do next; offers for every customer with a score and a reason; all of it as files for your shop or mail tool.",
     againTitle: "The same again next month",
     again: "Save the recipe with your results. Drop it together with the next file, and columns and choices are set as before.",
     recipeTaken: (files: string) => `The recipe for ${files} is loaded. Open the file it belongs to, or the next one of its kind.`,
+  },
+
+  structure: {
+    line: (n: string) => `Line ${n}`, lines: (first: string, last: string) => `Lines ${first}–${last}`,
+    preamble: (lines: string) => `${lines} above the table: set aside`,
+    footnote: (lines: string) => `${lines} beneath the table: set aside`,
+    table: (lines: string) => `${lines}, another table: set aside; save it as a file of its own to read it`,
+    padding: (lines: string) => `${lines}, rows without any value: set aside`,
+    custom: (delimiter: string) => `“${delimiter}”`,
   },
 
   data: {
@@ -54,7 +63,7 @@ export const en = {
     file: (size: string, compression: string) => `${size}${compression === "gzip" ? ", gzipped" : ""}`,
     reading: "How the file is read",
     encoding: "Characters", delimiter: "Columns split by", header: "First row names the columns", dates: "Dates are written", decimal: "Decimal mark",
-    delimiters: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", blanks: "blanks" } as Record<string, string>,
+    delimiters: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", blanks: "blanks", gaps: "two blanks or more", " ": "space" } as Record<string, string>,
     decimals: { ".": "point: 1234.5", ",": "comma: 1234,5" } as Record<string, string>,
     dateFormats: {
       year_month_day: "year month day", day_month_year: "day month year", month_day_year: "month day year",
@@ -84,6 +93,7 @@ export const en = {
     quality: "What was used and what was left out",
     qualityNone: "Every line was used.",
     reasons: {
+      unreadable: ["Line not readable", "The line holds no complete record."],
       ragged: ["Too many cells", "The line has more cells than the file has columns."],
       no_customer: ["No customer", "Without a customer a line belongs to nobody's history."],
       no_product: ["No product", "The product cell is empty."],
@@ -103,6 +113,17 @@ export const en = {
     moreLines: (shown: string, total: string) => `Lines 1 to ${shown} of ${total}. The download has all of them.`,
     saveRejects: "Download all lines left out (CSV)",
     recipeUsed: "Columns and choices come from your recipe.",
+    tables: {
+      formats: { csv: "delimited text", json_lines: "JSON Lines", xlsx: "Excel workbook", xls: "Excel 97–2003 workbook", ods: "OpenDocument spreadsheet", parquet: "Parquet" } as Record<string, string>,
+      sheet: "Sheet",
+      option: (name: string, rows: string, columns: string, hidden: boolean) => `${name} (${rows} × ${columns}${hidden ? ", hidden" : ""})`,
+      taken: {
+        only: (name: string) => `“${name}” is read: it is the only sheet.`,
+        orders: (name: string) => `“${name}” is read, because it looks most like orders.`,
+        largest: (name: string) => `“${name}” is read, because it is the largest.`,
+        asked: (name: string) => `“${name}” is read, as you chose.`,
+      } as Record<string, (name: string) => string>,
+    },
   },
 
   progress: {
@@ -301,10 +322,14 @@ export const en = {
     "no-such-column": ["A role is given to a column that this file does not have", "Choose another column for it under Your data."],
     "missing-role": ["A column is missing that the work needs", "Under Your data, say which column plays this role."],
     "empty-file": ["There are no rows in this file", "Check that it is the right file and that it was exported completely."],
-    "not-text": ["This file is no text", "Regulars reads CSV and other delimited text, plain or gzipped. Export it as CSV."],
+    "not-text": ["This file is no table", "Regulars reads CSV and other delimited text, JSON Lines, Excel, OpenDocument and Parquet. Export it as one of these."],
     "bad-gzip": ["The compressed file is broken", "Download or compress it again."],
     "record-too-long": ["A row never ends", "Usually a quotation mark is never closed. Look at the line named here, or choose another delimiter."],
     "too-many-columns": ["There are more columns than can be read", "Usually the delimiter is wrong. Choose another under Your data."],
+    "bad-table-file": ["The file is broken", "Export or download it again. If it opens in its own program, save the table as CSV."],
+    encrypted: ["The file is protected by a password", "Open it where it was made and save it without a password."],
+    "too-large": ["The file spreads out to more than can be read", "Files made to do harm do this. If it is your own, save the table alone as CSV."],
+    unsupported: ["This kind of file cannot be read", "Open it where it was made and save it as XLSX or CSV."],
     overflow: ["A sum is too large to be exact", "Check that the amount column holds amounts and not numbers of another kind."],
     "out-of-memory": ["There is not enough memory", "Close other tabs, or take a file of a shorter period."],
     "too-few": ["There are too few customers for this", "Take a file of a longer period, or fewer groups."],

@@ -33,12 +33,21 @@ export const zh: Dictionary = {
     pasteHint: "连同表头一起复制单元格，粘贴到这里",
     pasteOpen: "打开粘贴的内容",
     formatsTitle: "需要准备什么",
-    formats: "每行一件售出的商品，CSV 或其他分隔文本均可，可用 gzip 压缩，编码不限。须有顾客、日期、商品，以及单价或金额；订单号、数量、商品名、类别、折扣有则用之。",
+    formats: "每行一件售出的商品，可为 CSV 等分隔文本（编码不限）、JSON Lines（二者均可 gzip 压缩）、Excel、OpenDocument 或 Parquet 文件。须有顾客、日期、商品，以及单价或金额；订单号、数量、商品名、类别、折扣有则用之。",
     getTitle: "会得到什么",
     get: "有名称、有依据、有行动建议的客群；每位顾客的推荐商品，附得分与理由；全部可导出，供店铺系统或邮件工具使用。",
     againTitle: "下个月照做一遍",
     again: "把“配方”和结果一起存下来。下次连同新文件一起拖入，列与选项即按原样设好。",
     recipeTaken: (files) => `已载入 ${files} 的配方。请打开它对应的文件，或同类的下一份文件。`,
+  },
+
+  structure: {
+    line: (n) => `第 ${n} 行`, lines: (first, last) => `第 ${first}–${last} 行`,
+    preamble: (lines) => `${lines}在表格上方，未读入`,
+    footnote: (lines) => `${lines}在表格下方，未读入`,
+    table: (lines) => `${lines}是另一张表格，未读入；如需使用，请另存为单独的文件`,
+    padding: (lines) => `${lines}没有任何内容，未读入`,
+    custom: (delimiter) => `“${delimiter}”`,
   },
 
   data: {
@@ -52,7 +61,7 @@ export const zh: Dictionary = {
     file: (size, compression) => `${size}${compression === "gzip" ? "，gzip 压缩" : ""}`,
     reading: "读取方式",
     encoding: "字符编码", delimiter: "列分隔符", header: "首行为列名", dates: "日期写法", decimal: "小数点",
-    delimiters: { ",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线", blanks: "空格" },
+    delimiters: { ",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线", blanks: "空格（多个）", gaps: "两个以上空格", " ": "单个空格" },
     decimals: { ".": "点：1234.5", ",": "逗号：1234,5" },
     dateFormats: {
       year_month_day: "年 月 日", day_month_year: "日 月 年", month_day_year: "月 日 年",
@@ -82,6 +91,7 @@ export const zh: Dictionary = {
     quality: "采用了哪些，剔除了哪些",
     qualityNone: "所有行均已采用。",
     reasons: {
+      unreadable: ["该行无法读取", "该行不是一条完整的记录。"],
       ragged: ["单元格过多", "该行的单元格多于列数。"],
       no_customer: ["没有顾客", "没有顾客编号，无法归入任何人的购买记录。"],
       no_product: ["没有商品", "商品一栏为空。"],
@@ -101,6 +111,17 @@ export const zh: Dictionary = {
     moreLines: (shown, total) => `显示前 ${shown} 行，共 ${total} 行；下载文件中有全部行。`,
     saveRejects: "下载全部剔除的行（CSV）",
     recipeUsed: "列与选项取自您的配方。",
+    tables: {
+      formats: { csv: "分隔文本", json_lines: "JSON Lines", xlsx: "Excel 工作簿", xls: "Excel 97–2003 工作簿", ods: "OpenDocument 电子表格", parquet: "Parquet" },
+      sheet: "工作表",
+      option: (name, rows, columns, hidden) => `${name}（${rows} 行 × ${columns} 列${hidden ? "，已隐藏" : ""}）`,
+      taken: {
+        only: (name) => `读取“${name}”：文件中只有这一张工作表。`,
+        orders: (name) => `读取“${name}”：它最像订单明细。`,
+        largest: (name) => `读取“${name}”：它是最大的工作表。`,
+        asked: (name) => `按您的选择读取“${name}”。`,
+      },
+    },
   },
 
   progress: {
@@ -299,10 +320,14 @@ export const zh: Dictionary = {
     "no-such-column": ["某个含义指向了文件中没有的列", "请在“数据”中为它另选一列。"],
     "missing-role": ["缺少必需的列", "请在“数据”中指明哪一列是它。"],
     "empty-file": ["文件中没有数据行", "请确认文件无误且导出完整。"],
-    "not-text": ["这不是文本文件", "可读取 CSV 及其他分隔文本（可为 gzip）。请导出为 CSV。"],
+    "not-text": ["这不是数据表", "可读取 CSV 等分隔文本、JSON Lines、Excel、OpenDocument 和 Parquet 文件。请导出为其中一种。"],
     "bad-gzip": ["压缩文件已损坏", "请重新下载或压缩。"],
     "record-too-long": ["有一行没有结束", "通常是引号没有闭合。请查看所指的行，或更换分隔符。"],
     "too-many-columns": ["列数超出可读取的上限", "通常是分隔符不对，请在“数据”中更换。"],
+    "bad-table-file": ["文件已损坏", "请重新导出或下载。若原软件能打开，请将表格另存为 CSV。"],
+    encrypted: ["文件有密码保护", "请用原软件打开，去掉密码后保存。"],
+    "too-large": ["文件展开后过大，无法读取", "恶意文件常有此特征。若确是您自己的文件，请把表格单独另存为 CSV。"],
+    unsupported: ["不支持此类文件", "请用原软件打开，另存为 XLSX 或 CSV。"],
     overflow: ["合计太大，无法精确表示", "请确认金额列里确实是金额。"],
     "out-of-memory": ["内存不足", "请关闭其他标签页，或使用时间更短的文件。"],
     "too-few": ["顾客太少", "请使用时间更长的文件，或减少客群数。"],
