@@ -11,6 +11,7 @@
 //! | [`segments`] | matrix | groups with names and evidence |
 //! | [`offers`] | order lines | scored products per customer |
 //! | [`job`] | options and bytes | the whole walk, in slices |
+//! | [`audiences`] | a finished job and a filter | the customers it takes |
 //! | [`tables`] | a finished job | pages, cards and CSV tables |
 //!
 //! [`report`] holds the types that leave the core, [`fold`] the laws of what is folded, [`error`]
@@ -58,6 +59,8 @@ pub mod segments;
 pub mod offers;
 
 pub mod job;
+
+pub mod audiences;
 pub mod tables;
 
 #[cfg(all(target_arch = "wasm32", feature = "web"))]

@@ -6,6 +6,7 @@
 
 use super::columns::TableProfile;
 use super::dialect::{Dialect, guess_dialect};
+use super::kind::{give_roles, guess_kind};
 use super::reader::{Reader, decoder, dialect_of};
 use super::roles::{ColumnShape, guess_roles};
 use super::scan::{Delimiter, Record};
@@ -149,7 +150,7 @@ impl Inspector {
             .map_err(|e| e.in_file(&self.name))
     }
 
-    fn report(self, open: Open, names: Option<Vec<String>>, complete: bool) -> Inspection {
+    fn report(mut self, open: Open, names: Option<Vec<String>>, complete: bool) -> Inspection {
         let table = open.table;
         let width = names
             .as_ref()
@@ -157,7 +158,16 @@ impl Inspector {
             .max(table.profile.columns.len());
         let mut notes = Vec::new();
         let mut columns = name_columns(names.unwrap_or_default(), width, &table);
-        let (dates, decimal_mark) = self.formats(&table, &mut columns, &mut notes);
+        let given = self.given.as_ref().map(|g| g.kind);
+        // A reading without roles leaves them to be guessed for its kind, and the formats with them.
+        self.given = self.given.filter(|g| !g.roles.is_empty());
+        let kind = given.unwrap_or_else(|| guess_kind(&columns));
+        if self.given.is_none() {
+            give_roles(kind, &mut columns);
+        }
+        let (mut dates, decimal_mark) = self.formats(&table, &mut columns, &mut notes);
+        let birthday = columns.iter().find(|c| c.role == Some(Role::Birthday));
+        dates = birthday.and_then(|c| c.dates).unwrap_or(dates);
         let roles = columns
             .iter()
             .filter_map(|c| {
@@ -193,6 +203,7 @@ impl Inspector {
             columns,
             preview: table.preview,
             reading: Reading {
+                kind,
                 encoding: open.encoding,
                 delimiter,
                 quote,

@@ -12,6 +12,7 @@ mod columns;
 mod dialect;
 mod gunzip;
 mod inspect;
+mod kind;
 mod masks;
 pub mod number;
 mod reader;
@@ -21,6 +22,7 @@ mod text;
 
 pub use dialect::Dialect;
 pub use inspect::{HEAD, Inspector, overflows};
+pub use kind::MARKS;
 pub use reader::{Reader, dialect_of};
 pub use scan::{Delimiter, Record, Scanner};
 pub use text::{Decode, MakeDecoder, Utf8};

@@ -490,6 +490,7 @@ pub fn is_known(header: &str) -> bool {
     HEADERS
         .iter()
         .any(|(_, names)| names.contains(&name.as_str()))
+        || super::kind::attribute(header).is_some()
 }
 
 /// Below this confidence a role is shown as a question, not taken.
@@ -528,10 +529,10 @@ pub fn guess_roles(columns: &[ColumnShape<'_>]) -> Vec<(Option<Role>, f64)> {
 /// 1 for the plainest header of a role, falling along its list; less for a header that only holds one.
 fn by_name(header: &str, role: Role) -> f64 {
     let name = normalise(header);
-    let (_, names) = HEADERS
-        .iter()
-        .find(|(r, _)| *r == role)
-        .expect("every role has headers");
+    // What describes customers and products is guessed for their files alone: see kind.rs.
+    let Some((_, names)) = HEADERS.iter().find(|(r, _)| *r == role) else {
+        return 0.0;
+    };
     if let Some(i) = names.iter().position(|n| *n == name) {
         return 1.0 - 0.3 * i as f64 / names.len() as f64;
     }
@@ -574,6 +575,7 @@ fn fits(column: &ColumnShape<'_>, role: Role) -> f64 {
             Integer => 0.6,
             _ => 0.0,
         },
+        _ => 0.0,
     }
 }
 

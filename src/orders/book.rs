@@ -57,6 +57,11 @@ impl Book {
         self.lines.is_empty()
     }
 
+    /// The same with customers merged whose ids are spellings of one: see `same.rs`.
+    pub fn finish_merged(self) -> Result<Sorted> {
+        Sorted::new(self, true)
+    }
+
     fn product(&mut self, id: &[u8]) -> Result<u32> {
         let product = self.products.intern(id)?;
         if product as usize == self.described.len() {
@@ -213,6 +218,6 @@ impl Fold for Book {
 
     /// Ids sorted, lines in canonical order; `O(n log n)`.
     fn finish(self) -> Result<Sorted> {
-        Sorted::new(self)
+        Sorted::new(self, false)
     }
 }

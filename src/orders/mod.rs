@@ -9,18 +9,29 @@
 
 mod batch;
 mod book;
+mod cells;
+mod corrections;
 mod dictionary;
 mod intake;
+mod left_out;
 mod line;
+pub mod outliers;
 mod rejects;
+mod repeats;
+mod same;
 mod settle;
 mod sorted;
 
 pub use batch::{Batch, BatchLine, Span, place_of, proportion, row_of};
 pub use book::Book;
+pub use cells::Cells;
+pub use corrections::{CorrectedLines, Corrections, GivenBack};
 pub use dictionary::Dictionary;
 pub use intake::Intake;
+pub use left_out::LeftOut;
 pub use line::*;
 pub use rejects::{Reject, RejectPage, RejectRow, Rejects};
+pub use repeats::Repeats;
+pub use same::{groups, plain_id, same_ids};
 pub use settle::{Settled, settle};
 pub use sorted::Sorted;

@@ -1,13 +1,15 @@
-//! Returns and cancellations: netted, dropped or kept.
+//! Repeated lines left out; returns and cancellations netted, dropped or kept; outliers set aside.
 
 use super::batch::proportion;
 use super::book::BookLine;
 use super::line::{OrderLine, Orders};
+use super::outliers;
 use super::rejects::Rejects;
+use super::repeats::{self, Repeats};
 use super::sorted::Sorted;
 use crate::error::{Result, reserve};
 use crate::ingest::number::format_fixed;
-use crate::report::{Reason, Returns, Role};
+use crate::report::{Reason, Repairs, Returns, Role};
 use hashbrown::HashMap;
 
 /// What became of the returns.
@@ -16,14 +18,16 @@ pub struct Settled {
     pub rejects: Rejects,
     /// Return lines taken off an earlier purchase.
     pub netted: u64,
+    pub repeats: Repeats,
 }
 
 /// Applies the policy to the sorted book; `O(lines)`.
-pub fn settle(mut sorted: Sorted, returns: Returns) -> Result<Settled> {
+pub fn settle(mut sorted: Sorted, returns: Returns, repairs: &Repairs) -> Result<Settled> {
     let mut rejects = Rejects::default();
     let mut kept: Vec<bool> = Vec::new();
     reserve(&mut kept, sorted.lines.len(), "Settling returns")?;
     kept.resize(sorted.lines.len(), true);
+    let repeats = repeats::find(&sorted, repairs, &mut kept, &mut rejects);
     let mut netted = 0;
     let cancelled = cancelled_orders(&sorted.orders);
     match returns {
@@ -37,11 +41,15 @@ pub fn settle(mut sorted: Sorted, returns: Returns) -> Result<Settled> {
             }
         }
     }
+    if let Some(threshold) = repairs.outliers {
+        outliers::set_aside(&sorted, threshold, &mut kept, &mut rejects)?;
+    }
     rejects.sort();
     Ok(Settled {
         orders: compact(sorted, &kept)?,
         rejects,
         netted,
+        repeats,
     })
 }
 
@@ -59,7 +67,7 @@ fn cancelled_orders(orders: &[String]) -> Vec<bool> {
 }
 
 fn drop_returns(sorted: &Sorted, cancelled: &[bool], kept: &mut [bool], rejects: &mut Rejects) {
-    for (line, kept) in sorted.lines.iter().zip(kept) {
+    for (line, kept) in sorted.lines.iter().zip(kept).filter(|(_, kept)| **kept) {
         let reason = if cancelled[line.order as usize] {
             Some((
                 Reason::Cancelled,
@@ -104,6 +112,9 @@ fn net_customer(
     let mut netted = 0;
     for i in 0..lines.len() {
         let line = lines[i];
+        if !kept[i] {
+            continue;
+        }
         if line.quantity == 0 {
             kept[i] = false;
             rejects.add(

@@ -3,6 +3,7 @@
 use super::book::{Book, BookLine};
 use super::dictionary::Dictionary;
 use super::line::Product;
+use super::same::same_ids;
 use crate::error::{Error, Result, reserve};
 use crate::sorting::ranked;
 
@@ -15,11 +16,25 @@ pub struct Sorted {
     pub(super) lines: Vec<BookLine>,
     /// Lines of customer `c`: `starts[c] .. starts[c + 1]`.
     pub(super) starts: Vec<usize>,
+    /// Customers that became another's, when ids were merged.
+    pub merged: u64,
 }
 
 impl Sorted {
-    pub(super) fn new(book: Book) -> Result<Self> {
-        let (customers, customer_of) = sorted_ids(&book.customers)?;
+    pub(super) fn new(book: Book, merge: bool) -> Result<Self> {
+        let (customers, mut customer_of) = sorted_ids(&book.customers)?;
+        let mut merged = 0;
+        if merge {
+            let spelling = same_ids(&customers);
+            merged = spelling
+                .iter()
+                .zip(0u32..)
+                .filter(|&(s, c)| *s != c)
+                .count() as u64;
+            for customer in &mut customer_of {
+                *customer = spelling[*customer as usize];
+            }
+        }
         let (orders, order_of) = sorted_ids(&book.orders)?;
         let (ids, product_of) = sorted_ids(&book.products)?;
         let mut products: Vec<Product> = ids
@@ -54,6 +69,7 @@ impl Sorted {
             products,
             lines,
             starts,
+            merged,
         })
     }
 }

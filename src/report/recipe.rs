@@ -2,6 +2,7 @@
 //!
 //! Unknown keys are errors everywhere in it: a misspelt option is never a default.
 
+use super::{Audience, Correction, Repairs};
 use serde::{Deserialize, Serialize};
 
 /// Files, reading, roles, options, seed, version. The page saves it; `regulars run` replays it.
@@ -49,6 +50,8 @@ pub struct RecipeFile {
     derive(schemars::JsonSchema)
 )]
 pub struct Reading {
+    /// What the rows are.
+    pub kind: FileKind,
     /// WHATWG label: `UTF-8`, `GB18030`, `UTF-16LE`, `UTF-16BE`, `windows-1252` …
     pub encoding: String,
     /// `,` `;` `|`, a tab, or `blanks` for columns padded with spaces.
@@ -62,6 +65,37 @@ pub struct Reading {
     /// How dates are written: see [`DateFormat`].
     pub dates: DateFormat,
     pub roles: Vec<RoleColumn>,
+}
+
+/// What the rows of a file are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub enum FileKind {
+    #[default]
+    Orders,
+    /// One row a customer.
+    Customers,
+    /// One row a product.
+    Products,
+    /// Lines that were left out earlier, as downloaded, now corrected: they take the place of the
+    /// lines they came from. Such a file is read before its order file.
+    Corrected,
+}
+
+impl FileKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FileKind::Orders => "orders",
+            FileKind::Customers => "customers",
+            FileKind::Products => "products",
+            FileKind::Corrected => "corrected",
+        }
+    }
 }
 
 /// A column (1-based) that plays a role.
@@ -99,10 +133,20 @@ pub enum Role {
     Amount,
     /// Share (0–1 or with %) or money taken off the line.
     Discount,
+    // Of a customer, in a file of customers.
+    CustomerName,
+    Email,
+    Phone,
+    City,
+    Birthday,
+    /// Consumer, retailer, wholesaler, partner or supplier.
+    PartyType,
+    /// What one piece of a product costs the shop, in a file of products.
+    Cost,
 }
 
 impl Role {
-    pub const ALL: [Role; 10] = [
+    pub const ALL: [Role; 17] = [
         Role::Customer,
         Role::Order,
         Role::Date,
@@ -113,6 +157,13 @@ impl Role {
         Role::UnitPrice,
         Role::Amount,
         Role::Discount,
+        Role::CustomerName,
+        Role::Email,
+        Role::Phone,
+        Role::City,
+        Role::Birthday,
+        Role::PartyType,
+        Role::Cost,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -127,7 +178,19 @@ impl Role {
             Role::UnitPrice => "unit_price",
             Role::Amount => "amount",
             Role::Discount => "discount",
+            Role::CustomerName => "customer_name",
+            Role::Email => "email",
+            Role::Phone => "phone",
+            Role::City => "city",
+            Role::Birthday => "birthday",
+            Role::PartyType => "party_type",
+            Role::Cost => "cost",
         }
+    }
+
+    /// Whether it describes a customer or a product rather than a line of an order.
+    pub fn describes(self) -> bool {
+        self >= Role::CustomerName
     }
 
     pub fn from_name(name: &str) -> Option<Role> {
@@ -189,8 +252,13 @@ pub struct Options {
     pub returns: Returns,
     /// `YYYY-MM-DD`; none: the day after the last order.
     pub today: Option<String>,
+    pub repairs: Repairs,
+    /// Cells that the user has corrected.
+    pub corrections: Vec<Correction>,
     pub segments: SegmentOptions,
     pub offers: OfferOptions,
+    /// Groups of customers saved by name; they change no other number.
+    pub audiences: Vec<Audience>,
 }
 
 /// How customers are grouped.
