@@ -12,6 +12,7 @@
 //! | [`offers`] | order lines | scored products per customer |
 //! | [`job`] | options and bytes | the whole walk, in slices |
 //! | [`audiences`] | a finished job and a filter | the customers it takes |
+//! | [`difference`] | two snapshots | what has changed |
 //! | [`tables`] | a finished job | pages, cards and CSV tables |
 //!
 //! [`report`] holds the types that leave the core, [`fold`] the laws of what is folded, [`error`]
@@ -61,6 +62,7 @@ pub mod offers;
 pub mod job;
 
 pub mod audiences;
+pub mod difference;
 pub mod tables;
 
 #[cfg(all(target_arch = "wasm32", feature = "web"))]

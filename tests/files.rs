@@ -9,6 +9,8 @@ mod corrected;
 mod filters;
 #[path = "files/joined.rs"]
 mod joined;
+#[path = "files/months.rs"]
+mod months;
 #[path = "files/overlaps.rs"]
 mod overlaps;
 #[path = "files/quality.rs"]

@@ -12,6 +12,7 @@ mod quality;
 mod recipe;
 mod repairs;
 mod segments;
+mod snapshot;
 mod summary;
 mod words;
 
@@ -22,6 +23,7 @@ pub use quality::*;
 pub use recipe::*;
 pub use repairs::*;
 pub use segments::*;
+pub use snapshot::*;
 pub use summary::*;
 pub use words::*;
 

@@ -3,6 +3,7 @@
 use super::decoder;
 use super::errors::{from_js, object, small_object, to_js};
 use crate::audiences;
+use crate::difference;
 use crate::error::{Code, Error};
 use crate::ingest::Inspector;
 use crate::job::Job;
@@ -224,6 +225,20 @@ impl Session {
         let left_out = self.left_out.as_mut().ok_or_else(not_begun)?;
         let rejects = job.rejects();
         left_out.push(chunk.as_deref(), rejects).map_err(to_js)
+    }
+
+    /// What to keep for the next file, as JSON; with a secret, ids leave as keyed hashes.
+    pub fn snapshot(&self, secret: Option<String>) -> Js<String> {
+        let snapshot = difference::snapshot(self.job()?, secret.as_deref()).map_err(to_js)?;
+        Ok(snapshot.to_json())
+    }
+
+    /// What has changed since a snapshot was saved; with a secret where it was made with one.
+    #[wasm_bindgen(unchecked_return_type = "Difference")]
+    pub fn difference(&self, old: &str, secret: Option<String>) -> Js<JsValue> {
+        let old = difference::read(old).map_err(to_js)?;
+        let new = difference::snapshot(self.job()?, secret.as_deref()).map_err(to_js)?;
+        object(&difference::difference(&old, &new).map_err(to_js)?)
     }
 
     /// Why a stage gave nothing, in words.

@@ -104,3 +104,34 @@ fn repairs_are_asked_for() {
             .contains("repairs.outliers")
     );
 }
+
+#[test]
+fn two_months_are_held_against_each_other() {
+    let folder = Folder::with_shop();
+    let shop = folder.read("shop.csv");
+    let half: String = shop.split_inclusive('\n').take(300).collect();
+    folder.write("may.csv", half);
+    for month in ["may", "shop"] {
+        folder.write(
+            &format!("{month}.json"),
+            folder.ok(&format!("snapshot --orders {month}.csv")),
+        );
+    }
+    let found = folder.json("diff may.json shop.json");
+    assert!(
+        found["new"]["customers"].as_u64().unwrap()
+            + found["active"]["customers"].as_u64().unwrap()
+            > 0,
+        "{found}"
+    );
+    assert!(
+        folder
+            .ok("diff may.json shop.json")
+            .contains(found["sentence"]["en"].as_str().unwrap())
+    );
+    assert!(
+        folder
+            .error("diff shop.csv shop.json")
+            .contains("bad-bytes")
+    );
+}

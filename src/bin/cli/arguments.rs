@@ -68,6 +68,23 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// What to keep of this analysis, to hold the next one against.
+    Snapshot {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        segments: SegmentArguments,
+        /// Lets ids leave as hashes under this secret.
+        #[arg(long, value_name = "TEXT")]
+        secret: Option<String>,
+    },
+    /// What has changed between two snapshots.
+    Diff {
+        old: String,
+        new: String,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Replays a recipe saved by the page: the same files give the same bytes.
     Run {
         recipe: String,

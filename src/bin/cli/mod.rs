@@ -7,6 +7,7 @@ mod print;
 
 use arguments::{Arguments, Command, OrderFiles, Output};
 use clap::Parser;
+use regulars::difference;
 use regulars::error::{Code, Error};
 use regulars::job::{Job, Stage};
 use regulars::report::{
@@ -100,6 +101,28 @@ pub fn run() -> Line<()> {
             };
             let job = job(&orders, options, Stage::Offers)?;
             show_offers(&job, customer.as_deref(), all, &output)
+        }
+        Command::Snapshot {
+            orders,
+            segments,
+            secret,
+        } => {
+            let options = Options {
+                segments: segments.options(),
+                ..Options::default()
+            };
+            let job = job(&orders, options, Stage::Segments)?;
+            let snapshot = difference::snapshot(&job, secret.as_deref()).map_err(line)?;
+            print::out(&snapshot.to_json())
+        }
+        Command::Diff { old, new, output } => {
+            let read = |path: &str| {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|e| format!("{path} cannot be read: {e}"))?;
+                difference::read(&text).map_err(|e| line(e.in_file(path)))
+            };
+            let report = difference::difference(&read(&old)?, &read(&new)?).map_err(line)?;
+            show(&output, &report, || print::difference(&report, output.lang))
         }
         Command::Run {
             recipe,

@@ -2,8 +2,8 @@
 
 use super::Line;
 use regulars::report::{
-    CustomerPage, CustomersReport, Inspection, Language, Offer, OffersReport, OrdersReport,
-    QualityReport, Report, SegmentsReport, Words, reason_words,
+    CustomerPage, CustomersReport, Difference, Inspection, Language, Offer, OffersReport,
+    OrdersReport, QualityReport, Report, SegmentsReport, Words, reason_words,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -283,5 +283,23 @@ pub fn audience(page: &CustomerPage) -> String {
             row.id, row.name, row.frequency, row.monetary, row.last
         );
     }
+    text
+}
+
+pub fn difference(d: &Difference, language: Language) -> String {
+    let mut text = format!("{} → {}\n", d.from, d.to);
+    say(&mut text, &d.sentence, language);
+    for f in &d.figures {
+        let _ = writeln!(
+            text,
+            "{:<14} {:>16.4} → {:>16.4}",
+            f.name, f.before, f.after
+        );
+    }
+    for s in &d.segments {
+        let name = s.name.in_language(language);
+        let _ = writeln!(text, "{:>9} → {:<9} {name}", s.before, s.after);
+    }
+    let _ = writeln!(text, "{:>9} customers are in another segment now", d.moved);
     text
 }

@@ -8,6 +8,7 @@ import { sheet } from "../theme/sheet.js";
 import { failureNote } from "../parts/failure.js";
 import "./choices.js";
 import "./preview.js";
+import "./data-quality.js";
 import "./quality.js";
 
 const ENCODINGS = ["UTF-8", "GB18030", "Big5", "Shift_JIS", "EUC-KR", "windows-1252", "windows-1251", "ISO-8859-2", "UTF-16LE", "UTF-16BE"];
@@ -19,6 +20,7 @@ export class YourData extends Screen {
     .file h2 small { font-weight: 400; font-size: 14px; color: var(--ink-soft); }
     .reading { margin: 16px 0; align-items: end; gap: 12px 20px; }
     .notes { margin-top: 12px; display: grid; gap: 8px; }
+    .more { margin-top: 32px; }
     .go { margin-top: 40px; padding: 16px 0; border-block: 1px solid var(--rule); }
     .go.first { position: sticky; bottom: 0; background: var(--paper); z-index: 2; }
     .main { font-size: 17px; padding: 10px 24px; }
@@ -37,7 +39,10 @@ export class YourData extends Screen {
       <h1 tabindex="-1">${reports.orders ? this.#used(reports.orders) : asked}</h1>
       <p class="lead">${data.lead} ${recipe ? data.recipeUsed : nothing}</p>
       ${reports.orders ? html`<regulars-quality .analysis=${this.analysis} .language=${this.language} .report=${reports.orders}></regulars-quality>` : nothing}
+      ${reports.customers ? html`<regulars-data-quality .analysis=${this.analysis} .language=${this.language}></regulars-data-quality>` : nothing}
       ${files.map((entry, at) => this.#file(entry, at))}
+      <div class="more row"><label class="button">${this.t.files.add}<input class="sr" type="file" multiple data-testid="add-file" @change=${this.#add} /></label>
+        <span class="small soft">${this.t.files.order}</span></div>
       <regulars-choices .analysis=${this.analysis} .language=${this.language}></regulars-choices>
       <div class="go row ${reports.orders ? "" : "first"}">
         ${this.analysis.ready ? html`<button class="main" type="button" data-testid="confirm-columns" ?disabled=${!!this.analysis.work} @click=${this.#confirm}>
@@ -66,6 +71,7 @@ export class YourData extends Screen {
     const encodings = [...new Set([reading.encoding, ...ENCODINGS])].map((e) => [e, e] as const);
     return html`
       <div class="row reading" role="group" aria-label=${data.reading}>
+        ${this.#select(this.t.files.kind, reading.kind, Object.entries(this.t.files.kinds), (kind) => change({ kind: kind as Reading["kind"], roles: [] }))}
         ${this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding }))}
         ${this.#select(data.delimiter, reading.delimiter, Object.entries(data.delimiters), (delimiter) => change({ delimiter, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }))}
         ${this.#select(data.dates, reading.dates, Object.entries(data.dateFormats), (dates) => change({ dates: dates as Reading["dates"] }))}
@@ -77,7 +83,8 @@ export class YourData extends Screen {
         @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-preview>
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(guess.rows), guess.sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
-        ${this.#missing(reading)}
+        ${reading.kind === "orders" ? this.#missing(reading) : nothing}
+        ${reading.kind === "corrected" ? html`<p class="remark small">${this.t.files.correctedNote}</p>` : nothing}
         ${guess.notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}
       </div>`;
   }
@@ -98,6 +105,12 @@ export class YourData extends Screen {
       </select></label>`;
   }
 
+  readonly #add = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const detail = [...(input.files ?? [])];
+    input.value = "";
+    if (detail.length) this.dispatchEvent(new CustomEvent("add-files", { detail, bubbles: true, composed: true }));
+  };
   readonly #confirm = () => {
     this.go({ screen: "overview" });
     void this.analysis.analyse();
