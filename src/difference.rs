@@ -4,14 +4,12 @@
 //! id, or by the keyed hash of it: SipHash-2-4 under a secret of the user's (Aumasson, Bernstein 2012).
 
 use crate::error::{Code, Error, Result, reserve};
-use crate::ingest::number::format_fixed;
 use crate::job::Job;
 use crate::orders::UNIT;
-use crate::report::{
-    Difference, Figure, Group, Kept, SNAPSHOT, SegmentChange, Snapshot, VERSION, Words, grouped,
-};
+use crate::report::{Difference, Figure, Group, Kept, SegmentChange, Snapshot, Words, grouped};
 use crate::sorting::{ranked, sort_by, sort_whole};
 use std::cmp::Ordering;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Ids listed of a group.
 const LISTED: usize = 20;
@@ -31,28 +29,25 @@ pub fn snapshot(job: &Job, secret: Option<&str>) -> Result<Snapshot> {
     reserve(&mut customers, job.records().len(), "The snapshot")?;
     for (c, record) in job.records().iter().enumerate() {
         let id = &job.orders().customers[c];
-        customers.push((
-            secret.map_or_else(|| id.clone(), |s| hashed(s, id)),
-            record.frequency,
-            record.monetary,
-            record.first,
-            record.last,
-            job.grouped().map(|g| u32::from(g.labels[c])),
-        ));
+        customers.push(Kept {
+            id: secret.map_or_else(|| id.clone(), |s| hashed(s, id)),
+            orders: record.frequency,
+            money: record.monetary,
+            first: record.first,
+            last: record.last,
+            segment: job.grouped().map(|g| u32::from(g.labels[c])),
+        });
     }
-    sort_by(&mut customers, &|a, b| a.0.cmp(&b.0));
+    sort_by(&mut customers, &|a, b| a.id.cmp(&b.id));
     let segments = job.grouped().map_or(&[][..], |g| &g.report.segments);
     let day = |day: &Option<String>| day.clone().unwrap_or_default();
     Ok(Snapshot {
-        regulars: VERSION.into(),
-        snapshot: SNAPSHOT,
         first: day(&orders.first),
         last: day(&orders.last),
         today: day(&orders.today),
         lines: orders.lines,
         kept: orders.kept,
         orders: orders.orders,
-        total: orders.total.clone(),
         repeat_share: report.repeat_share,
         segments: segments
             .iter()
@@ -70,23 +65,21 @@ pub fn snapshot(job: &Job, secret: Option<&str>) -> Result<Snapshot> {
 )]
 fn hashed(secret: &str, id: &str) -> String {
     use std::hash::Hasher;
-    let key = xxhash_rust::xxh3::xxh3_128(secret.as_bytes());
-    let mut hasher = std::hash::SipHasher::new_with_keys(key as u64, (key >> 64) as u64);
+    let key = |part: &str| xxh3_64([secret, part].concat().as_bytes());
+    let mut hasher = std::hash::SipHasher::new_with_keys(key("0"), key("1"));
     hasher.write(id.as_bytes());
     format!("{:016x}", hasher.finish())
 }
 
-/// Reads a snapshot. Errors: another shape or version (`bad-bytes`).
-pub fn read(text: &str) -> Result<Snapshot> {
-    let remedy = "Choose a snapshot that this version has saved";
-    let bad = |what: String| Error::new(Code::BadBytes, what, remedy);
-    let snapshot: Snapshot =
-        serde_json::from_str(text).map_err(|e| bad(format!("This is no snapshot: {e}")))?;
-    let sorted = snapshot.customers.is_sorted_by(|a, b| a.0 < b.0);
-    if snapshot.snapshot != SNAPSHOT || !sorted {
-        return Err(bad("This snapshot is of another version".into()));
-    }
-    Ok(snapshot)
+/// Reads a snapshot out of the JSON value of its file. Errors: another shape or version (`bad-bytes`).
+pub fn read(value: &serde_json::Value) -> Result<Snapshot> {
+    Snapshot::read(value).map_err(|what| {
+        Error::new(
+            Code::BadBytes,
+            ["This is no snapshot: ", what.as_str()].concat(),
+            "Choose a snapshot that this version has saved",
+        )
+    })
 }
 
 /// What has changed; `O(n log n)`. Errors: ids hashed under different secrets (`wrong-file`).
@@ -111,19 +104,19 @@ pub fn difference(old: &Snapshot, new: &Snapshot) -> Result<Difference> {
             (None, None) => break,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some(x), Some(y)) => x.0.cmp(&y.0),
+            (Some(x), Some(y)) => x.id.cmp(&y.id),
         };
         let before = a.next_if(|_| order != Ordering::Greater);
         let after = b.next_if(|_| order != Ordering::Less);
         match (before, after) {
             (Some(before), Some(after)) => {
                 moved += u64::from(name_of(old, before) != name_of(new, after));
-                if after.4 <= before.4 {
+                if after.last <= before.last {
                     silent.push(after);
                     continue;
                 }
                 active.push(after);
-                if after.4 - before.4 > silence {
+                if after.last - before.last > silence {
                     returned.push(after);
                 }
             }
@@ -150,36 +143,37 @@ pub fn difference(old: &Snapshot, new: &Snapshot) -> Result<Difference> {
 }
 
 fn name_of<'a>(snapshot: &'a Snapshot, customer: &Kept) -> Option<&'a str> {
-    let name = snapshot.segments.get(customer.5? as usize);
+    let name = snapshot.segments.get(customer.segment? as usize);
     name.map(|n| n.en.as_str())
 }
 
 /// The days of silence that three customers in four do not exceed.
 fn long_silence(snapshot: &Snapshot) -> i64 {
-    let last = snapshot.customers.iter().map(|c| c.4).max().unwrap_or(0);
-    let mut days: Vec<i64> = snapshot.customers.iter().map(|c| last - c.4).collect();
+    let last = snapshot.customers.iter().map(|c| c.last).max().unwrap_or(0);
+    let mut days: Vec<i64> = snapshot.customers.iter().map(|c| last - c.last).collect();
     sort_whole(&mut days);
     days.get(days.len() * 3 / 4).copied().unwrap_or(0)
 }
 
 fn group(members: Vec<&Kept>) -> Group {
-    let order = ranked(members.len(), &|a, b| members[b].2.cmp(&members[a].2));
-    let revenue: i128 = members.iter().map(|c| i128::from(c.2)).sum();
+    let order = ranked(members.len(), &|a, b| {
+        members[b].money.cmp(&members[a].money)
+    });
+    let revenue: i128 = members.iter().map(|c| i128::from(c.money)).sum();
     Group {
         customers: members.len() as u64,
         revenue: revenue as f64 / UNIT as f64,
         examples: order
             .iter()
             .take(LISTED)
-            .map(|&i| members[i].0.clone())
+            .map(|&i| members[i].id.clone())
             .collect(),
     }
 }
 
 fn figures(old: &Snapshot, new: &Snapshot) -> Vec<Figure> {
     let revenue = |s: &Snapshot| {
-        let sum: i128 = s.customers.iter().map(|c| i128::from(c.2)).sum();
-        debug_assert_eq!(format_fixed(sum), s.total);
+        let sum: i128 = s.customers.iter().map(|c| i128::from(c.money)).sum();
         sum as f64 / UNIT as f64
     };
     let kept = |s: &Snapshot| {

@@ -5,6 +5,7 @@
 //! bytes. Maps are `BTreeMap`s, so that keys have one order.
 
 pub mod export;
+mod fields;
 mod filter;
 mod offers;
 mod orders;

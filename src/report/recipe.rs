@@ -254,10 +254,12 @@ pub struct Options {
     pub today: Option<String>,
     pub repairs: Repairs,
     /// Cells that the user has corrected.
+    #[serde(deserialize_with = "super::repairs::corrections")]
     pub corrections: Vec<Correction>,
     pub segments: SegmentOptions,
     pub offers: OfferOptions,
     /// Groups of customers saved by name; they change no other number.
+    #[serde(deserialize_with = "super::filter::audiences")]
     pub audiences: Vec<Audience>,
 }
 

@@ -1,10 +1,11 @@
 //! What the user has put right: repairs of the whole file, corrections of single cells.
 
-use super::{Filter, Role};
-use serde::{Deserialize, Serialize};
+use super::Role;
+use super::fields::{Fields, list, need, through_value};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Repairs, each off unless asked for, each listed with its effect.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
 #[cfg_attr(
@@ -24,8 +25,7 @@ pub struct Repairs {
 }
 
 /// One cell that the user has corrected.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
 #[cfg_attr(
     all(not(target_arch = "wasm32"), feature = "cli"),
@@ -41,16 +41,35 @@ pub struct Correction {
     pub value: String,
 }
 
-/// A group of customers that was saved by name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
-#[cfg_attr(
-    all(not(target_arch = "wasm32"), feature = "cli"),
-    derive(schemars::JsonSchema)
-)]
-pub struct Audience {
-    pub name: String,
-    #[serde(rename = "where")]
-    pub filter: Filter,
+impl<'de> Deserialize<'de> for Repairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        through_value(deserializer, &|value| {
+            let known = ["duplicates", "merge_customers", "outliers", "keep_overlaps"];
+            let f = Fields::of(value, &known)?;
+            Ok(Repairs {
+                duplicates: f.flag("duplicates")?,
+                merge_customers: f.flag("merge_customers")?,
+                outliers: f.number("outliers")?,
+                keep_overlaps: f.flag("keep_overlaps")?,
+            })
+        })
+    }
+}
+
+/// Corrections as options have them.
+pub fn corrections<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<Correction>, D::Error> {
+    through_value(deserializer, &|value| {
+        list(value, |value| {
+            let f = Fields::of(value, &["file", "line", "role", "value"])?;
+            let role = f.text("role")?.and_then(|r| Role::from_name(&r));
+            Ok(Correction {
+                file: need(f.text("file")?, "file")?,
+                line: need(f.whole("line")?, "line")?,
+                role: need(role, "role")?,
+                value: need(f.text("value")?, "value")?,
+            })
+        })
+    })
 }

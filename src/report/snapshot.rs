@@ -1,21 +1,18 @@
 //! What is kept of one month to hold the next one against, and what has changed between two.
 
-use super::{VERSION, Words};
+use super::export::{CsvWriter, unguard};
+use super::fields::{Fields, Read, need};
+use super::{VERSION, Words, canonical};
+use crate::ingest::{Delimiter, Record, Scanner};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Version of the snapshot's shape.
 pub const SNAPSHOT: u32 = 1;
 
 /// One analysis, small: its customers with what is needed to see who came, stayed and went.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(
-    all(not(target_arch = "wasm32"), feature = "cli"),
-    derive(schemars::JsonSchema)
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
-    pub regulars: String,
-    pub snapshot: u32,
     /// First and last order and the day it stands on, `YYYY-MM-DD`.
     pub first: String,
     pub last: String,
@@ -23,20 +20,160 @@ pub struct Snapshot {
     pub lines: u64,
     pub kept: u64,
     pub orders: u64,
-    /// An exact decimal.
-    pub total: String,
     pub repeat_share: f64,
     /// Names of the segments, English and Chinese, by number.
     pub segments: Vec<Words>,
     /// Of a secret and nothing else, so that snapshots under different keys are told apart; none: the
     /// ids stand as they are.
     pub key: Option<String>,
+    /// Sorted by id.
     pub customers: Vec<Kept>,
 }
 
-/// Id (or its keyed hash), orders, money in ten-thousandths, first and last order as days since
-/// 1970-01-01, segment.
-pub type Kept = (String, i64, i64, i64, i64, Option<u32>);
+/// A snapshot as its file has it: JSON in which segments and customers are CSV, one a line.
+#[derive(Serialize)]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct SnapshotFile {
+    pub regulars: String,
+    pub snapshot: u32,
+    pub first: String,
+    pub last: String,
+    pub today: String,
+    pub lines: u64,
+    pub kept: u64,
+    pub orders: u64,
+    pub repeat_share: f64,
+    pub key: Option<String>,
+    /// English and Chinese name.
+    pub segments: String,
+    /// Id (or its keyed hash), orders, spend in ten-thousandths, first and last order as days since
+    /// 1970-01-01, segment or nothing.
+    pub customers: String,
+}
+
+/// One customer of a snapshot.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Kept {
+    /// Or its keyed hash.
+    pub id: String,
+    pub orders: i64,
+    /// In ten-thousandths.
+    pub money: i64,
+    /// Days since 1970-01-01.
+    pub first: i64,
+    pub last: i64,
+    pub segment: Option<u32>,
+}
+
+impl Snapshot {
+    /// The bytes of the file.
+    pub fn to_json(&self) -> String {
+        let mut segments = CsvWriter::new(Vec::new());
+        for name in &self.segments {
+            // Writing into memory does not fail.
+            let _ = segments.row([&name.en, &name.zh]);
+        }
+        let mut customers = CsvWriter::new(Vec::new());
+        for c in &self.customers {
+            let numbers = [c.orders, c.money, c.first, c.last].map(|n| n.to_string());
+            let segment = c.segment.map_or_else(String::new, |s| s.to_string());
+            let id = std::iter::once(&c.id);
+            let _ = customers.row(id.chain(&numbers).chain(std::iter::once(&segment)));
+        }
+        let text =
+            |csv: CsvWriter<Vec<u8>>| String::from_utf8(csv.into_inner()).unwrap_or_default();
+        canonical(&SnapshotFile {
+            regulars: VERSION.into(),
+            snapshot: SNAPSHOT,
+            first: self.first.clone(),
+            last: self.last.clone(),
+            today: self.today.clone(),
+            lines: self.lines,
+            kept: self.kept,
+            orders: self.orders,
+            repeat_share: self.repeat_share,
+            key: self.key.clone(),
+            segments: text(segments),
+            customers: text(customers),
+        })
+    }
+
+    /// Reads what [`Snapshot::to_json`] wrote, as a JSON value.
+    pub fn read(value: &Value) -> Read<Snapshot> {
+        let known = [
+            "regulars",
+            "snapshot",
+            "first",
+            "last",
+            "today",
+            "lines",
+            "kept",
+            "orders",
+            "repeat_share",
+            "key",
+            "segments",
+            "customers",
+        ];
+        let f = Fields::of(value, &known)?;
+        if f.whole("snapshot")? != Some(u64::from(SNAPSHOT)) {
+            return Err("it is of another version".into());
+        }
+        let text = |key| need(f.text(key)?, key);
+        let whole = |key| need(f.whole(key)?, key);
+        let mut customers: Vec<Kept> = Vec::new();
+        for mut row in rows(&text("customers")?) {
+            row.resize(6, String::new());
+            let number = |i: usize| row[i].parse().map_err(|_| "a customer's numbers are none");
+            let mut kept = Kept {
+                orders: number(1)?,
+                money: number(2)?,
+                first: number(3)?,
+                last: number(4)?,
+                segment: row[5].parse().ok(),
+                id: std::mem::take(&mut row[0]),
+            };
+            unguard(&mut kept.id);
+            if customers.last().is_some_and(|before| before.id >= kept.id) {
+                return Err("its customers are not in order".into());
+            }
+            customers.push(kept);
+        }
+        Ok(Snapshot {
+            first: text("first")?,
+            last: text("last")?,
+            today: text("today")?,
+            lines: whole("lines")?,
+            kept: whole("kept")?,
+            orders: whole("orders")?,
+            repeat_share: need(f.number("repeat_share")?, "repeat_share")?,
+            key: f.text("key")?,
+            segments: rows(&text("segments")?)
+                .map(|mut names| {
+                    names.resize(2, String::new());
+                    Words::new(names.swap_remove(0), names.swap_remove(0))
+                })
+                .collect(),
+            customers,
+        })
+    }
+}
+
+/// The rows of a CSV text.
+fn rows(text: &str) -> impl Iterator<Item = Vec<String>> {
+    let mut scanner = Scanner::new(Delimiter::Byte(b','), Some(b'"'));
+    let mut rows = Vec::new();
+    let mut each = |record: Record<'_>| {
+        rows.push(record.to_strings());
+        Ok(())
+    };
+    // What cannot be read ends the list, and the count of customers tells.
+    let _ = scanner.push(text.as_bytes(), &mut each);
+    let _ = scanner.finish(&mut each);
+    rows.into_iter()
+}
 
 /// What has changed from one snapshot to the next.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -107,14 +244,4 @@ pub struct SegmentChange {
     pub name: Words,
     pub before: u64,
     pub after: u64,
-}
-
-impl Snapshot {
-    /// The bytes of the file: one customer a line.
-    pub fn to_json(&self) -> String {
-        debug_assert_eq!(self.regulars, VERSION);
-        let mut text = serde_json::to_string(self).unwrap_or_default();
-        text.push('\n');
-        text
-    }
 }

@@ -36,7 +36,7 @@ export interface Requests {
   /** The lines left out of one source, with their own cells. */
   leftOut: [{ source: number; language: Language }, Uint8Array<ArrayBuffer>];
   snapshot: [{ secret: string }, string];
-  difference: [{ old: string; secret: string }, Difference];
+  difference: [{ old: unknown; secret: string }, Difference];
   report: [null, string];
   recipe: [null, string];
   panic: [null, null];

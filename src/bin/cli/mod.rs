@@ -119,7 +119,8 @@ pub fn run() -> Line<()> {
             let read = |path: &str| {
                 let text = std::fs::read_to_string(path)
                     .map_err(|e| format!("{path} cannot be read: {e}"))?;
-                difference::read(&text).map_err(|e| line(e.in_file(path)))
+                let value = serde_json::from_str(&text).unwrap_or_default();
+                difference::read(&value).map_err(|e| line(e.in_file(path)))
             };
             let report = difference::difference(&read(&old)?, &read(&new)?).map_err(line)?;
             show(&output, &report, || print::difference(&report, output.lang))

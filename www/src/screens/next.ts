@@ -75,9 +75,9 @@ class Next extends Screen {
     if (!file) return;
     this.difference = this.failure = undefined;
     try {
-      this.difference = await this.analysis.client.ask("difference", { old: await file.text(), secret: this.secret });
+      this.difference = await this.analysis.client.ask("difference", { old: JSON.parse(await file.text()), secret: this.secret });
     } catch (error) {
-      this.failure = failureOf(error);
+      this.failure = error instanceof SyntaxError ? { code: "bad-bytes", message: error.message, file: file.name } : failureOf(error);
     }
   };
 }
