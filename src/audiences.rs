@@ -208,13 +208,13 @@ pub fn first(job: &Job, places: &[(usize, usize)], c: usize) -> Option<String> {
 fn holds(job: &Job, source: &Source, c: usize, text: &str) -> bool {
     let within = |value: &str| value.to_ascii_lowercase().contains(text);
     match source {
-        Source::Id => within(&job.orders().customers[c]),
+        Source::Id => within(&job.orders().customers.name(c)),
         Source::Attributes(places) => {
             let mut values = places.iter().map(|&(f, j)| job.attributes()[f].value(c, j));
             values.any(|v| within(&v))
         }
         Source::Anything => {
-            within(&job.orders().customers[c])
+            within(&job.orders().customers.name(c))
                 || job.attributes().iter().any(|f| {
                     f.kind == FileKind::Customers
                         && (0..f.columns.len()).any(|j| within(&f.value(c, j)))

@@ -28,9 +28,9 @@ pub fn snapshot(job: &Job, secret: Option<&str>) -> Result<Snapshot> {
     let mut customers: Vec<Kept> = Vec::new();
     reserve(&mut customers, job.records().len(), "The snapshot")?;
     for (c, record) in job.records().iter().enumerate() {
-        let id = &job.orders().customers[c];
+        let id = job.orders().customers.name(c);
         customers.push(Kept {
-            id: secret.map_or_else(|| id.clone(), |s| hashed(s, id)),
+            id: secret.map_or_else(|| id.clone().into_owned(), |s| hashed(s, &id)),
             orders: record.frequency,
             money: record.monetary,
             first: record.first,

@@ -8,7 +8,7 @@
 //! Work comes in slices (`push` a chunk, `step` once), so that a host can show progress and cancel
 //! between them. There is no clock here: how long to go on is the host's to say.
 
-use crate::customers::{self, Attributes, Baskets, Customer, Ledger};
+use crate::customers::{self, Attributes, Customer, Recording};
 use crate::error::{Code, Error, Result};
 use crate::features::{self, Matrix};
 use crate::fold::Fold;
@@ -16,13 +16,13 @@ use crate::ingest::calendar::{format_day, parse_day};
 use crate::ingest::{MakeDecoder, Reader, Record, dialect_of};
 use crate::offers::{self, OfferSearch, Offers};
 use crate::orders::{
-    Batch, Book, CorrectedLines, Corrections, DAY, GivenBack, Intake, LeftOut, Orders, Rejects,
-    Repeats, Sorted, outliers, settle,
+    Arranging, Batch, Book, CorrectedLines, Corrections, DAY, GivenBack, Ids, Intake, LeftOut,
+    Orders, Rejects, Repeats, Settling, outliers,
 };
 use crate::report::{
     Audience, ColumnQuality, Corrected, CustomersReport, FileKind, Join, Language, OffersReport,
     Options, OrdersReport, OverlapPair, QualityReport, REPORT, Reading, Reason, Recipe, RecipeFile,
-    Report, Role, SegmentOptions, VERSION, Words, orders_report, thin_data,
+    Report, Role, SegmentOptions, VERSION, Words, aside_words, orders_report, thin_data,
 };
 use crate::segments::{self, Portraits, Search};
 
@@ -98,8 +98,10 @@ impl Rows {
 /// The next slice of work.
 enum Next {
     Read,
-    Settle(Box<Sorted>),
-    Customers,
+    Arrange(Box<Arranging>),
+    Settle(Box<Settling>),
+    Customers(Box<Recording>),
+    Summary(Box<Recording>),
     Features,
     Segments(Box<Search>),
     Offers(Box<OfferSearch>),
@@ -128,16 +130,19 @@ pub struct Job {
     repeats: Repeats,
     merged: u64,
     joins: Vec<Join>,
+    /// Parts of the book that returns are settled in.
+    parts: u64,
     next: Next,
     orders: Orders,
     records: Vec<Customer>,
-    baskets: Baskets,
     matrix: Option<Matrix>,
     orders_report: Option<OrdersReport>,
     customers_report: Option<CustomersReport>,
     grouped: Option<Portraits>,
     offers: Option<Offers>,
     notes: Vec<Words>,
+    /// What was set aside while reading.
+    aside: Vec<Words>,
 }
 
 impl Job {
@@ -176,16 +181,17 @@ impl Job {
             repeats: Repeats::default(),
             merged: 0,
             joins: Vec::new(),
+            parts: 0,
             next: Next::Read,
             orders: Orders::default(),
             records: Vec::new(),
-            baskets: Baskets::default(),
             matrix: None,
             orders_report: None,
             customers_report: None,
             grouped: None,
             offers: None,
             notes: Vec::new(),
+            aside: Vec::new(),
         })
     }
 
@@ -266,12 +272,10 @@ impl Job {
             .in_file(open.name));
         }
         check_columns(&open)?;
-        self.take_in(
-            &open.name,
-            open.rows,
-            &open.reading,
-            open.reader.names.as_deref(),
-        )?;
+        let aside = open.reader.take_aside();
+        self.aside.extend(aside.iter().map(aside_words));
+        let names = open.reader.names();
+        self.take_in(&open.name, open.rows, &open.reading, names)?;
         self.files.push(RecipeFile {
             name: open.name,
             bytes: open.reader.bytes,
@@ -337,21 +341,24 @@ impl Job {
                 }
                 self.list_unplaced();
                 let book = std::mem::take(&mut self.book);
-                let sorted = if self.options.repairs.merge_customers {
-                    book.finish_merged()?
-                } else {
-                    book.finish()?
-                };
-                self.merged = sorted.merged;
-                self.next = Next::Settle(Box::new(sorted));
-                Ok(Progress {
-                    stage: Stage::Orders,
-                    done: 1,
-                    total: 2,
-                })
+                let arranging = Arranging::new(book, &self.options.repairs)?;
+                Ok(self.arrange(Box::new(arranging)))
             }
-            Next::Settle(sorted) => self.settle(*sorted),
-            Next::Customers => self.ledger(),
+            Next::Arrange(mut arranging) => {
+                if arranging.step()? {
+                    let settling = Settling::new(
+                        arranging.finish(),
+                        self.options.returns,
+                        self.options.repairs.outliers,
+                    );
+                    self.parts = settling.left();
+                    return self.settle(Box::new(settling));
+                }
+                Ok(self.arrange(arranging))
+            }
+            Next::Settle(settling) => self.settle(settling),
+            Next::Customers(recording) => self.record(recording),
+            Next::Summary(recording) => Ok(self.summarise(*recording)),
             Next::Features => self.features(),
             Next::Segments(search) => self.segments(search),
             Next::Offers(search) => self.score(search),
@@ -373,23 +380,38 @@ impl Job {
         }
     }
 
-    fn settle(&mut self, sorted: Sorted) -> Result<Progress> {
-        let settled = settle(sorted, self.options.returns, &self.options.repairs)?;
+    fn arrange(&mut self, arranging: Box<Arranging>) -> Progress {
+        let (done, total) = arranging.progress();
+        self.next = Next::Arrange(arranging);
+        Progress {
+            stage: Stage::Orders,
+            done,
+            total,
+        }
+    }
+
+    fn settle(&mut self, mut settling: Box<Settling>) -> Result<Progress> {
+        if !settling.step()? {
+            let done = self.parts - settling.left();
+            self.next = Next::Settle(settling);
+            return Ok(Progress {
+                stage: Stage::Orders,
+                done,
+                total: self.parts,
+            });
+        }
+        let settled = settling.finish()?;
         self.orders = settled.orders;
         self.repeats = settled.repeats;
+        self.merged = settled.merged;
         self.join()?;
         self.rejects.append(&settled.rejects);
         self.rejects.sort();
-        let days = self
-            .has(Role::Date)
-            .then(|| self.orders.lines.iter().map(|l| l.at.div_euclid(DAY)))
-            .and_then(|days| {
-                let (first, last) =
-                    days.fold((i64::MAX, i64::MIN), |(a, b), d| (a.min(d), b.max(d)));
-                (first <= last).then_some((first, last))
-            });
+        let tally = self.orders.tally();
+        let (first, last) = (tally.from.div_euclid(DAY), tally.to.div_euclid(DAY));
+        let days = (self.has(Role::Date) && first <= last).then_some((first, last));
         self.today = self.today.or(days.map(|(_, last)| last + 1));
-        let report = orders_report(
+        let mut report = orders_report(
             &self.orders,
             [self.has(Role::Customer), self.has(Role::Product)],
             self.lines,
@@ -398,8 +420,10 @@ impl Job {
             days.map(|(first, last)| (format_day(first), format_day(last))),
             self.today.filter(|_| days.is_some()).map(format_day),
         );
+        report.notes.append(&mut self.aside);
         self.orders_report = Some(report);
-        self.next = Next::Customers;
+        let recording = Recording::new(self.today.unwrap_or_default());
+        self.next = Next::Customers(Box::new(recording));
         Ok(Progress {
             stage: Stage::Customers,
             done: 0,
@@ -421,7 +445,7 @@ impl Job {
         if self.attributes.is_empty() {
             return Ok(());
         }
-        let products: Vec<String> = self.orders.products.iter().map(|p| p.id.clone()).collect();
+        let products = Ids::of(self.orders.products.iter().map(|p| &p.id))?;
         for file in &mut self.attributes {
             let of_products = file.kind == FileKind::Products;
             let ids = if of_products {
@@ -443,7 +467,7 @@ impl Job {
         Ok(())
     }
 
-    fn ledger(&mut self) -> Result<Progress> {
+    fn record(&mut self, mut recording: Box<Recording>) -> Result<Progress> {
         if !self.has(Role::Date) {
             return Err(Error::new(
                 Code::MissingRole,
@@ -451,7 +475,7 @@ impl Job {
                 "Say which column holds the date",
             ));
         }
-        if self.orders.lines.is_empty() {
+        if self.orders.is_empty() {
             let remedy = "Look at the lines that were left out, and at the columns' roles";
             return Err(Error::new(
                 Code::TooFew,
@@ -459,23 +483,30 @@ impl Job {
                 remedy,
             ));
         }
-        let mut ledger = Ledger::default();
-        ledger.fold(&self.orders.lines)?;
-        self.baskets = ledger.finish()?;
-        self.records = customers::records(
-            &self.baskets,
-            self.orders.customers.len(),
-            self.today.unwrap_or_default(),
-        )?;
-        let mut report = customers::summarise(&self.records, &self.baskets);
+        let all = recording.step(&self.orders)?;
+        let progress = Progress {
+            stage: Stage::Customers,
+            done: recording.done(),
+            total: self.orders.customers.len() as u64,
+        };
+        self.next = match all {
+            true => Next::Summary(recording),
+            false => Next::Customers(recording),
+        };
+        Ok(progress)
+    }
+
+    fn summarise(&mut self, recording: Recording) -> Progress {
+        self.records = recording.records;
+        let mut report = customers::summarise(&self.records, &recording.months);
         report.parties = customers::parties(&self.attributes, &self.records);
         self.customers_report = Some(report);
         self.next = Next::Features;
-        Ok(Progress {
+        Progress {
             stage: Stage::Segments,
             done: 0,
             total: 1,
-        })
+        }
     }
 
     fn features(&mut self) -> Result<Progress> {
@@ -604,7 +635,7 @@ impl Job {
             same_customers: customers::same_customers(&self.orders.customers, &self.attributes),
             merged_customers: self.merged,
             freshness: today.zip(last).map(|(today, last)| (today - last).max(0)),
-            outliers: customers::outliers(&self.orders, &names),
+            outliers: customers::outliers(&self.orders),
             joins: self.joins.clone(),
             corrections: self.corrections,
         }
@@ -723,7 +754,7 @@ impl Job {
 
 /// A role on a column that the header does not have would silently read as empty cells.
 fn check_columns(open: &OpenFile) -> Result<()> {
-    let Some(names) = &open.reader.names else {
+    let Some(names) = open.reader.names() else {
         return Ok(());
     };
     match open

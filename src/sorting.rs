@@ -22,10 +22,57 @@ pub fn sort_by<T: Clone>(items: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Orderin
     *items = order.iter().map(|&i| items[i].clone()).collect();
 }
 
+/// Below this a sort by comparing is quicker than counting bytes.
+const FEW: usize = 512;
+
 /// Ascending.
 #[inline(never)]
 pub fn sort_whole(values: &mut [i64]) {
-    values.sort_unstable();
+    if values.len() < FEW {
+        values.sort_unstable();
+    } else {
+        by_bytes(values, &|v| (*v as u64) ^ 1 << 63);
+    }
+}
+
+/// Ascending by key; `O(n)`.
+pub fn sort_keyed(items: &mut [(u64, u32)]) {
+    by_bytes(items, &|item| item.0);
+}
+
+/// Sorts by one byte of the key after the other, the lowest first, passing over those that are the
+/// same in all keys; stable.
+#[inline(always)]
+fn by_bytes<T: Copy>(items: &mut [T], key: &impl Fn(&T) -> u64) {
+    let first = items.first().map_or(0, key);
+    let differ = items
+        .iter()
+        .fold(0, |differ, item| differ | (key(item) ^ first));
+    let mut spare = items.to_vec();
+    let (mut from, mut to) = (items, spare.as_mut_slice());
+    let mut swapped = false;
+    for shift in (0..64)
+        .step_by(8)
+        .filter(|shift| differ >> shift & 0xff != 0)
+    {
+        let mut places = [0usize; 256];
+        from.iter()
+            .for_each(|item| places[(key(item) >> shift) as usize & 0xff] += 1);
+        let mut start = 0;
+        for place in &mut places {
+            start += std::mem::replace(place, start);
+        }
+        for item in from.iter() {
+            let place = &mut places[(key(item) >> shift) as usize & 0xff];
+            to[*place] = *item;
+            *place += 1;
+        }
+        std::mem::swap(&mut from, &mut to);
+        swapped = !swapped;
+    }
+    if swapped {
+        to.copy_from_slice(from);
+    }
 }
 
 /// Ascending, by `f64::total_cmp`.
@@ -64,6 +111,25 @@ mod tests {
             values.iter().map(|v| v.to_bits()).collect::<Vec<_>>(),
             expected.iter().map(|v| v.to_bits()).collect::<Vec<_>>()
         );
+    }
+
+    #[test]
+    fn many_are_sorted_as_few_are() {
+        let scrambled = |n: i64| n.wrapping_mul(0x5851_f42d_4c95_7f2d);
+        for scale in [1, 1 << 20, i64::MAX / 2] {
+            let mut values: Vec<i64> = (-700..700).map(|n| scrambled(n) % scale).collect();
+            let mut expected = values.clone();
+            expected.sort();
+            sort_whole(&mut values);
+            assert_eq!(values, expected);
+        }
+        let mut items: Vec<(u64, u32)> = (0..2_000u32)
+            .map(|i| (u64::from(i * 7 % 90) << 30, i))
+            .collect();
+        let mut expected = items.clone();
+        expected.sort();
+        sort_keyed(&mut items);
+        assert_eq!(items, expected, "equal keys keep their order");
     }
 
     #[test]

@@ -52,7 +52,7 @@ fn money(fixed: i64) -> f64 {
 pub fn customer_row(job: &Job, c: usize) -> CustomerRow {
     let record = &job.records()[c];
     CustomerRow {
-        id: job.orders().customers[c].clone(),
+        id: job.orders().customers.name(c).into_owned(),
         name: customers::described(job.attributes(), FileKind::Customers, c, Role::CustomerName)
             .into_owned(),
         segment: job.grouped().map(|g| u32::from(g.labels[c])),
@@ -143,16 +143,16 @@ pub fn card(job: &Job, id: &str) -> Result<Card> {
 
 fn history(job: &Job, c: usize) -> Vec<HistoryOrder> {
     let orders = job.orders();
-    let mut lines: Vec<_> = orders.of(c).iter().collect();
+    let mut lines: Vec<_> = orders.of(c).collect();
     // One order's lines may bear different times.
     sort_by(&mut lines, &|a, b| {
-        (a.order, a.at, a.product, a.row).cmp(&(b.order, b.at, b.product, b.row))
+        (a.order, a.at, a.product).cmp(&(b.order, b.at, b.product))
     });
     let mut history: Vec<(i64, HistoryOrder)> = lines
         .chunk_by(|a, b| a.order == b.order)
         .map(|lines| {
             let order = HistoryOrder {
-                order: orders.orders[lines[0].order as usize].clone(),
+                order: orders.orders.name(lines[0].order as usize).into_owned(),
                 date: format_day(lines[0].at.div_euclid(DAY)),
                 amount: money(lines.iter().map(|l| l.amount).sum()),
                 lines: lines
@@ -171,7 +171,9 @@ fn history(job: &Job, c: usize) -> Vec<HistoryOrder> {
             (lines[0].at, order)
         })
         .collect();
-    sort_by(&mut history, &|a, b| b.0.cmp(&a.0));
+    sort_by(&mut history, &|a, b| {
+        b.0.cmp(&a.0).then_with(|| a.1.order.cmp(&b.1.order))
+    });
     history.into_iter().map(|h| h.1).collect()
 }
 
@@ -252,7 +254,7 @@ fn write_customers<W: Write>(
         let record = &job.records()[c];
         let segment = job.grouped().map(|g| g.labels[c]);
         let cells = [
-            job.orders().customers[c].clone(),
+            job.orders().customers.name(c).into_owned(),
             segment.map_or_else(String::new, |s| s.to_string()),
             segment.map_or_else(String::new, |s| segment_name(job, s.into(), language)),
             record.recency.to_string(),
@@ -328,7 +330,7 @@ fn write_offers<W: Write>(
             .enumerate()
         {
             csv.row([
-                id.as_str(),
+                &*id,
                 &(rank + 1).to_string(),
                 &offer.product,
                 &offer.score.to_string(),

@@ -183,7 +183,6 @@ fn order_lines(lines: &[(usize, Told)]) -> Vec<OrderLine> {
         quantity: pieces * UNIT,
         amount: cents * 100,
         discount: 0,
-        row: *row as u64 + 1,
     };
     lines.iter().map(line).collect()
 }
@@ -250,7 +249,6 @@ fn a_ledger_that_names_an_order_twice_is_refused() {
         quantity: 1,
         amount: 1,
         discount: 0,
-        row: 1,
     };
     let one = folded::<Ledger>(&[line]).to_bytes();
     // Tag and version, count, then the basket of 32 bytes: twice the same, with counts that overflow.

@@ -6,6 +6,7 @@
 
 use crate::error::{Code, Error, Result, reserve};
 use crate::ingest::Record;
+use crate::orders::Ids;
 use crate::report::{DateFormat, FileKind, Join, Reading, Role};
 use crate::sorting::ranked;
 use std::borrow::Cow;
@@ -129,7 +130,7 @@ impl Attributes {
     }
 
     /// Joins the file to the orders' sorted ids; `O(n log n)`.
-    pub fn join(&mut self, ids: &[String]) -> Result<Join> {
+    pub fn join(&mut self, ids: &Ids) -> Result<Join> {
         let n = self.ends.len() / self.width.max(1);
         let whole = |key: &[u8]| {
             let digits = key.strip_suffix(b".0").unwrap_or(key);
@@ -156,7 +157,7 @@ impl Attributes {
             rows_used: 0,
             without_key: self.without_key,
             repeated: 0,
-            ids: ids.iter().filter(|id| !id.is_empty()).count() as u64,
+            ids: (0..ids.len()).filter(|&i| !ids.bytes(i).is_empty()).count() as u64,
             ids_found: 0,
             unused: Vec::new(),
             missing: Vec::new(),
@@ -165,10 +166,10 @@ impl Attributes {
         for run in order.chunk_by(|&a, &b| key(a) == key(b)) {
             join.repeated += run.len() as u64 - 1;
             let own = key(run[0]);
-            while at < ids.len() && ids[at].as_bytes() < own {
+            while at < ids.len() && ids.bytes(at) < own {
                 at += 1;
             }
-            if at < ids.len() && ids[at].as_bytes() == own {
+            if at < ids.len() && ids.bytes(at) == own {
                 joined[at] = run[0] as u32 + 1;
                 join.rows_used += 1;
             } else if join.unused.len() < LISTED {
@@ -176,11 +177,11 @@ impl Attributes {
             }
         }
         join.ids_found = join.rows_used;
-        let lacking = ids
-            .iter()
-            .zip(&joined)
-            .filter(|(id, row)| **row == 0 && !id.is_empty());
-        join.missing = lacking.take(LISTED).map(|(id, _)| id.clone()).collect();
+        let lacking = (0..ids.len()).filter(|&i| joined[i] == 0 && !ids.bytes(i).is_empty());
+        join.missing = lacking
+            .take(LISTED)
+            .map(|i| ids.name(i).into_owned())
+            .collect();
         self.joined = joined;
         Ok(join)
     }

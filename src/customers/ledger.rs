@@ -6,7 +6,7 @@ use crate::fold::{Bytes, Fold, bad_bytes};
 use crate::ingest::number::divide_half_even;
 use crate::orders::{DAY, Money, OrderLine};
 use crate::sorting::{sort_by, sort_whole};
-use hashbrown::{HashMap, HashSet};
+use std::ops::Range;
 
 /// One order of one customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,30 +27,94 @@ pub struct Baskets {
     pub products: Vec<(u32, u32)>,
 }
 
-/// Partial of stage `customers`: about 40 bytes an order and 8 per customer and product.
+/// Partial of stage `customers`: about 32 bytes an order and 8 per customer and product.
+///
+/// Lines in the order of their customers are taken in by one walk; any others are sorted in later.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    baskets: HashMap<(u32, u32), (i64, Money, i64)>,
-    products: HashSet<(u32, u32)>,
+    /// Each (customer, order) once, if `baskets` is strictly ascending; otherwise perhaps in pieces.
+    baskets: Vec<Basket>,
+    products: Vec<(u32, u32)>,
 }
 
+/// A line's basket is looked for among so many of its customer's latest.
+const NEAR: usize = 4;
+/// So many baskets or products of one customer are sorted by insertion.
+const FEW: usize = 32;
+
 impl Ledger {
+    #[inline(always)]
     fn add(&mut self, basket: Basket) -> Result<()> {
-        let Basket {
-            customer,
-            order,
-            day,
-            amount,
-            lines,
-        } = basket;
-        self.baskets
-            .try_reserve(1)
-            .map_err(|_| out_of_memory(self.baskets.len()))?;
-        let entry = self.baskets.entry((customer, order)).or_insert((day, 0, 0));
-        entry.0 = entry.0.min(day);
-        entry.1 = entry.1.checked_add(amount).ok_or_else(overflow)?;
-        entry.2 = entry.2.checked_add(lines).ok_or_else(overflow)?;
+        let near = self.baskets.iter_mut().rev().take(NEAR);
+        for known in near.take_while(|b| b.customer == basket.customer) {
+            if known.order == basket.order {
+                return known.add(&basket);
+            }
+        }
+        reserve(&mut self.baskets, 1, WHAT)?;
+        self.baskets.push(basket);
         Ok(())
+    }
+
+    fn sorted(mut self) -> Result<Baskets> {
+        let key = |b: &Basket| (b.customer, b.order);
+        arrange(&mut self.baskets, &key, &|b| b.customer);
+        let mut kept = 0;
+        for i in 1..self.baskets.len() {
+            let basket = self.baskets[i];
+            if key(&basket) == key(&self.baskets[kept]) {
+                self.baskets[kept].add(&basket)?;
+            } else {
+                kept += 1;
+                self.baskets[kept] = basket;
+            }
+        }
+        self.baskets.truncate(kept + 1);
+        arrange(&mut self.products, &|p| *p, &|p| p.0);
+        self.products.dedup();
+        Ok(Baskets {
+            baskets: self.baskets,
+            products: self.products,
+        })
+    }
+}
+
+impl Basket {
+    #[inline(always)]
+    fn add(&mut self, more: &Basket) -> Result<()> {
+        self.day = self.day.min(more.day);
+        self.amount = self.amount.checked_add(more.amount).ok_or_else(overflow)?;
+        self.lines = self.lines.checked_add(more.lines).ok_or_else(overflow)?;
+        Ok(())
+    }
+}
+
+/// Sorts by `key`, whose first half is the customer: customer by customer where these ascend.
+#[inline(always)]
+fn arrange<T: Copy>(
+    items: &mut Vec<T>,
+    key: &impl Fn(&T) -> (u32, u32),
+    customer: &impl Fn(&T) -> u32,
+) {
+    if !items.is_sorted_by_key(customer) {
+        return sort_by(items, &|a, b| key(a).cmp(&key(b)));
+    }
+    for own in items.chunk_by_mut(|a, b| customer(a) == customer(b)) {
+        if own.len() > FEW {
+            let mut sorted = own.to_vec();
+            sort_by(&mut sorted, &|a, b| key(a).cmp(&key(b)));
+            own.copy_from_slice(&sorted);
+            continue;
+        }
+        for i in 1..own.len() {
+            let item = own[i];
+            let mut j = i;
+            while j > 0 && key(&item) < key(&own[j - 1]) {
+                own[j] = own[j - 1];
+                j -= 1;
+            }
+            own[j] = item;
+        }
     }
 }
 
@@ -59,39 +123,31 @@ impl Fold for Ledger {
     type Output = Baskets;
 
     fn fold(&mut self, lines: &[OrderLine]) -> Result<()> {
-        self.products
-            .try_reserve(lines.len() / 8)
-            .map_err(|_| out_of_memory(self.products.len()))?;
+        reserve(&mut self.products, lines.len(), WHAT)?;
         for l in lines {
-            let day = l.at.div_euclid(DAY);
             self.add(Basket {
                 customer: l.customer,
                 order: l.order,
-                day,
+                day: l.at.div_euclid(DAY),
                 amount: l.amount,
                 lines: 1,
             })?;
-            self.products.insert((l.customer, l.product));
+            self.products.push((l.customer, l.product));
         }
         Ok(())
     }
 
     fn merge(&mut self, other: Ledger) -> Result<()> {
-        for ((customer, order), (day, amount, lines)) in other.baskets {
-            self.add(Basket {
-                customer,
-                order,
-                day,
-                amount,
-                lines,
-            })?;
-        }
+        reserve(&mut self.baskets, other.baskets.len(), WHAT)?;
+        reserve(&mut self.products, other.products.len(), WHAT)?;
+        self.baskets.extend(other.baskets);
         self.products.extend(other.products);
         Ok(())
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        let sorted = self.clone().sorted();
+        // A sum that does not fit leaves nothing to write; folding on fails the same way.
+        let sorted = self.clone().sorted().unwrap_or_default();
         let mut out = b"RLED".to_vec();
         out.extend_from_slice(&1u32.to_le_bytes());
         out.extend_from_slice(&(sorted.baskets.len() as u64).to_le_bytes());
@@ -120,13 +176,13 @@ impl Fold for Ledger {
             if last.replace((customer, order)) >= Some((customer, order)) || lines < 1 {
                 return Err(bad_bytes());
             }
-            ledger.add(Basket {
+            ledger.baskets.push(Basket {
                 customer,
                 order,
                 day,
                 amount,
                 lines,
-            })?;
+            });
         }
         let mut last = None;
         for _ in 0..b.count(8)? {
@@ -134,59 +190,48 @@ impl Fold for Ledger {
             if last.replace(pair) >= Some(pair) {
                 return Err(bad_bytes());
             }
-            ledger.products.insert(pair);
+            ledger.products.push(pair);
         }
         b.end()?;
         Ok(ledger)
     }
 
     fn finish(self) -> Result<Baskets> {
-        Ok(self.sorted())
+        self.sorted()
     }
 }
 
-impl Ledger {
-    fn sorted(self) -> Baskets {
-        let mut baskets: Vec<Basket> = self
-            .baskets
-            .into_iter()
-            .map(|((customer, order), (day, amount, lines))| Basket {
-                customer,
-                order,
-                day,
-                amount,
-                lines,
-            })
-            .collect();
-        sort_by(&mut baskets, &|a, b| {
-            (a.customer, a.order).cmp(&(b.customer, b.order))
-        });
-        let mut products: Vec<(u32, u32)> = self.products.into_iter().collect();
-        sort_by(&mut products, &|a, b| a.cmp(b));
-        Baskets { baskets, products }
-    }
-}
+const WHAT: &str = "The customers' ledger";
 
-/// One record per customer, in the order of their numbers, as of `today` (days since 1970-01-01).
+/// One record for each of these customers, in the order of their numbers, as of `today` (days since
+/// 1970-01-01), added to `records`.
 ///
-/// Customers must be numbered 0 .. `customers` and each have a basket. Orders after `today` count
-/// with a recency of 0.
-pub fn records(baskets: &Baskets, customers: usize, today: i64) -> Result<Vec<Customer>> {
-    let mut out = Vec::new();
-    reserve(&mut out, customers, "The customers' ledger")?;
-    out.resize(customers, Customer::default());
+/// Each must have a basket, and there must be none of others. Orders after `today` count with a
+/// recency of 0.
+pub fn add_records(
+    baskets: &Baskets,
+    customers: Range<usize>,
+    today: i64,
+    records: &mut Vec<Customer>,
+) -> Result<()> {
+    let base = records.len();
+    let at = |customer: u32| base + (customer as usize - customers.start);
+    reserve(records, customers.len(), WHAT)?;
+    records.resize(base + customers.len(), Customer::default());
+    let mut days = Vec::new();
     for group in baskets.baskets.chunk_by(|a, b| a.customer == b.customer) {
-        out[group[0].customer as usize] = record(group, today)?;
+        records[at(group[0].customer)] = record(group, today, &mut days)?;
     }
     for (customer, _) in &baskets.products {
-        out[*customer as usize].products += 1;
+        records[at(*customer)].products += 1;
     }
-    Ok(out)
+    Ok(())
 }
 
-fn record(baskets: &[Basket], today: i64) -> Result<Customer> {
-    let mut days: Vec<i64> = baskets.iter().map(|b| b.day).collect();
-    sort_whole(&mut days);
+fn record(baskets: &[Basket], today: i64, days: &mut Vec<i64>) -> Result<Customer> {
+    days.clear();
+    days.extend(baskets.iter().map(|b| b.day));
+    sort_whole(days);
     days.dedup();
     let (first, last) = (days[0], days[days.len() - 1]);
     let monetary = baskets
@@ -224,16 +269,5 @@ fn overflow() -> Error {
         Code::Overflow,
         "The amounts of a customer add up to more than exact money can hold",
         "Check the amount column",
-    )
-}
-
-fn out_of_memory(entries: usize) -> Error {
-    Error::new(
-        Code::OutOfMemory,
-        format!(
-            "The ledger needs more than the {} MiB it has",
-            entries * 48 / (1 << 20)
-        ),
-        "Close other tabs, or use a file of a shorter period",
     )
 }

@@ -1,7 +1,7 @@
 //! Stage `customers`: order lines → one record per customer.
 //!
 //! ```text
-//! &[OrderLine] ─ Ledger (a fold) ─► Baskets ─ records(today) ─► Vec<Customer>
+//! &Orders ─ Recording: &[OrderLine] ─ Ledger (a fold) ─► Baskets ─ add_records(today) ─► Vec<Customer>
 //! ```
 
 pub mod attributes;
@@ -9,11 +9,13 @@ mod ledger;
 mod party;
 mod quality;
 mod record;
+mod recording;
 mod summary;
 
 pub use attributes::{Attributes, described};
-pub use ledger::{Basket, Baskets, Ledger, records};
+pub use ledger::{Basket, Baskets, Ledger, add_records};
 pub use party::{parties, party, party_of};
 pub use quality::{outliers, same_customers};
 pub use record::Customer;
-pub use summary::{COLUMNS, column, quantile, summarise};
+pub use recording::Recording;
+pub use summary::{COLUMNS, Months, column, quantile, summarise};

@@ -2,7 +2,7 @@
 
 use super::attributes::{Attributes, described};
 use crate::orders::outliers::{THRESHOLD, bounds};
-use crate::orders::{Orders, UNIT, groups, place_of, plain_id};
+use crate::orders::{Ids, OrderLine, Orders, UNIT, groups, plain_id};
 use crate::report::{FileKind, OutlierLine, Outliers, Role, SameBy, SameCustomers};
 use crate::sorting::sort_by;
 
@@ -10,7 +10,7 @@ use crate::sorting::sort_by;
 const LISTED: usize = 20;
 
 /// Groups of customers with the same id, e-mail or phone, spelled differently; `O(n log n)`.
-pub fn same_customers(ids: &[String], files: &[Attributes]) -> Vec<SameCustomers> {
+pub fn same_customers(ids: &Ids, files: &[Attributes]) -> Vec<SameCustomers> {
     let cell = |role, c| described(files, FileKind::Customers, c, role);
     let has = |role| files.iter().any(|f| f.column_of(role).is_some());
     let mut found = Vec::new();
@@ -21,7 +21,7 @@ pub fn same_customers(ids: &[String], files: &[Attributes]) -> Vec<SameCustomers
             return;
         }
         let surplus = groups.iter().map(|g| g.len() as u64 - 1).sum();
-        let name = |&c: &u32| ids[c as usize].clone();
+        let name = |&c: &u32| ids.name(c as usize).into_owned();
         found.push(SameCustomers {
             by,
             groups: groups.len() as u64,
@@ -33,7 +33,7 @@ pub fn same_customers(ids: &[String], files: &[Attributes]) -> Vec<SameCustomers
                 .collect(),
         });
     };
-    look(SameBy::Id, &|c| plain_id(&ids[c]));
+    look(SameBy::Id, &|c| plain_id(&ids.name(c)));
     if has(Role::Email) {
         look(SameBy::Email, &|c| address(&cell(Role::Email, c)));
         look(SameBy::GmailBox, &|c| gmail_box(&cell(Role::Email, c)));
@@ -75,36 +75,31 @@ fn phone(cell: &str) -> String {
 }
 
 /// Amounts and quantities of the kept lines beyond the usual threshold.
-pub fn outliers(orders: &Orders, names: &[String]) -> Vec<Outliers> {
+pub fn outliers(orders: &Orders) -> Vec<Outliers> {
     [Role::Amount, Role::Quantity]
         .into_iter()
         .filter_map(|role| {
-            let value = |i: usize| match role {
-                Role::Amount => orders.lines[i].amount,
-                _ => orders.lines[i].quantity,
+            let value = |line: &OrderLine| match role {
+                Role::Amount => line.amount,
+                _ => line.quantity,
             };
-            let mut values: Vec<i64> = (0..orders.lines.len()).map(value).collect();
+            let mut values: Vec<i64> = orders.lines().map(|line| value(&line)).collect();
             let bounds = bounds(&mut values, THRESHOLD)?;
-            let mut beyond: Vec<usize> = (0..orders.lines.len())
-                .filter(|&i| bounds.exclude(value(i)))
+            let mut beyond: Vec<OrderLine> = orders
+                .lines()
+                .filter(|line| bounds.exclude(value(line)))
                 .collect();
-            let lines = beyond.len() as u64;
-            let off = |i: usize| {
-                let ratio = value(i) as f64 / bounds.median as f64;
+            let off = |line: &OrderLine| {
+                let ratio = value(line) as f64 / bounds.median as f64;
                 ratio.max(1.0 / ratio)
             };
-            sort_by(&mut beyond, &|&a, &b| {
-                let place = |i: usize| orders.lines[i].row;
-                off(b).total_cmp(&off(a)).then(place(a).cmp(&place(b)))
-            });
+            // Ties stay in the order of the book.
+            sort_by(&mut beyond, &|a, b| off(b).total_cmp(&off(a)));
             let unit = UNIT as f64;
-            let example = |&i: &usize| {
-                let (file, line) = place_of(orders.lines[i].row);
-                OutlierLine {
-                    file: names.get(file).cloned().unwrap_or_default(),
-                    line,
-                    value: value(i) as f64 / unit,
-                }
+            let example = |line: &OrderLine| OutlierLine {
+                customer: orders.customers.name(line.customer as usize).into_owned(),
+                order: orders.orders.name(line.order as usize).into_owned(),
+                value: value(line) as f64 / unit,
             };
             Some(Outliers {
                 role,
@@ -112,7 +107,7 @@ pub fn outliers(orders: &Orders, names: &[String]) -> Vec<Outliers> {
                 low: bounds.low / unit,
                 high: bounds.high / unit,
                 threshold: THRESHOLD,
-                lines,
+                lines: beyond.len() as u64,
                 examples: beyond.iter().take(LISTED).map(example).collect(),
             })
         })

@@ -1,6 +1,6 @@
 //! The shop at a glance: repeat rate, concentration, months, and a sentence about them.
 
-use super::ledger::Baskets;
+use super::ledger::Basket;
 use super::record::Customer;
 use crate::ingest::calendar::civil_from_days;
 use crate::orders::UNIT;
@@ -36,7 +36,7 @@ pub fn column(customer: &Customer, name: &str) -> Option<f64> {
 }
 
 /// Summarises the ledger; `O(n log n)`.
-pub fn summarise(customers: &[Customer], baskets: &Baskets) -> CustomersReport {
+pub fn summarise(customers: &[Customer], months: &Months) -> CustomersReport {
     let n = customers.len();
     let repeaters = customers.iter().filter(|c| c.frequency > 1).count();
     let mut spend: Vec<i64> = customers.iter().map(|c| c.monetary.max(0)).collect();
@@ -65,7 +65,7 @@ pub fn summarise(customers: &[Customer], baskets: &Baskets) -> CustomersReport {
             .iter()
             .filter_map(|name| summary(customers, name))
             .collect(),
-        months: months(baskets),
+        months: months.report(),
         parties: Vec::new(),
         sentence: Words::new(
             format!(
@@ -106,29 +106,54 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     sorted[below] + (sorted[above] - sorted[below]) * (at - below as f64)
 }
 
-/// Every calendar month from the first order to the last.
-fn months(baskets: &Baskets) -> Vec<Month> {
-    let month_of = |day: i64| {
-        let (year, month, _) = civil_from_days(day);
-        year * 12 + month - 1
-    };
-    let days = || baskets.baskets.iter().map(|b| b.day);
-    let (Some(first), Some(last)) = (days().min().map(month_of), days().max().map(month_of)) else {
-        return Vec::new();
-    };
-    // Between the months of 1900 and 2200 there are at most 3,600.
-    let mut sums = vec![(0u64, 0i128); (last - first + 1) as usize];
-    for basket in &baskets.baskets {
-        let sum = &mut sums[(month_of(basket.day) - first) as usize];
-        sum.0 += 1;
-        sum.1 += i128::from(basket.amount);
+/// Orders and revenue by calendar month, added up as the baskets come.
+#[derive(Clone, Debug, Default)]
+pub struct Months {
+    /// Months since the year 0 of the first entry.
+    first: i64,
+    sums: Vec<(u64, i128)>,
+}
+
+impl Months {
+    /// Between the months of 1900 and 2200, where dates are read, there are at most 3,600.
+    pub fn add(&mut self, baskets: &[Basket]) {
+        let mut last = (i64::MIN, 0);
+        for basket in baskets {
+            if last.0 != basket.day {
+                let (year, month, _) = civil_from_days(basket.day);
+                last = (basket.day, self.place(year * 12 + month - 1));
+            }
+            let sum = &mut self.sums[last.1];
+            sum.0 += 1;
+            sum.1 += i128::from(basket.amount);
+        }
     }
-    (first..)
-        .zip(sums)
-        .map(|(m, (orders, revenue))| Month {
-            month: format!("{:04}-{:02}", m.div_euclid(12), m.rem_euclid(12) + 1),
-            orders,
-            revenue: revenue as f64 / UNIT as f64,
-        })
-        .collect()
+
+    fn place(&mut self, month: i64) -> usize {
+        if self.sums.is_empty() {
+            self.first = month;
+        }
+        if month < self.first {
+            let earlier = (self.first - month) as usize;
+            self.sums.splice(0..0, std::iter::repeat_n((0, 0), earlier));
+            self.first = month;
+        }
+        let place = (month - self.first) as usize;
+        if place >= self.sums.len() {
+            self.sums.resize(place + 1, (0, 0));
+        }
+        place
+    }
+
+    /// Every calendar month from the first order to the last.
+    fn report(&self) -> Vec<Month> {
+        (self.first..)
+            .zip(&self.sums)
+            .map(|(m, (orders, revenue))| Month {
+                month: format!("{:04}-{:02}", m.div_euclid(12), m.rem_euclid(12) + 1),
+                orders: *orders,
+                revenue: *revenue as f64 / UNIT as f64,
+            })
+            .collect()
+    }
 }

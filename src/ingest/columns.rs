@@ -2,7 +2,7 @@
 
 use super::calendar::parse_instant;
 use super::number::parse_decimal;
-use super::scan::Record;
+use super::record::Record;
 use crate::report::{ColumnType, DateFormat};
 
 const FORMATS: [DateFormat; 3] = [

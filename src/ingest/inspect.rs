@@ -5,16 +5,17 @@
 //! rows that were pushed.
 
 use super::columns::TableProfile;
-use super::dialect::{Dialect, guess_dialect};
-use super::kind::{give_roles, guess_kind};
-use super::reader::{Reader, decoder, dialect_of};
+use super::dialect::{Dialect, Wish, guess_dialect};
+use super::encoding::guess_encoding;
+use super::file_kind::{give_roles, guess_kind};
+use super::reader::{Reader, decoder, delimiter_name, dialect_of};
+use super::record::Record;
 use super::roles::{ColumnShape, guess_roles};
-use super::scan::{Delimiter, Record};
-use super::text::{Inflate, MakeDecoder, guess_encoding, is_gzip};
+use super::text::{Inflate, MakeDecoder, is_gzip};
 use crate::error::{Code, Error, Result};
 use crate::report::{
-    ColumnGuess, ColumnType, DateFormat, Inspection, REPORT, Reading, Role, RoleColumn, VERSION,
-    Words,
+    Aside, ColumnGuess, ColumnType, Confidence, DateFormat, Inspection, REPORT, Reading, Role,
+    RoleColumn, VERSION, Words,
 };
 
 /// Bytes of text that the guesses rest on.
@@ -37,6 +38,7 @@ pub struct Inspector {
 struct Open {
     encoding: String,
     dialect: Dialect,
+    confidence: Confidence,
     reader: Reader,
     table: Table,
 }
@@ -86,12 +88,13 @@ impl Inspector {
                 .finish(&mut |record| table.see(&record))
                 .map_err(|e| e.in_file(&self.name))?;
         }
-        let names = open.reader.names.take();
+        let names = open.reader.names().map(<[String]>::to_vec);
+        let aside = open.reader.take_aside();
         let open = self.open.take().expect("begun above");
         if open.table.profile.rows == 0 && names.is_none() {
             return Err(empty_file(&self.name));
         }
-        Ok(self.report(open, names, complete))
+        Ok(self.report(open, names, aside, complete))
     }
 
     /// Guesses from the bytes waiting, then reads them.
@@ -102,20 +105,43 @@ impl Inspector {
         if bytes.is_empty() {
             return Err(empty_file(&self.name));
         }
-        let (encoding, dialect) = match &self.given {
-            Some(reading) => (reading.encoding.clone(), dialect_of(reading)?),
+        let (encoding, encoding_sure) = match &self.given {
+            Some(reading) => (reading.encoding.clone(), 1.0),
             None => {
-                let encoding = guess_encoding(&bytes);
+                let (encoding, sure) = guess_encoding(&bytes);
                 refuse_binary(&bytes, encoding).map_err(|e| e.in_file(&self.name))?;
+                (encoding.to_string(), sure)
+            }
+        };
+        let mut confidence = Confidence {
+            encoding: encoding_sure,
+            delimiter: 1.0,
+            header: 1.0,
+        };
+        let given = self.given.as_ref().map(dialect_of).transpose()?;
+        let dialect = match given {
+            Some(dialect) if dialect.layout.begin > 0 => dialect,
+            _ => {
                 let mut text = Vec::new();
-                decoder(encoding, self.host)?.decode(&bytes, false, &mut text)?;
-                (encoding.to_string(), guess_dialect(&text))
+                decoder(&encoding, self.host)?.decode(&bytes, false, &mut text)?;
+                let wish = given.map_or_else(Wish::default, |d| Wish {
+                    delimiter: Some(d.syntax.delimiter),
+                    quote: Some(d.syntax.quote),
+                    escape: Some(d.syntax.escape),
+                });
+                let guess = guess_dialect(&text, &wish);
+                if given.is_none() {
+                    confidence.delimiter = hundredths(guess.delimiter_sure);
+                }
+                confidence.header = hundredths(guess.header_sure);
+                guess.dialect
             }
         };
         let reader = Reader::new(&encoding, dialect, self.host)?;
         self.open = Some(Open {
             encoding,
             dialect,
+            confidence,
             reader,
             table: Table::default(),
         });
@@ -150,7 +176,13 @@ impl Inspector {
             .map_err(|e| e.in_file(&self.name))
     }
 
-    fn report(mut self, open: Open, names: Option<Vec<String>>, complete: bool) -> Inspection {
+    fn report(
+        mut self,
+        open: Open,
+        names: Option<Vec<String>>,
+        aside: Vec<Aside>,
+        complete: bool,
+    ) -> Inspection {
         let table = open.table;
         let width = names
             .as_ref()
@@ -177,15 +209,11 @@ impl Inspector {
                 })
             })
             .collect();
-        let delimiter = match open.dialect.delimiter {
-            Delimiter::Blanks => "blanks".to_string(),
-            Delimiter::Byte(b) => (b as char).to_string(),
-        };
-        let quote = open
-            .dialect
-            .quote
-            .map(|q| (q as char).to_string())
-            .unwrap_or_default();
+        let Dialect { syntax, layout } = open.dialect;
+        let delimiter = delimiter_name(syntax.delimiter);
+        let text = |b: Option<u8>| b.map(|b| (b as char).to_string()).unwrap_or_default();
+        let quote = text(syntax.quote);
+        let header = layout.header_rows > 0;
         Inspection {
             regulars: VERSION.into(),
             report: REPORT,
@@ -196,18 +224,24 @@ impl Inspector {
             encoding: open.encoding.clone(),
             delimiter: delimiter.clone(),
             quote: quote.clone(),
-            header: open.dialect.header,
+            header,
+            confidence: open.confidence,
             rows: table.profile.rows,
             rejected: table.rejected,
             sampled: !complete,
             columns,
             preview: table.preview,
+            aside,
             reading: Reading {
                 kind,
                 encoding: open.encoding,
                 delimiter,
                 quote,
-                header: open.dialect.header,
+                escape: text(syntax.escape),
+                begin: layout.begin.max(1),
+                header_rows: layout.header_rows as u32,
+                width: layout.width as u32,
+                ends: layout.ends,
                 decimal_mark,
                 dates,
                 roles,
@@ -321,9 +355,13 @@ fn name_columns(names: Vec<String>, width: usize, table: &Table) -> Vec<ColumnGu
     let guessed = guess_roles(&shapes);
     for (column, (role, confidence)) in columns.iter_mut().zip(guessed) {
         column.role = role;
-        column.confidence = (confidence * 100.0).round() / 100.0;
+        column.confidence = hundredths(confidence);
     }
     columns
+}
+
+fn hundredths(share: f64) -> f64 {
+    (share * 100.0).round() / 100.0
 }
 
 /// NUL bytes in what is no UTF-16 mean that the file is no text.

@@ -1,28 +1,39 @@
 //! Stage `ingest`: stored bytes → records of text cells, and the guesses about them.
 //!
 //! ```text
-//! bytes ─ inflate ─ decode ─ scan ─► Record { line, cells }
-//! head of bytes ─ inspect ─► Inspection { encoding, dialect, columns, roles }
+//! bytes ─ inflate ─ decode ─ scan ─ frame ─► Record { line, cells }
+//! head of bytes ─ inspect ─► Inspection { encoding, dialect, layout, columns, roles }
 //! ```
 //!
 //! Nothing here knows what an order is beyond the names of the roles.
 
+mod aside;
 pub mod calendar;
 mod columns;
 mod dialect;
+mod encoding;
+mod file_kind;
+mod frame;
 mod gunzip;
 mod inspect;
 mod kind;
+mod layout;
 mod masks;
 pub mod number;
 mod reader;
+mod record;
+pub mod recut;
 mod roles;
 pub mod scan;
 mod text;
+mod write;
 
 pub use dialect::Dialect;
+pub use file_kind::MARKS;
+pub use frame::Layout;
 pub use inspect::{HEAD, Inspector, overflows};
-pub use kind::MARKS;
 pub use reader::{Reader, dialect_of};
-pub use scan::{Delimiter, Record, Scanner};
+pub use record::{Mark, Record};
+pub use scan::{Delimiter, Scanner, Syntax};
 pub use text::{Decode, MakeDecoder, Utf8};
+pub use write::{write_names, write_record};

@@ -1,21 +1,23 @@
 //! One file: stored bytes in, records out, with its fingerprint.
 
 use super::dialect::Dialect;
-use super::scan::{Delimiter, Record, Scanner};
+use super::frame::{Frame, Layout};
+use super::record::{Mark, Record};
+use super::scan::{Delimiter, Scanner, Syntax};
 use super::text::{Decode, Inflate, MakeDecoder, Utf8, is_gzip};
 use crate::error::{Code, Error, Result};
-use crate::report::Reading;
+use crate::report::{Aside, Reading};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Reads one file by a dialect that is already known.
 pub struct Reader {
     inflate: Option<Inflate>,
+    /// The file's first byte, until the second shows whether they begin a gzip stream.
+    first: Vec<u8>,
     decoder: Box<dyn Decode>,
     text: Vec<u8>,
     scanner: Scanner,
-    header: bool,
-    /// Cells of the header row, once it was met.
-    pub names: Option<Vec<String>>,
+    frame: Frame,
     hash: Xxh3,
     /// Stored bytes taken so far.
     pub bytes: u64,
@@ -25,11 +27,11 @@ impl Reader {
     pub fn new(encoding: &str, dialect: Dialect, host: MakeDecoder) -> Result<Self> {
         Ok(Reader {
             inflate: None,
+            first: Vec::new(),
             decoder: decoder(encoding, host)?,
             text: Vec::new(),
-            scanner: Scanner::new(dialect.delimiter, dialect.quote),
-            header: dialect.header,
-            names: None,
+            scanner: Scanner::new(dialect.syntax),
+            frame: Frame::new(dialect.layout),
             hash: Xxh3::new(),
             bytes: 0,
         })
@@ -46,10 +48,22 @@ impl Reader {
         }
         self.hash.update(chunk);
         self.bytes += chunk.len() as u64;
-        let mut inflate = self
-            .inflate
-            .take()
-            .unwrap_or_else(|| Inflate::new(is_gzip(chunk)));
+        let first = std::mem::take(&mut self.first);
+        let joined;
+        let chunk = if first.is_empty() {
+            chunk
+        } else {
+            joined = [first.as_slice(), chunk].concat();
+            &joined
+        };
+        let mut inflate = match self.inflate.take() {
+            Some(inflate) => inflate,
+            None if chunk.len() < 2 => {
+                self.first = chunk.to_vec();
+                return Ok(());
+            }
+            None => Inflate::new(is_gzip(chunk)),
+        };
         let pushed = inflate.push(chunk, &mut |piece| self.take_text(piece, false, each));
         self.inflate = Some(inflate);
         pushed
@@ -60,10 +74,22 @@ impl Reader {
         if let Some(mut inflate) = self.inflate.take() {
             inflate.finish()?;
         }
-        self.take_text(&[], true, each)?;
-        let (header, names) = (self.header, &mut self.names);
+        let first = std::mem::take(&mut self.first);
+        self.take_text(&first, true, each)?;
+        let frame = &mut self.frame;
         self.scanner
-            .finish(&mut |record| pass(record, header, names, each))
+            .finish(&mut |record| frame.take(record, each))?;
+        self.frame.finish(each)
+    }
+
+    /// Cells of the header row, once it was met.
+    pub fn names(&self) -> Option<&[String]> {
+        self.frame.names.as_deref()
+    }
+
+    /// What was set aside so far; all of it once the file has ended.
+    pub fn take_aside(&mut self) -> Vec<Aside> {
+        self.frame.asides.take()
     }
 
     /// XXH3-128 of the stored bytes, 32 hexadecimal digits.
@@ -79,25 +105,10 @@ impl Reader {
     ) -> Result<()> {
         self.text.clear();
         self.decoder.decode(piece, last, &mut self.text)?;
-        let (header, names) = (self.header, &mut self.names);
+        let frame = &mut self.frame;
         self.scanner
-            .push(&self.text, &mut |record| pass(record, header, names, each))
+            .push(&self.text, &mut |record| frame.take(record, each))
     }
-}
-
-/// Sets the header row aside and hands on the others.
-fn pass(
-    mut record: Record<'_>,
-    header: bool,
-    names: &mut Option<Vec<String>>,
-    each: &mut dyn FnMut(Record<'_>) -> Result<()>,
-) -> Result<()> {
-    if header && names.is_none() {
-        *names = Some(record.to_strings());
-        return Ok(());
-    }
-    record.columns = names.as_ref().map_or(0, Vec::len);
-    each(record)
 }
 
 /// The decoder of an encoding: our own for UTF-8, the host's for all others.
@@ -120,22 +131,52 @@ pub fn dialect_of(reading: &Reading) -> Result<Dialect> {
         Error::new(
             Code::BadOption,
             format!("{value:?} is no {what}"),
-            "Use a single ASCII character, or 'blanks' for padded columns",
+            "Use a single ASCII character; for a delimiter up to eight bytes, or 'blanks' for padded columns",
         )
     };
-    let delimiter = match reading.delimiter.as_bytes() {
-        b"blanks" => Delimiter::Blanks,
-        [b @ 1..=127] if !matches!(b, b'\n' | b'\r') => Delimiter::Byte(*b),
-        _ => return Err(bad("delimiter", &reading.delimiter)),
-    };
-    let quote = match reading.quote.as_bytes() {
-        [] => None,
-        [b @ 1..=127] if Delimiter::Byte(*b) != delimiter => Some(*b),
-        _ => return Err(bad("quote", &reading.quote)),
+    let delimiter =
+        delimiter_of(&reading.delimiter).ok_or_else(|| bad("delimiter", &reading.delimiter))?;
+    let byte = |text: &str, what: &str| match text.as_bytes() {
+        [] => Ok(None),
+        [b @ 1..=127] if !matches!(b, b'\n' | b'\r') && Delimiter::Byte(*b) != delimiter => {
+            Ok(Some(*b))
+        }
+        _ => Err(bad(what, text)),
     };
     Ok(Dialect {
-        delimiter,
-        quote,
-        header: reading.header,
+        syntax: Syntax {
+            delimiter,
+            quote: byte(&reading.quote, "quote")?,
+            escape: byte(&reading.escape, "escape")?,
+            width: reading.width as usize,
+        },
+        layout: Layout {
+            begin: reading.begin,
+            header_rows: reading.header_rows as usize,
+            width: reading.width as usize,
+            ends: reading.ends,
+        },
     })
+}
+
+/// The delimiter of that name.
+fn delimiter_of(name: &str) -> Option<Delimiter> {
+    Some(match name.as_bytes() {
+        b"blanks" => Delimiter::Blanks,
+        b"gaps" => Delimiter::Gaps,
+        [] => return None,
+        text if text.iter().any(|b| matches!(b, b'\n' | b'\r' | 0)) => return None,
+        [b] => Delimiter::Byte(*b),
+        text => Delimiter::Text(Mark::new(text)?),
+    })
+}
+
+/// The name of a delimiter.
+pub fn delimiter_name(delimiter: Delimiter) -> String {
+    match delimiter {
+        Delimiter::Blanks => "blanks".into(),
+        Delimiter::Gaps => "gaps".into(),
+        Delimiter::Byte(b) => (b as char).into(),
+        Delimiter::Text(mark) => String::from_utf8_lossy(mark.as_bytes()).into_owned(),
+    }
 }

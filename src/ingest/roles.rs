@@ -490,7 +490,7 @@ pub fn is_known(header: &str) -> bool {
     HEADERS
         .iter()
         .any(|(_, names)| names.contains(&name.as_str()))
-        || super::kind::attribute(header).is_some()
+        || super::file_kind::attribute(header).is_some()
 }
 
 /// Below this confidence a role is shown as a question, not taken.
@@ -529,7 +529,7 @@ pub fn guess_roles(columns: &[ColumnShape<'_>]) -> Vec<(Option<Role>, f64)> {
 /// 1 for the plainest header of a role, falling along its list; less for a header that only holds one.
 fn by_name(header: &str, role: Role) -> f64 {
     let name = normalise(header);
-    // What describes customers and products is guessed for their files alone: see kind.rs.
+    // What describes customers and products is guessed for their files alone: see file_kind.rs.
     let Some((_, names)) = HEADERS.iter().find(|(r, _)| *r == role) else {
         return 0.0;
     };

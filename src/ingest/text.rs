@@ -1,4 +1,4 @@
-//! Stored bytes → UTF-8 text: inflate, guess the encoding, decode.
+//! Stored bytes → UTF-8 text: inflate, decode.
 //!
 //! Inflating is the core's; decoding other encodings than UTF-8 is the host's (the browser's
 //! `TextDecoder` in the page, encoding_rs on the command line: the same standard), lent to the
@@ -103,65 +103,6 @@ impl Inflate {
     }
 }
 
-/// Guesses the encoding of a text from its first bytes: a WHATWG label.
-///
-/// A byte order mark decides; then NUL bytes in one half of the pairs (UTF-16); then valid UTF-8;
-/// then two-byte pairs as Chinese text has them (GB18030); otherwise windows-1252.
-pub fn guess_encoding(head: &[u8]) -> &'static str {
-    if head.starts_with(b"\xff\xfe") {
-        return "UTF-16LE";
-    }
-    if head.starts_with(b"\xfe\xff") {
-        return "UTF-16BE";
-    }
-    let nul = |odd: usize| {
-        head.iter()
-            .skip(odd)
-            .step_by(2)
-            .filter(|b| **b == 0)
-            .count()
-    };
-    let quarter = head.len() / 8 + 1;
-    match (nul(0), nul(1)) {
-        (0, odd) if odd > quarter => return "UTF-16LE",
-        (even, 0) if even > quarter => return "UTF-16BE",
-        _ => {}
-    }
-    match std::str::from_utf8(head) {
-        Ok(_) => "UTF-8",
-        // The head may end within a character.
-        Err(e) if e.error_len().is_none() => "UTF-8",
-        Err(_) if looks_like_gb18030(head) => "GB18030",
-        Err(_) => "windows-1252",
-    }
-}
-
-/// Every high byte opens a legal pair, and nearly all pairs lie where the common characters are.
-fn looks_like_gb18030(head: &[u8]) -> bool {
-    let (mut pairs, mut common, mut i) = (0usize, 0usize, 0usize);
-    while i + 1 < head.len() {
-        let (lead, trail) = (head[i], head[i + 1]);
-        if lead < 0x80 {
-            i += 1;
-            continue;
-        }
-        if !(0x81..=0xfe).contains(&lead) {
-            return false;
-        }
-        if trail.is_ascii_digit() {
-            i += 4;
-            continue;
-        }
-        if !(0x40..=0xfe).contains(&trail) || trail == 0x7f {
-            return false;
-        }
-        pairs += 1;
-        common += usize::from((0xa1..=0xf7).contains(&lead) && trail >= 0xa1);
-        i += 2;
-    }
-    pairs > 0 && common * 10 >= pairs * 8
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,20 +123,6 @@ mod tests {
         assert_eq!(whole, "a元\u{fffd}😀\u{fffd}");
         for cut in 0..text.len() {
             assert_eq!(utf8(&[&text[..cut], &text[cut..]]), whole, "cut at {cut}");
-        }
-    }
-
-    #[test]
-    fn encodings_are_told_apart() {
-        for (bytes, label) in [
-            (&b"a,b\n1,2\n"[..], "UTF-8"),
-            ("订单,金额".as_bytes(), "UTF-8"),
-            (b"\xb6\xa9\xb5\xa5,\xbd\xf0\xb6\xee\n1,2", "GB18030"),
-            (b"caf\xe9,na\xefve\n", "windows-1252"),
-            (b"\xff\xfea\0,\0", "UTF-16LE"),
-            (b"\0a\0,\0b\0\n", "UTF-16BE"),
-        ] {
-            assert_eq!(guess_encoding(bytes), label);
         }
     }
 }

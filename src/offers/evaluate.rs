@@ -6,7 +6,7 @@
 //! Means are over customers, each with the same weight.
 
 use super::{BeforeAfter, Method, Recommender, Scored, Scratch, TimeSplit};
-use crate::orders::Orders;
+use crate::orders::{OrderLine, Orders};
 use crate::report::Metric;
 
 /// Lengths of list that are reported.
@@ -92,6 +92,7 @@ pub(super) struct Evaluation {
     difference: f64,
     squares: f64,
     both: BeforeAfter,
+    lines: Vec<OrderLine>,
     scratch: Scratch,
 }
 
@@ -106,6 +107,7 @@ impl Evaluation {
             difference: 0.0,
             squares: 0.0,
             both: BeforeAfter::default(),
+            lines: Vec::new(),
             scratch: Scratch::new(products),
         }
     }
@@ -115,7 +117,8 @@ impl Evaluation {
     pub(super) fn step(&mut self, orders: &Orders, past: &Recommender, work: usize) -> bool {
         let mut done = 0;
         while done < work && self.customer < orders.customers.len() {
-            let lines = orders.of(self.customer);
+            orders.read_into(self.customer, &mut self.lines);
+            let lines = &self.lines;
             self.both.read(lines, self.split.cut(), self.again);
             done += 1 + 20 * lines.len();
             if self.both.is_tested() {

@@ -17,12 +17,12 @@
 //!
 //! ```
 //! use regulars::offers::OfferSearch;
-//! use regulars::orders::{DAY, OrderLine, Orders, Product, UNIT};
+//! use regulars::orders::{DAY, Ids, OrderLine, Orders, Product, UNIT};
 //! use regulars::report::OfferOptions;
 //!
 //! // Ann and Bo bought tea and a cup, Cy only tea.
 //! let bought = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 1)];
-//! let lines = bought.iter().enumerate().map(|(row, &(customer, product))| OrderLine {
+//! let lines = bought.map(|(customer, product)| OrderLine {
 //!     customer,
 //!     at: 15_000 * DAY,
 //!     order: customer,
@@ -30,15 +30,14 @@
 //!     quantity: UNIT,
 //!     amount: 3 * UNIT,
 //!     discount: 0,
-//!     row: row as u64 + 1,
 //! });
-//! let orders = Orders {
-//!     customers: ["Ann", "Bo", "Cy"].map(String::from).to_vec(),
-//!     orders: ["1", "2", "3"].map(String::from).to_vec(),
-//!     products: ["cup", "tea"].map(|id| Product { id: id.into(), ..Product::default() }).to_vec(),
-//!     lines: lines.collect(),
-//!     starts: vec![0, 2, 4, 5],
-//! };
+//! let products = ["cup", "tea"].map(|id| Product { id: id.into(), ..Product::default() });
+//! let orders = Orders::new(
+//!     Ids::of(["Ann", "Bo", "Cy"])?,
+//!     Ids::of(["1", "2", "3"])?,
+//!     products.to_vec(),
+//!     &lines,
+//! )?;
 //!
 //! let mut search = OfferSearch::new(&orders, OfferOptions::default())?;
 //! while !search.step(&orders)?.is_done() {}

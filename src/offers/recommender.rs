@@ -146,11 +146,11 @@ impl Learning {
 
     /// Takes in whole customers of about `lines` lines; true when all are read.
     fn read(&mut self, orders: &Orders, lines: usize) -> Result<bool> {
-        let mut block = Interactions::default();
+        let (mut block, mut all) = (Interactions::default(), Vec::new());
         let mut done = 0;
         while done < lines && self.customer < orders.customers.len() {
-            let all = orders.of(self.customer);
-            block.fold(self.known(all))?;
+            orders.read_into(self.customer, &mut all);
+            block.fold(self.known(&all))?;
             done += all.len() + 1;
             self.customer += 1;
         }

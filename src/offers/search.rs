@@ -214,7 +214,7 @@ fn shape(orders: &Orders) -> [usize; 3] {
     [
         orders.customers.len(),
         orders.products.len(),
-        orders.lines.len(),
+        orders.tally().lines as usize,
     ]
 }
 

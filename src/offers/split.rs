@@ -100,6 +100,7 @@ pub(super) struct SplitSearch {
     customer: usize,
     tried: TimeSplit,
     both: BeforeAfter,
+    lines: Vec<OrderLine>,
 }
 
 impl SplitSearch {
@@ -118,6 +119,7 @@ impl SplitSearch {
             customer: 0,
             tried,
             both: BeforeAfter::default(),
+            lines: Vec::new(),
         }
     }
 
@@ -128,12 +130,14 @@ impl SplitSearch {
             if done > work {
                 return None;
             }
-            let lines = orders.of(self.customer);
+            let mut lines = std::mem::take(&mut self.lines);
+            orders.read_into(self.customer, &mut lines);
             match self.share {
-                None => self.stretch(lines),
-                Some(_) => self.count(lines),
+                None => self.stretch(&lines),
+                Some(_) => self.count(&lines),
             }
             done += lines.len() + 1;
+            self.lines = lines;
             self.customer += 1;
         }
         if self.share.is_some() && self.tried.customers >= ENOUGH {

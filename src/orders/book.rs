@@ -1,11 +1,14 @@
 //! The book of order lines: a fold over batches, with ids interned and lines kept compactly.
 
+use super::arrange::Arranging;
 use super::batch::{Batch, BatchLine};
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, hash};
 use super::line::{Money, Quantity};
+use super::packed::Packing;
 use super::sorted::Sorted;
-use crate::error::{Result, reserve};
+use crate::error::Result;
 use crate::fold::{Bytes, Fold, bad_bytes};
+use crate::report::Repairs;
 
 /// A line with ids of the book's own dictionaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,17 +33,32 @@ pub(super) struct Described {
     pub category: (u64, Vec<u8>),
 }
 
+impl Described {
+    fn told(&self) -> u8 {
+        u8::from(!self.name.1.is_empty()) | u8::from(!self.category.1.is_empty()) << 1
+    }
+}
+
 /// All lines so far; the partial of stage `orders`.
 ///
-/// About 60 bytes a line and the text of each different id once.
+/// 28 bytes a line, and the text of each different id once.
 #[derive(Clone, Default)]
 pub struct Book {
     pub(super) customers: Dictionary,
     pub(super) orders: Dictionary,
     pub(super) products: Dictionary,
     pub(super) described: Vec<Described>,
-    pub(super) lines: Vec<BookLine>,
+    /// Which of name and category a product has, as bits.
+    told: Vec<u8>,
+    pub(super) lines: Packing,
+    highest_row: u64,
+    /// Keeps the reads that warm the cache from being left out.
+    touched: u64,
 }
+
+/// So many lines are looked up side by side: their ids lie far apart in memory, and what one waits
+/// for need not hold up the others.
+const TOGETHER: usize = 64;
 
 fn describe(slot: &mut (u64, Vec<u8>), row: u64, text: &[u8]) {
     if !text.is_empty() && (slot.1.is_empty() || row < slot.0) {
@@ -54,20 +72,89 @@ impl Book {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.len() == 0
     }
 
-    /// The same with customers merged whose ids are spellings of one: see `same.rs`.
-    pub fn finish_merged(self) -> Result<Sorted> {
-        Sorted::new(self, true)
-    }
-
+    #[inline(always)]
     fn product(&mut self, id: &[u8]) -> Result<u32> {
         let product = self.products.intern(id)?;
         if product as usize == self.described.len() {
             self.described.push(Described::default());
+            self.told.push(0);
         }
         Ok(product)
+    }
+
+    #[inline(always)]
+    fn describe(&mut self, product: u32, row: u64, name: &[u8], category: &[u8]) {
+        let has = u8::from(!name.is_empty()) | u8::from(!category.is_empty()) << 1;
+        let told = &mut self.told[product as usize];
+        if has & !*told != 0 || row < self.highest_row {
+            *told |= has;
+            let described = &mut self.described[product as usize];
+            describe(&mut described.name, row, name);
+            describe(&mut described.category, row, category);
+        }
+        self.highest_row = self.highest_row.max(row);
+    }
+
+    fn take(&mut self, batch: &Batch, lines: &[BatchLine]) -> Result<()> {
+        let (mut customers, mut orders) = ([0u32; TOGETHER], [0u32; TOGETHER]);
+        // An order's lines share their spans, so each text is hashed once.
+        for (i, line) in lines.iter().enumerate() {
+            let before = i.checked_sub(1).map(|b| (b, &lines[b]));
+            customers[i] = match before {
+                Some((b, last)) if last.customer == line.customer => customers[b],
+                _ => hash(batch.get(line.customer)),
+            };
+            orders[i] = match before {
+                Some((b, last)) if last.order == line.order => orders[b],
+                _ => hash(batch.get(line.order)),
+            };
+        }
+        let mut slots = [0u64; TOGETHER];
+        for i in 0..lines.len() {
+            slots[i] = self.customers.touch(customers[i]);
+            self.touched ^= self.orders.touch(orders[i]);
+        }
+        for i in 0..lines.len() {
+            self.touched ^= self.customers.touch_text(slots[i], customers[i]);
+        }
+        let mut last: Option<(&BatchLine, u32, u32)> = None;
+        for (i, line) in lines.iter().enumerate() {
+            let customer = match last {
+                Some((last, customer, _)) if last.customer == line.customer => customer,
+                _ => self
+                    .customers
+                    .intern_hashed(batch.get(line.customer), customers[i])?,
+            };
+            let order = match last {
+                Some((last, _, order)) if last.order == line.order => order,
+                _ => self
+                    .orders
+                    .intern_hashed(batch.get(line.order), orders[i])?,
+            };
+            last = Some((line, customer, order));
+            let product = self.product(batch.get(line.product))?;
+            self.describe(
+                product,
+                line.row,
+                batch.get(line.name),
+                batch.get(line.category),
+            );
+            self.lines.push(&BookLine {
+                customer,
+                order,
+                product,
+                free: line.free,
+                at: line.at,
+                quantity: line.quantity,
+                amount: line.amount,
+                discount: line.discount,
+                row: line.row,
+            })?;
+        }
+        Ok(())
     }
 }
 
@@ -76,40 +163,10 @@ impl Fold for Book {
     type Output = Sorted;
 
     fn fold(&mut self, batch: &Batch) -> Result<()> {
-        reserve(
-            &mut self.lines,
-            batch.lines.len(),
-            "The list of order lines",
-        )?;
-        for line in &batch.lines {
-            let customer = self.customers.intern(batch.get(line.customer))?;
-            let order = self.orders.intern(batch.get(line.order))?;
-            let product = self.product(batch.get(line.product))?;
-            let described = &mut self.described[product as usize];
-            describe(&mut described.name, line.row, batch.get(line.name));
-            describe(&mut described.category, line.row, batch.get(line.category));
-            let BatchLine {
-                at,
-                quantity,
-                amount,
-                discount,
-                free,
-                row,
-                ..
-            } = *line;
-            self.lines.push(BookLine {
-                customer,
-                order,
-                product,
-                free,
-                at,
-                quantity,
-                amount,
-                discount,
-                row,
-            });
-        }
-        Ok(())
+        batch
+            .lines
+            .chunks(TOGETHER)
+            .try_for_each(|lines| self.take(batch, lines))
     }
 
     fn merge(&mut self, other: Book) -> Result<()> {
@@ -126,20 +183,18 @@ impl Fold for Book {
             let ours = &mut self.described[product as usize];
             describe(&mut ours.name, theirs.name.0, &theirs.name.1);
             describe(&mut ours.category, theirs.category.0, &theirs.category.1);
+            self.told[product as usize] |= ours.told();
             products.push(product);
         }
-        reserve(
-            &mut self.lines,
-            other.lines.len(),
-            "The list of order lines",
-        )?;
-        self.lines.extend(other.lines.iter().map(|line| BookLine {
-            customer: customers[line.customer as usize],
-            order: orders[line.order as usize],
-            product: products[line.product as usize],
-            ..*line
-        }));
-        Ok(())
+        self.highest_row = self.highest_row.max(other.highest_row);
+        other.lines.iter().try_for_each(|line| {
+            self.lines.push(&BookLine {
+                customer: customers[line.customer as usize],
+                order: orders[line.order as usize],
+                product: products[line.product as usize],
+                ..line
+            })
+        })
     }
 
     fn to_bytes(&self) -> Vec<u8> {
@@ -156,7 +211,7 @@ impl Fold for Book {
             }
         }
         out.extend_from_slice(&(self.lines.len() as u64).to_le_bytes());
-        for l in &self.lines {
+        for l in self.lines.iter() {
             for id in [l.customer, l.order, l.product, u32::from(l.free)] {
                 out.extend_from_slice(&id.to_le_bytes());
             }
@@ -185,10 +240,10 @@ impl Fold for Book {
                 name: text(&mut b)?,
                 category: text(&mut b)?,
             };
+            book.told.push(described.told());
             book.described.push(described);
         }
         let n = b.count(WIDTH)?;
-        reserve(&mut book.lines, n, "The list of order lines")?;
         for _ in 0..n {
             let (customer, order, product, free) = (b.u32()?, b.u32()?, b.u32()?, b.u32()?);
             let known = (customer as usize) < book.customers.len()
@@ -200,7 +255,8 @@ impl Fold for Book {
             }
             let (at, quantity, amount, discount, row) =
                 (b.i64()?, b.i64()?, b.i64()?, b.i64()?, b.u64()?);
-            book.lines.push(BookLine {
+            book.highest_row = book.highest_row.max(row);
+            book.lines.push(&BookLine {
                 customer,
                 order,
                 product,
@@ -210,7 +266,7 @@ impl Fold for Book {
                 amount,
                 discount,
                 row,
-            });
+            })?;
         }
         b.end()?;
         Ok(book)
@@ -218,6 +274,8 @@ impl Fold for Book {
 
     /// Ids sorted, lines in canonical order; `O(n log n)`.
     fn finish(self) -> Result<Sorted> {
-        Sorted::new(self, false)
+        let mut arranging = Arranging::new(self, &Repairs::default())?;
+        while !arranging.step()? {}
+        Ok(arranging.finish())
     }
 }

@@ -6,7 +6,7 @@
 
 use super::batch::row_of;
 use crate::error::{Code, Error, Result, reserve};
-use crate::ingest::{Delimiter, MARKS, Record, Scanner};
+use crate::ingest::{Delimiter, MARKS, Record, Scanner, Syntax};
 use crate::report::export::unguard;
 use crate::report::{Correction, Reading};
 use crate::sorting::sort_by;
@@ -210,7 +210,7 @@ impl Corrections {
             text.push_str(&cell.replace('"', "\"\""));
             text.push('"');
         }
-        let mut scanner = Scanner::new(Delimiter::Byte(b','), Some(b'"'));
+        let mut scanner = Scanner::new(Syntax::new(Delimiter::Byte(b','), Some(b'"')));
         let mut give = |mut made: Record<'_>| {
             (made.line, made.columns) = (line, columns);
             each(&made);

@@ -1,75 +1,167 @@
 //! Text ids ↔ small numbers, in order of first appearance.
+//!
+//! A table of eight-byte slots: the hash above, the number (from 1) below. Slots stand in the order
+//! of their hashes, so that the table grows by one walk and without hashing again.
 
-use crate::error::{Code, Error, Result, reserve};
-use hashbrown::HashTable;
+use super::ids::Ids;
+use crate::error::{Result, reserve};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Interns byte strings; ids count from 0 in order of first appearance.
 #[derive(Clone, Default)]
 pub struct Dictionary {
-    text: Vec<u8>,
-    ends: Vec<u32>,
-    table: HashTable<u32>,
+    pub(super) ids: Ids,
+    slots: Vec<u64>,
+    /// Bits of the hash that do not choose the slot.
+    shift: u32,
     last: u32,
+}
+
+/// Slots of the first table.
+const FIRST: usize = 64;
+
+/// Equal on every target; the upper bits are as good as the lower.
+#[inline(always)]
+pub(super) fn hash(value: &[u8]) -> u32 {
+    let n = value.len();
+    let four = |at: usize| {
+        value[at..]
+            .first_chunk()
+            .map_or(0, |b| u64::from(u32::from_le_bytes(*b)))
+    };
+    let eight = |at: usize| {
+        value[at..]
+            .first_chunk()
+            .map_or(0, |b| u64::from_le_bytes(*b))
+    };
+    let (a, b) = match n {
+        8..=16 => (eight(0), eight(n - 8)),
+        4..=7 => (four(0), four(n - 4)),
+        0..=3 => (value.iter().fold(0, |v, b| v << 8 | u64::from(*b)), 0),
+        _ => (xxh3_64(value), 0),
+    };
+    let a = (a ^ n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let b = (b ^ a >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    ((a ^ b ^ b >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 32) as u32
+}
+
+/// Equality of short texts without a call.
+#[inline(always)]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    let n = a.len();
+    if n != b.len() {
+        return false;
+    }
+    match (
+        a.first_chunk::<8>(),
+        b.first_chunk::<8>(),
+        a.last_chunk::<8>(),
+        b.last_chunk::<8>(),
+    ) {
+        (Some(c), Some(d), Some(e), Some(f)) if n <= 16 => c == d && e == f,
+        _ => a == b,
+    }
 }
 
 impl Dictionary {
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.ids.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.ids.is_empty()
     }
 
     pub fn get(&self, id: u32) -> &[u8] {
-        let i = id as usize;
-        let start = if i == 0 { 0 } else { self.ends[i - 1] as usize };
-        &self.text[start..self.ends[i] as usize]
+        self.ids.bytes(id as usize)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.len() as u32).map(|i| self.get(i))
     }
 
+    pub(super) fn into_ids(self) -> Ids {
+        self.ids
+    }
+
     /// The id of `value`, new or known. Files keep their ids together, so the last one is tried first.
     pub fn intern(&mut self, value: &[u8]) -> Result<u32> {
-        if (self.last as usize) < self.ends.len() && self.get(self.last) == value {
+        if (self.last as usize) < self.len() && same(self.get(self.last), value) {
             return Ok(self.last);
         }
-        let hash = xxh3_64(value);
-        let Self {
-            text, ends, table, ..
-        } = self;
-        let at = |id: u32| {
-            let i = id as usize;
-            let start = if i == 0 { 0 } else { ends[i - 1] as usize };
-            &text[start..ends[i] as usize]
-        };
-        if let Some(&id) = table.find(hash, |&id| at(id) == value) {
-            self.last = id;
-            return Ok(id);
+        self.intern_hashed(value, hash(value))
+    }
+
+    #[inline(always)]
+    pub(super) fn intern_hashed(&mut self, value: &[u8], hash: u32) -> Result<u32> {
+        if (self.len() + 1) * 8 > self.slots.len() * 5 {
+            self.grow()?;
         }
-        table
-            .try_reserve(1, |&id| xxh3_64(at(id)))
-            .map_err(|_| out_of_memory(ends.len()))?;
-        let id = ends.len() as u32;
-        table.insert_unique(hash, id, |_| 0);
-        reserve(text, value.len(), "The list of ids")?;
-        reserve(ends, 1, "The list of ids")?;
-        text.extend_from_slice(value);
-        let end = u32::try_from(text.len()).map_err(|_| out_of_memory(ends.len()))?;
-        ends.push(end);
+        let mask = self.slots.len() - 1;
+        let mut at = (hash >> self.shift) as usize;
+        loop {
+            let slot = self.slots[at];
+            if slot == 0 {
+                break;
+            }
+            let id = slot as u32 - 1;
+            if (slot >> 32) as u32 == hash && same(self.get(id), value) {
+                self.last = id;
+                return Ok(id);
+            }
+            at = (at + 1) & mask;
+        }
+        let id = self.len() as u32;
+        self.ids.push(value)?;
+        self.slots[at] = u64::from(hash) << 32 | u64::from(id + 1);
         self.last = id;
         Ok(id)
     }
 
+    /// Brings what [`Dictionary::intern_hashed`] will look at into the cache; the answer has no meaning.
+    #[inline(always)]
+    pub(super) fn touch(&self, hash: u32) -> u64 {
+        self.slots
+            .get((hash >> self.shift) as usize)
+            .copied()
+            .unwrap_or(0)
+    }
+
+    #[inline(always)]
+    pub(super) fn touch_text(&self, slot: u64, hash: u32) -> u64 {
+        if slot != 0 && (slot >> 32) as u32 == hash {
+            u64::from(self.get(slot as u32 - 1).first().copied().unwrap_or(0))
+        } else {
+            0
+        }
+    }
+
+    #[inline(never)]
+    fn grow(&mut self) -> Result<()> {
+        let size = (self.slots.len() * 2).max(FIRST);
+        let mut slots = Vec::new();
+        reserve(&mut slots, size, "The table of ids")?;
+        slots.resize(size, 0u64);
+        self.shift = 32 - size.trailing_zeros().min(32);
+        for &slot in self.slots.iter().filter(|slot| **slot != 0) {
+            let mut at = (slot >> 32 >> self.shift) as usize;
+            while slots[at] != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            slots[at] = slot;
+        }
+        self.slots = slots;
+        Ok(())
+    }
+
     pub fn to_bytes(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&(self.ends.len() as u64).to_le_bytes());
-        for end in &self.ends {
+        out.extend_from_slice(&(self.len() as u64).to_le_bytes());
+        let mut end = 0u32;
+        for id in self.iter() {
+            end += id.len() as u32;
             out.extend_from_slice(&end.to_le_bytes());
         }
-        out.extend_from_slice(&self.text);
+        self.iter().for_each(|id| out.extend_from_slice(id));
     }
 
     pub fn from_bytes(bytes: &mut crate::fold::Bytes<'_>) -> Result<Self> {
@@ -93,12 +185,4 @@ impl Dictionary {
         }
         Ok(dictionary)
     }
-}
-
-fn out_of_memory(ids: usize) -> Error {
-    Error::new(
-        Code::OutOfMemory,
-        format!("{ids} different ids fill the memory there is"),
-        "Use a file of a shorter period",
-    )
 }

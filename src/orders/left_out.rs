@@ -83,10 +83,14 @@ impl LeftOut {
             return Ok(body);
         };
         let mut head = CsvWriter::new(begin);
-        let names = self.reader.names.clone().unwrap_or_else(|| {
-            let width = self.rows.width;
-            (1..=width).map(|n| format!("column {n}")).collect()
-        });
+        let names = self
+            .reader
+            .names()
+            .map(<[String]>::to_vec)
+            .unwrap_or_else(|| {
+                let width = self.rows.width;
+                (1..=width).map(|n| format!("column {n}")).collect()
+            });
         let marks = MARKS.map(String::from);
         head.row(names.iter().chain(&marks)).map_err(unwritable)?;
         let mut out = head.into_inner();

@@ -3,9 +3,10 @@
 //! The median deviation of the logarithms is the logarithm of the median ratio to the median, so
 //! that only two logarithms are taken. Source of the rule: Iglewicz, Hoaglin 1993.
 
+use super::book::BookLine;
+use super::compact::{Compact, Writer};
 use super::rejects::Rejects;
-use super::sorted::Sorted;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, reserve};
 use crate::ingest::number::format_fixed;
 use crate::report::{Reason, Role};
 use crate::sorting::sort_whole;
@@ -66,31 +67,65 @@ pub fn check(threshold: Option<f64>) -> Result<()> {
     }
 }
 
-/// Marks the kept lines beyond the bounds.
+/// What is left once the outliers are gone.
+pub(super) struct Outlying {
+    pub lines: Compact,
+    /// Customers without a line that is left, ascending.
+    pub gone: Vec<u32>,
+}
+
+/// Leaves out the lines beyond the bounds; they must have their rows.
 pub(super) fn set_aside(
-    sorted: &Sorted,
+    lines: &Compact,
     threshold: f64,
-    kept: &mut [bool],
     rejects: &mut Rejects,
-) -> Result<()> {
-    for role in [Role::Amount, Role::Quantity] {
-        let value = |i: usize| match role {
-            Role::Amount => sorted.lines[i].amount,
-            _ => sorted.lines[i].quantity,
-        };
+) -> Result<Outlying> {
+    let all = || {
+        let parts = lines.parts().iter();
+        parts.flat_map(|part| (0..part.customers()).flat_map(|i| part.of(i)))
+    };
+    let bounds = |value: &dyn Fn(&BookLine) -> i64| {
         let mut values: Vec<i64> = Vec::new();
-        crate::error::reserve(&mut values, kept.len(), "Looking for outliers")?;
-        values.extend((0..kept.len()).filter(|&i| kept[i]).map(value));
-        let Some(bounds) = bounds(&mut values, threshold) else {
-            continue;
-        };
-        for (i, kept) in kept.iter_mut().enumerate() {
-            if *kept && bounds.exclude(value(i)) {
-                *kept = false;
-                let text = format_fixed(value(i).into());
-                rejects.add(sorted.lines[i].row, Reason::Outlier, Some(role), &text);
+        reserve(
+            &mut values,
+            lines.tally.lines as usize,
+            "Looking for outliers",
+        )?;
+        values.extend(all().map(|line| value(&line)));
+        Ok(bounds(&mut values, threshold))
+    };
+    let (amount, quantity) = (bounds(&|l| l.amount)?, bounds(&|l| l.quantity)?);
+    let beyond = |bounds: &Option<Bounds>, value| bounds.is_some_and(|b| b.exclude(value));
+    let (mut writer, mut own) = (Writer::default(), Vec::new());
+    let mut left = Outlying {
+        lines: Compact::default(),
+        gone: Vec::new(),
+    };
+    let mut customer = 0u32;
+    for part in lines.parts() {
+        let first = customer - left.gone.len() as u32;
+        for i in 0..part.customers() {
+            own.clear();
+            for line in part.of(i) {
+                let (role, value) = if beyond(&amount, line.amount) {
+                    (Role::Amount, line.amount)
+                } else if beyond(&quantity, line.quantity) {
+                    (Role::Quantity, line.quantity)
+                } else {
+                    own.push(line);
+                    continue;
+                };
+                let text = format_fixed(value.into());
+                rejects.add(line.row, Reason::Outlier, Some(role), &text);
             }
+            if own.is_empty() {
+                left.gone.push(customer);
+            } else {
+                writer.customer(&own, false)?;
+            }
+            customer += 1;
         }
+        left.lines.push(writer.part(first)?)?;
     }
-    Ok(())
+    Ok(left)
 }

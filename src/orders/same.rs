@@ -1,5 +1,7 @@
 //! Ids that are spellings of one another: letter case, spaces and full-width forms apart.
 
+use super::ids::Ids;
+use crate::error::Result;
 use crate::sorting::ranked;
 
 /// Lower case in ASCII, half-width, without blanks.
@@ -29,14 +31,21 @@ pub fn groups(keys: &[String]) -> Vec<Vec<u32>> {
         .collect()
 }
 
-/// For each of the sorted ids the number of the first one that it is a spelling of.
-pub fn same_ids(ids: &[String]) -> Vec<u32> {
-    let keys: Vec<String> = ids.iter().map(|id| plain_id(id)).collect();
+/// The sorted ids without those that are spellings of an earlier one; `number` is led to what stays.
+pub(super) fn merged(ids: Ids, number: &mut [u32]) -> Result<Ids> {
+    let keys: Vec<String> = ids.iter().map(|id| plain_id(&id)).collect();
     let mut first: Vec<u32> = (0..ids.len() as u32).collect();
     for group in groups(&keys) {
         for &member in &group {
             first[member as usize] = group[0];
         }
     }
-    first
+    let stays: Vec<u32> = (0..ids.len() as u32)
+        .filter(|&i| first[i as usize] == i)
+        .collect();
+    for number in number {
+        let stay = first[*number as usize];
+        *number = stays.partition_point(|&s| s < stay) as u32;
+    }
+    ids.picked(stays.into_iter())
 }

@@ -1,15 +1,16 @@
-//! Repeated lines left out; returns and cancellations netted, dropped or kept; outliers set aside.
+//! Returns and cancellations: netted, dropped or kept. Outliers, where asked for, set aside.
 
 use super::batch::proportion;
 use super::book::BookLine;
-use super::line::{OrderLine, Orders};
-use super::outliers;
+use super::compact::{Compact, Part, Writer};
+use super::line::Orders;
+use super::outliers::{Outlying, set_aside};
 use super::rejects::Rejects;
-use super::repeats::{self, Repeats};
+use super::repeats::Repeats;
 use super::sorted::Sorted;
 use crate::error::{Result, reserve};
 use crate::ingest::number::format_fixed;
-use crate::report::{Reason, Repairs, Returns, Role};
+use crate::report::{Reason, Returns, Role};
 use hashbrown::HashMap;
 
 /// What became of the returns.
@@ -19,60 +20,165 @@ pub struct Settled {
     /// Return lines taken off an earlier purchase.
     pub netted: u64,
     pub repeats: Repeats,
+    /// Customers that became another's, when ids were merged.
+    pub merged: u64,
 }
 
 /// Applies the policy to the sorted book; `O(lines)`.
-pub fn settle(mut sorted: Sorted, returns: Returns, repairs: &Repairs) -> Result<Settled> {
-    let mut rejects = Rejects::default();
-    let mut kept: Vec<bool> = Vec::new();
-    reserve(&mut kept, sorted.lines.len(), "Settling returns")?;
-    kept.resize(sorted.lines.len(), true);
-    let repeats = repeats::find(&sorted, repairs, &mut kept, &mut rejects);
-    let mut netted = 0;
-    let cancelled = cancelled_orders(&sorted.orders);
-    match returns {
-        Returns::Keep => {}
-        Returns::Drop => drop_returns(&sorted, &cancelled, &mut kept, &mut rejects),
-        Returns::Net => {
-            for c in 0..sorted.customers.len() {
-                let range = sorted.starts[c]..sorted.starts[c + 1];
-                let (lines, kept) = (&mut sorted.lines[range.clone()], &mut kept[range]);
-                netted += net_customer(lines, &cancelled, kept, &mut rejects);
-            }
+pub fn settle(sorted: Sorted, returns: Returns) -> Result<Settled> {
+    let mut settling = Settling::new(sorted, returns, None);
+    while !settling.step()? {}
+    settling.finish()
+}
+
+/// The same in slices. Customers of whom no line can be left out stay as they are written.
+pub struct Settling {
+    sorted: Sorted,
+    returns: Returns,
+    /// What is to be settled, the last part first.
+    parts: Vec<Part>,
+    settled: Compact,
+    /// Customers without a line that is kept, ascending.
+    gone: Vec<u32>,
+    customer: u32,
+    rejects: Rejects,
+    netted: u64,
+    /// How far off a line may be; rows are then kept to the end.
+    outliers: Option<f64>,
+    writer: Writer,
+    own: Vec<BookLine>,
+    kept: Vec<bool>,
+}
+
+impl Settling {
+    pub fn new(mut sorted: Sorted, returns: Returns, outliers: Option<f64>) -> Self {
+        let mut parts = std::mem::take(&mut sorted.lines).into_parts();
+        parts.reverse();
+        let rejects = std::mem::take(&mut sorted.rejects);
+        Settling {
+            sorted,
+            returns,
+            outliers,
+            parts,
+            settled: Compact::default(),
+            gone: Vec::new(),
+            customer: 0,
+            rejects,
+            netted: 0,
+            writer: Writer::default(),
+            own: Vec::new(),
+            kept: Vec::new(),
         }
     }
-    if let Some(threshold) = repairs.outliers {
-        outliers::set_aside(&sorted, threshold, &mut kept, &mut rejects)?;
+
+    /// Parts that are left.
+    pub fn left(&self) -> u64 {
+        self.parts.len() as u64
     }
-    rejects.sort();
-    Ok(Settled {
-        orders: compact(sorted, &kept)?,
-        rejects,
-        netted,
-        repeats,
-    })
+
+    /// One slice of a few milliseconds; true when all is settled.
+    pub fn step(&mut self) -> Result<bool> {
+        let Some(mut part) = self.parts.pop() else {
+            return Ok(true);
+        };
+        let customers = part.customers() as u32;
+        if !part.tally.rows || self.returns == Returns::Keep {
+            part.renumber(self.customer - self.gone.len() as u32);
+            self.settled.push(part)?;
+        } else {
+            self.settle(&part)?;
+        }
+        self.customer += customers;
+        Ok(self.parts.is_empty())
+    }
+
+    fn settle(&mut self, part: &Part) -> Result<()> {
+        let first = self.customer - self.gone.len() as u32;
+        for i in 0..part.customers() {
+            self.own.clear();
+            self.own.extend(part.of(i));
+            if self
+                .own
+                .iter()
+                .any(|line| self.sorted.may_be_left_out(line))
+            {
+                self.settle_customer()?;
+            }
+            if self.own.is_empty() {
+                reserve(&mut self.gone, 1, "Settling returns")?;
+                self.gone.push(self.customer + i as u32);
+            } else {
+                self.writer.customer(&self.own, self.outliers.is_some())?;
+            }
+        }
+        self.settled.push(self.writer.part(first)?)
+    }
+
+    /// Leaves the lines in `own` that are kept.
+    fn settle_customer(&mut self) -> Result<()> {
+        self.kept.clear();
+        reserve(&mut self.kept, self.own.len(), "Settling returns")?;
+        self.kept.resize(self.own.len(), true);
+        let (lines, kept) = (&mut self.own[..], &mut self.kept[..]);
+        match self.returns {
+            Returns::Keep => {}
+            Returns::Drop => drop_returns(&self.sorted, lines, kept, &mut self.rejects),
+            Returns::Net => {
+                let cancelled = |order| self.sorted.is_cancelled(order);
+                self.netted += net_customer(lines, &cancelled, kept, &mut self.rejects);
+            }
+        }
+        let mut kept = self.kept.iter();
+        self.own.retain(|_| kept.next() == Some(&true));
+        Ok(())
+    }
+
+    pub fn finish(mut self) -> Result<Settled> {
+        let outlying = self
+            .outliers
+            .map(|t| set_aside(&self.settled, t, &mut self.rejects));
+        self.rejects.sort();
+        let mut customers = match self.gone.is_empty() {
+            true => self.sorted.customers,
+            false => {
+                let left = |c: &u32| self.gone.binary_search(c).is_err();
+                let all = 0..self.sorted.customers.len() as u32;
+                self.sorted.customers.picked(all.filter(left))?
+            }
+        };
+        if let Some(Outlying { lines, gone }) = outlying.transpose()? {
+            self.settled = lines;
+            let left = |c: &u32| gone.binary_search(c).is_err();
+            customers = customers.picked((0..customers.len() as u32).filter(left))?;
+        }
+        let mut orders = Orders {
+            customers,
+            order_count: self.sorted.orders.len(),
+            orders: self.sorted.orders,
+            products: self.sorted.products,
+            lines: self.settled,
+            product_of: Vec::new(),
+        };
+        if !self.rejects.is_empty() {
+            orders.let_go();
+        }
+        Ok(Settled {
+            orders,
+            rejects: self.rejects,
+            netted: self.netted,
+            repeats: self.sorted.repeats,
+            merged: self.sorted.merged,
+        })
+    }
 }
 
-/// An order id of 'C' and digits is a cancellation, in files that also have ids without the 'C'.
-fn cancelled_orders(orders: &[String]) -> Vec<bool> {
-    let marked = |id: &String| {
-        let digits = id.strip_prefix(['C', 'c']);
-        digits.is_some_and(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()))
-    };
-    if orders.iter().all(marked) {
-        vec![false; orders.len()]
-    } else {
-        orders.iter().map(marked).collect()
-    }
-}
-
-fn drop_returns(sorted: &Sorted, cancelled: &[bool], kept: &mut [bool], rejects: &mut Rejects) {
-    for (line, kept) in sorted.lines.iter().zip(kept).filter(|(_, kept)| **kept) {
-        let reason = if cancelled[line.order as usize] {
+fn drop_returns(sorted: &Sorted, lines: &[BookLine], kept: &mut [bool], rejects: &mut Rejects) {
+    for (line, kept) in lines.iter().zip(kept) {
+        let reason = if sorted.is_cancelled(line.order) {
             Some((
                 Reason::Cancelled,
                 Role::Order,
-                sorted.orders[line.order as usize].clone(),
+                sorted.orders.name(line.order as usize).into_owned(),
             ))
         } else if line.quantity <= 0 {
             Some((
@@ -100,11 +206,11 @@ fn drop_returns(sorted: &Sorted, cancelled: &[bool], kept: &mut [bool], rejects:
 /// without a negative quantity is settled in money instead of pieces.
 fn net_customer(
     lines: &mut [BookLine],
-    cancelled: &[bool],
+    cancelled: &dyn Fn(u32) -> bool,
     kept: &mut [bool],
     rejects: &mut Rejects,
 ) -> u64 {
-    let is_return = |l: &BookLine| l.quantity < 0 || l.amount < 0 || cancelled[l.order as usize];
+    let is_return = |l: &BookLine| l.quantity < 0 || l.amount < 0 || cancelled(l.order);
     if !lines.iter().any(|l| is_return(l) || l.quantity == 0) {
         return 0;
     }
@@ -112,9 +218,6 @@ fn net_customer(
     let mut netted = 0;
     for i in 0..lines.len() {
         let line = lines[i];
-        if !kept[i] {
-            continue;
-        }
         if line.quantity == 0 {
             kept[i] = false;
             rejects.add(
@@ -189,67 +292,4 @@ fn take_off(
         }
     }
     true
-}
-
-/// Lets go of the lines that were not kept and of ids without a line.
-fn compact(sorted: Sorted, kept: &[bool]) -> Result<Orders> {
-    let Sorted {
-        customers,
-        orders,
-        products,
-        lines,
-        ..
-    } = sorted;
-    let mut used = (
-        vec![false; customers.len()],
-        vec![false; orders.len()],
-        vec![false; products.len()],
-    );
-    for line in lines.iter().zip(kept).filter_map(|(l, k)| k.then_some(l)) {
-        used.0[line.customer as usize] = true;
-        used.1[line.order as usize] = true;
-        used.2[line.product as usize] = true;
-    }
-    let (customers, customer_of) = only_used(customers, &used.0);
-    let (orders, order_of) = only_used(orders, &used.1);
-    let (products, product_of) = only_used(products, &used.2);
-    let mut out = Vec::new();
-    reserve(&mut out, lines.len(), "The order lines")?;
-    let mut starts = vec![0usize; customers.len() + 1];
-    for l in lines.iter().zip(kept).filter_map(|(l, k)| k.then_some(l)) {
-        let customer = customer_of[l.customer as usize];
-        starts[customer as usize + 1] += 1;
-        out.push(OrderLine {
-            customer,
-            at: l.at,
-            order: order_of[l.order as usize],
-            product: product_of[l.product as usize],
-            quantity: l.quantity,
-            amount: l.amount,
-            discount: l.discount,
-            row: l.row,
-        });
-    }
-    for c in 0..customers.len() {
-        starts[c + 1] += starts[c];
-    }
-    Ok(Orders {
-        customers,
-        orders,
-        products,
-        lines: out,
-        starts,
-    })
-}
-
-fn only_used<T>(items: Vec<T>, used: &[bool]) -> (Vec<T>, Vec<u32>) {
-    let mut number = vec![0u32; items.len()];
-    let mut kept = Vec::new();
-    for (i, item) in items.into_iter().enumerate() {
-        if used[i] {
-            number[i] = kept.len() as u32;
-            kept.push(item);
-        }
-    }
-    (kept, number)
 }

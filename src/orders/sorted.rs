@@ -1,152 +1,106 @@
 //! The book in canonical order: the same however it was folded.
 
-use super::book::{Book, BookLine};
+use super::book::{BookLine, Described};
+use super::compact::Compact;
 use super::dictionary::Dictionary;
+use super::ids::Ids;
 use super::line::Product;
-use super::same::same_ids;
-use crate::error::{Error, Result, reserve};
-use crate::sorting::ranked;
+use super::rejects::Rejects;
+use super::repeats::Repeats;
+use crate::error::Result;
 
-/// Lines sorted by (customer, at, order, product, row); ids sorted and canonical.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Lines by (customer, at, order, product, row); ids of customers and products sorted and canonical.
+///
+/// The numbers of orders are handles without a meaning; two books are equal when what they say is.
+#[derive(Clone, Debug, Default)]
 pub struct Sorted {
-    pub(super) customers: Vec<String>,
-    pub(super) orders: Vec<String>,
+    pub(super) customers: Ids,
+    pub(super) orders: Ids,
+    /// Numbers of the orders that bear a cancellation's id, ascending.
+    pub(super) marked: Vec<u32>,
     pub(super) products: Vec<Product>,
-    pub(super) lines: Vec<BookLine>,
-    /// Lines of customer `c`: `starts[c] .. starts[c + 1]`.
-    pub(super) starts: Vec<usize>,
-    /// Customers that became another's, when ids were merged.
-    pub merged: u64,
+    pub(super) lines: Compact,
+    /// Lines that were left out because they repeat others, and what was found of those.
+    pub(super) rejects: Rejects,
+    pub(super) repeats: Repeats,
+    pub(super) merged: u64,
 }
 
 impl Sorted {
-    pub(super) fn new(book: Book, merge: bool) -> Result<Self> {
-        let (customers, mut customer_of) = sorted_ids(&book.customers)?;
-        let mut merged = 0;
-        if merge {
-            let spelling = same_ids(&customers);
-            merged = spelling
-                .iter()
-                .zip(0u32..)
-                .filter(|&(s, c)| *s != c)
-                .count() as u64;
-            for customer in &mut customer_of {
-                *customer = spelling[*customer as usize];
-            }
-        }
-        let (orders, order_of) = sorted_ids(&book.orders)?;
-        let (ids, product_of) = sorted_ids(&book.products)?;
-        let mut products: Vec<Product> = ids
-            .into_iter()
-            .map(|id| Product {
-                id,
-                ..Product::default()
+    /// Whether the order is a cancellation, in files that also have other orders.
+    pub(super) fn is_cancelled(&self, order: u32) -> bool {
+        !self.marked.is_empty()
+            && self.marked.len() < self.orders.len()
+            && self.marked.binary_search(&order).is_ok()
+    }
+
+    /// Whether some policy for returns may leave this line out.
+    pub(super) fn may_be_left_out(&self, line: &BookLine) -> bool {
+        line.free || line.quantity <= 0 || line.amount < 0 || self.is_cancelled(line.order)
+    }
+
+    fn told(&self) -> impl Iterator<Item = (&[u8], BookLine)> {
+        (0..self.customers.len())
+            .flat_map(|c| self.lines.of(c))
+            .map(|line| {
+                let order = self.orders.bytes(line.order as usize);
+                (order, BookLine { order: 0, ..line })
             })
-            .collect();
-        let mut rows = vec![(u64::MAX, u64::MAX); products.len()];
-        for (described, &to) in book.described.iter().zip(&product_of) {
-            let (product, row) = (&mut products[to as usize], &mut rows[to as usize]);
-            if !described.name.1.is_empty() && described.name.0 < row.0 {
-                row.0 = described.name.0;
-                product.name = String::from_utf8_lossy(&described.name.1).into_owned();
-            }
-            if !described.category.1.is_empty() && described.category.0 < row.1 {
-                row.1 = described.category.0;
-                product.category = String::from_utf8_lossy(&described.category.1).into_owned();
-            }
-        }
-        let renamed = |l: &BookLine| BookLine {
-            customer: customer_of[l.customer as usize],
-            order: order_of[l.order as usize],
-            product: product_of[l.product as usize],
-            ..*l
-        };
-        let (lines, starts) = by_customer(&book.lines, customers.len(), renamed)?;
-        Ok(Sorted {
-            customers,
-            orders,
-            products,
-            lines,
-            starts,
-            merged,
-        })
     }
 }
 
-/// A counting sort by customer, then each customer's few lines by what is left of the key.
-fn by_customer(
-    lines: &[BookLine],
-    customers: usize,
-    renamed: impl Fn(&BookLine) -> BookLine,
-) -> Result<(Vec<BookLine>, Vec<usize>)> {
-    let mut starts = vec![0usize; customers + 1];
-    for line in lines {
-        starts[renamed(line).customer as usize + 1] += 1;
+impl PartialEq for Sorted {
+    fn eq(&self, other: &Self) -> bool {
+        self.customers == other.customers
+            && self.products == other.products
+            && self.told().eq(other.told())
     }
-    for c in 0..customers {
-        starts[c + 1] += starts[c];
-    }
-    let mut next = starts.clone();
-    let mut sorted: Vec<BookLine> = Vec::new();
-    reserve(&mut sorted, lines.len(), "Sorting the order lines")?;
-    if let Some(first) = lines.first() {
-        sorted.resize(lines.len(), *first);
-    }
-    for line in lines {
-        let line = renamed(line);
-        let slot = &mut next[line.customer as usize];
-        sorted[*slot] = line;
-        *slot += 1;
-    }
-    let key = |l: &BookLine| (l.at, l.order, l.product, l.row);
-    let mut own = Vec::new();
-    for c in 0..customers {
-        let lines = &mut sorted[starts[c]..starts[c + 1]];
-        if !lines.is_sorted_by_key(key) {
-            own.clear();
-            own.extend_from_slice(lines);
-            let order = ranked(own.len(), &|a, b| key(&own[a]).cmp(&key(&own[b])));
-            lines
-                .iter_mut()
-                .zip(order)
-                .for_each(|(line, i)| *line = own[i]);
-        }
-    }
-    Ok((sorted, starts))
 }
 
-/// Ids in byte order, and the new number of each old one.
-///
+/// An id of 'C' and digits.
+pub(super) fn is_cancellation(order: &[u8]) -> bool {
+    match order {
+        [b'C' | b'c', digits @ ..] => !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
 /// Where all ids are whole numbers and some were written with '.0' (a spreadsheet's or a data
-/// frame's doing), the '.0' goes, so that every format of the same table gives the same ids.
-fn sorted_ids(dictionary: &Dictionary) -> Result<(Vec<String>, Vec<u32>)> {
-    let whole = |id: &[u8]| {
-        let digits = id.strip_suffix(b".0").unwrap_or(id);
-        !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
-    };
-    let integral = dictionary.iter().all(whole);
-    let clean = |id: u32| {
-        let id = dictionary.get(id);
-        if integral {
-            id.strip_suffix(b".0").unwrap_or(id)
-        } else {
-            id
-        }
-    };
-    let order = ranked(dictionary.len(), &|a, b| {
-        clean(a as u32).cmp(clean(b as u32))
-    });
-    let mut ids: Vec<String> = Vec::new();
-    let mut number = vec![0u32; dictionary.len()];
-    let mut previous: Option<&[u8]> = None;
-    for id in order {
-        let text = clean(id as u32);
-        if previous != Some(text) {
-            ids.push(String::from_utf8_lossy(text).into_owned());
-            previous = Some(text);
-        }
-        number[id] = ids.len() as u32 - 1;
+/// frame's doing), the '.0' goes, so that every format of the same table gives the same ids; and then
+/// the new number of each old one.
+pub(super) fn cleaned(ids: Ids) -> Result<(Ids, Option<Vec<u32>>)> {
+    let all = || (0..ids.len()).map(|i| ids.bytes(i));
+    let digits = |id| <[u8]>::strip_suffix(id, b".0").unwrap_or(id);
+    let whole = |id| !digits(id).is_empty() && digits(id).iter().all(u8::is_ascii_digit);
+    if !all().all(whole) || !all().any(|id| id.ends_with(b".0")) {
+        return Ok((ids, None));
     }
-    Ok::<_, Error>((ids, number))
+    let mut clean = Dictionary::default();
+    let number = all()
+        .map(|id| clean.intern(digits(id)))
+        .collect::<Result<_>>()?;
+    Ok((clean.into_ids(), Some(number)))
+}
+
+/// The products, each with the name and the category of the earliest row that has one.
+pub(super) fn described(ids: &Ids, product_of: &[u32], told: &[Described]) -> Vec<Product> {
+    let product = |id| Product {
+        id,
+        ..Product::default()
+    };
+    let mut products: Vec<Product> = ids.iter().map(|id| product(id.into_owned())).collect();
+    let mut rows = vec![(u64::MAX, u64::MAX); products.len()];
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    for (told, &to) in told.iter().zip(product_of) {
+        let (product, row) = (&mut products[to as usize], &mut rows[to as usize]);
+        if !told.name.1.is_empty() && told.name.0 < row.0 {
+            row.0 = told.name.0;
+            product.name = text(&told.name.1);
+        }
+        if !told.category.1.is_empty() && told.category.0 < row.1 {
+            row.1 = told.category.0;
+            product.category = text(&told.category.1);
+        }
+    }
+    products
 }

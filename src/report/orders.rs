@@ -22,11 +22,13 @@ pub struct Inspection {
     /// `none` or `gzip`.
     pub compression: String,
     pub encoding: String,
-    /// `,` `;` `|`, a tab, or `blanks`.
+    /// The characters between cells, or `blanks` or `gaps`.
     pub delimiter: String,
     /// The quote character, or empty.
     pub quote: String,
     pub header: bool,
+    /// How sure encoding, delimiter and header are.
+    pub confidence: Confidence,
     /// Data rows read, the header not counted.
     pub rows: u64,
     /// Rows with another number of cells than there are columns.
@@ -36,10 +38,61 @@ pub struct Inspection {
     pub columns: Vec<ColumnGuess>,
     /// First rows as text, cells in column order.
     pub preview: Vec<Vec<String>>,
+    /// Lines that are no part of the table.
+    pub aside: Vec<Aside>,
     /// The same guesses as the recipe keeps them.
     pub reading: Reading,
     /// What the reader should know or decide, e.g. an ambiguous date order.
     pub notes: Vec<Words>,
+}
+
+/// How sure a guess is, 0–1 each; 1 where it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct Confidence {
+    pub encoding: f64,
+    pub delimiter: f64,
+    pub header: f64,
+}
+
+/// Lines of the file that were set aside: no part of its first table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct Aside {
+    pub kind: AsideKind,
+    /// First and last line, from 1.
+    pub first: u64,
+    pub last: u64,
+    pub rows: u64,
+    /// The text, at most its first 2,000 bytes; none of padding.
+    pub text: String,
+}
+
+/// Why lines were set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub enum AsideKind {
+    /// Above the table.
+    Preamble,
+    /// Beneath it.
+    Footnote,
+    /// Another table beneath it.
+    Table,
+    /// Rows of empty cells.
+    Padding,
 }
 
 /// One column as guessed.

@@ -129,8 +129,8 @@ pub struct Outliers {
     derive(schemars::JsonSchema)
 )]
 pub struct OutlierLine {
-    pub file: String,
-    pub line: u64,
+    pub customer: String,
+    pub order: String,
     pub value: f64,
 }
 

@@ -54,12 +54,20 @@ pub struct Reading {
     pub kind: FileKind,
     /// WHATWG label: `UTF-8`, `GB18030`, `UTF-16LE`, `UTF-16BE`, `windows-1252` …
     pub encoding: String,
-    /// `,` `;` `|`, a tab, or `blanks` for columns padded with spaces.
+    /// One to eight bytes, `blanks` for columns padded with spaces, or `gaps` where two spaces part them.
     pub delimiter: String,
     /// The quote character, or empty for none.
     pub quote: String,
-    /// Whether the first row names the columns.
-    pub header: bool,
+    /// What takes a quote literally besides doubling it, or empty.
+    pub escape: String,
+    /// Line on which the table begins, its header included, from 1; an inspection finds it anew where it is 0.
+    pub begin: u64,
+    /// Rows that name the columns, joined with spaces; 0 for none.
+    pub header_rows: u32,
+    /// Cells of an ordinary row; 0 where rows have no common width.
+    pub width: u32,
+    /// Whether the table ends where rows stop being like its own; else with the file.
+    pub ends: bool,
     /// `.` or `,`.
     pub decimal_mark: String,
     /// How dates are written: see [`DateFormat`].

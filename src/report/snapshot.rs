@@ -3,7 +3,7 @@
 use super::export::{CsvWriter, unguard};
 use super::fields::{Fields, Read, need};
 use super::{VERSION, Words, canonical};
-use crate::ingest::{Delimiter, Record, Scanner};
+use crate::ingest::{Delimiter, Record, Scanner, Syntax};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -163,7 +163,7 @@ impl Snapshot {
 
 /// The rows of a CSV text.
 fn rows(text: &str) -> impl Iterator<Item = Vec<String>> {
-    let mut scanner = Scanner::new(Delimiter::Byte(b','), Some(b'"'));
+    let mut scanner = Scanner::new(Syntax::new(Delimiter::Byte(b','), Some(b'"')));
     let mut rows = Vec::new();
     let mut each = |record: Record<'_>| {
         rows.push(record.to_strings());

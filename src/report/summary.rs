@@ -1,6 +1,6 @@
 //! The orders' part of the report, put together.
 
-use super::{OrdersReport, Reason, Words};
+use super::{Aside, AsideKind, OrdersReport, Reason, Words};
 use crate::error::{Code, Error};
 use crate::ingest::number::{divide_half_even, format_fixed};
 use crate::orders::{Orders, Rejects, UNIT};
@@ -16,8 +16,8 @@ pub fn orders_report(
     period: Option<(String, String)>,
     today: Option<String>,
 ) -> OrdersReport {
-    let total: i128 = orders.lines.iter().map(|l| i128::from(l.amount)).sum();
-    let kept = orders.lines.len() as u64;
+    let total = orders.tally().total;
+    let kept = orders.tally().lines;
     let customers = if mapped[0] {
         orders.customers.len() as u64
     } else {
@@ -51,7 +51,7 @@ pub fn orders_report(
         lines,
         kept,
         customers,
-        orders: orders.orders.len() as u64,
+        orders: orders.order_count as u64,
         products,
         total: format_fixed(total),
         dropped: rejects.counts(),
@@ -60,9 +60,32 @@ pub fn orders_report(
         first: period.as_ref().map(|p| p.0.clone()),
         last: period.as_ref().map(|p| p.1.clone()),
         today,
-        sentence: sentence(kept, lines, customers, orders.orders.len() as u64, total),
+        sentence: sentence(kept, lines, customers, orders.order_count as u64, total),
         notes,
     }
+}
+
+/// What was set aside, with its lines.
+pub fn aside_words(aside: &Aside) -> Words {
+    let (first, last) = (aside.first, aside.last);
+    let (lines, zh_lines) = if first == last {
+        (format!("Line {first}"), format!("第 {first} 行"))
+    } else {
+        (
+            format!("Lines {first}–{last}"),
+            format!("第 {first}–{last} 行"),
+        )
+    };
+    let (what, zh_what) = match aside.kind {
+        AsideKind::Preamble => (" above the table", "在表格上方"),
+        AsideKind::Footnote => (" beneath the table", "在表格下方"),
+        AsideKind::Table => (", another table", "是另一张表格"),
+        AsideKind::Padding => (", rows without any value", "没有任何内容"),
+    };
+    Words::new(
+        lines + what + ": set aside.",
+        zh_lines + zh_what + "，未读入。",
+    )
 }
 
 fn sentence(kept: u64, lines: u64, customers: u64, orders: u64, total: i128) -> Words {

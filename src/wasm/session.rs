@@ -14,6 +14,7 @@ use crate::report::{
 };
 use crate::tables::{self, Table};
 use serde::Serialize;
+use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
 
 type Js<T> = Result<T, JsValue>;
@@ -319,7 +320,12 @@ impl Session {
 
     #[wasm_bindgen(js_name = customerIdAt)]
     pub fn customer_id_at(&self, index: u32) -> Js<Option<String>> {
-        Ok(self.job()?.orders().customers.get(index as usize).cloned())
+        Ok(self
+            .job()?
+            .orders()
+            .customers
+            .get(index as usize)
+            .map(Cow::into_owned))
     }
 
     /// A table (`customers`, `segments`, `offers`, `rejects`) as CSV: UTF-8 with a byte order mark,

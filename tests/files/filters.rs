@@ -24,7 +24,7 @@ fn ids(job: &Job, json: &str) -> Vec<String> {
     let found = matching(job, Some(&filter), "").unwrap_or_else(|e| panic!("{json}: {e}"));
     found
         .into_iter()
-        .map(|c| job.orders().customers[c].clone())
+        .map(|c| job.orders().customers.name(c).into_owned())
         .collect()
 }
 

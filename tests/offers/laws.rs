@@ -18,7 +18,6 @@ fn line() -> impl Strategy<Value = OrderLine> {
             quantity: pieces * UNIT,
             amount: UNIT,
             discount: 0,
-            row: 1,
         },
     )
 }
@@ -170,7 +169,6 @@ fn one(quantity: i64, at: i64) -> OrderLine {
         quantity,
         amount: 0,
         discount: 0,
-        row: 1,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Shops at the edge of sense, and options out of range: an answer or an error, never a panic.
 
-use super::shop::{Bought, ids, of_days, of_rows, offers, shop};
+use super::shop::{Bought, ids, of_days, of_rows, offers, shop, with_lines};
 use regulars::error::Code;
 use regulars::offers::{OfferSearch, ROW_CAP};
 use regulars::orders::{DAY, Orders, UNIT};
@@ -8,10 +8,7 @@ use regulars::report::OfferOptions;
 
 #[test]
 fn no_lines() {
-    let orders = Orders {
-        starts: vec![0],
-        ..Orders::default()
-    };
+    let orders = Orders::default();
     let report = offers(&orders, OfferOptions::default()).report();
     assert_eq!(
         (report.products, report.fallback_customers, report.split),
@@ -170,9 +167,10 @@ fn a_customer_with_more_products_than_are_counted() {
 
 #[test]
 fn returns_alone_are_no_purchase() {
-    let mut orders = of_rows(&[vec![0, 1], vec![0], vec![1]]);
-    let last = orders.lines.len() - 1;
-    orders.lines[last].quantity = -UNIT;
+    let orders = of_rows(&[vec![0, 1], vec![0], vec![1]]);
+    let mut lines: Vec<_> = orders.lines().collect();
+    lines.last_mut().expect("there are four").quantity = -UNIT;
+    let orders = with_lines(&orders, &lines);
     let offers = offers(&orders, OfferOptions::default());
     assert!(offers.purchases().of(2).is_empty());
     let list = offers.offers_for(&orders, 2, 10);
@@ -186,19 +184,22 @@ fn returns_alone_are_no_purchase() {
 
 #[test]
 fn dates_at_the_ends_of_time() {
-    let mut orders = of_days(&[(0, 0, 0), (0, 1, 1), (1, 0, 0), (1, 1, 1)]);
+    let orders = of_days(&[(0, 0, 0), (0, 1, 1), (1, 0, 0), (1, 1, 1)]);
+    let mut lines: Vec<_> = orders.lines().collect();
     for (at, line) in [i64::MIN, i64::MAX, i64::MIN, i64::MAX]
         .into_iter()
-        .zip(&mut orders.lines)
+        .zip(&mut lines)
     {
         line.at = at;
     }
+    let orders = with_lines(&orders, &lines);
     assert_eq!(
         offers(&orders, OfferOptions::default()).report().split,
         None
     );
     let day = -719_529 * DAY;
-    orders.lines.iter_mut().for_each(|line| line.at = day);
+    lines.iter_mut().for_each(|line| line.at = day);
+    let orders = with_lines(&orders, &lines);
     assert_eq!(
         offers(&orders, OfferOptions::default()).report().split,
         None,

@@ -1,7 +1,7 @@
 //! Small shops for the tests, and the two real files.
 
 use regulars::offers::{OfferSearch, Offers};
-use regulars::orders::{DAY, OrderLine, Orders, Product, UNIT};
+use regulars::orders::{DAY, Ids, OrderLine, Orders, Product, UNIT};
 use regulars::report::OfferOptions;
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -32,8 +32,7 @@ pub fn shop(bought: &[Bought]) -> Orders {
         |all: &[String], id: &String| all.binary_search(id).expect("every id is listed") as u32;
     let mut lines: Vec<OrderLine> = bought
         .iter()
-        .enumerate()
-        .map(|(row, b)| OrderLine {
+        .map(|b| OrderLine {
             customer: index(&customers, &b.customer),
             at: b.at,
             order: index(&numbers, &b.order),
@@ -41,13 +40,9 @@ pub fn shop(bought: &[Bought]) -> Orders {
             quantity: UNIT,
             amount: UNIT,
             discount: 0,
-            row: row as u64 + 1,
         })
         .collect();
-    lines.sort_by_key(|l| (l.customer, l.at, l.order, l.product, l.row));
-    let starts = (0..=customers.len())
-        .map(|c| lines.partition_point(|l| (l.customer as usize) < c))
-        .collect();
+    lines.sort_by_key(|l| (l.customer, l.at, l.order, l.product));
     let products = products
         .into_iter()
         .map(|id| Product {
@@ -55,13 +50,14 @@ pub fn shop(bought: &[Bought]) -> Orders {
             ..Product::default()
         })
         .collect();
-    Orders {
-        customers,
-        orders: numbers,
-        products,
-        lines,
-        starts,
-    }
+    let ids = |texts: &[String]| Ids::of(texts).expect("they are few");
+    Orders::new(ids(&customers), ids(&numbers), products, &lines).expect("they are few")
+}
+
+/// The same orders with other lines.
+pub fn with_lines(orders: &Orders, lines: &[OrderLine]) -> Orders {
+    let (customers, numbers) = (orders.customers.clone(), orders.orders.clone());
+    Orders::new(customers, numbers, orders.products.clone(), lines).expect("they are few")
 }
 
 /// Lines (customer, day, product); one customer's lines of one day are one order.

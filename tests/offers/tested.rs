@@ -1,6 +1,6 @@
 //! The time split and its metrics, on tables worked out by hand and by brute force.
 
-use super::shop::{of_days, offers};
+use super::shop::{of_days, offers, with_lines};
 use regulars::offers::{ENOUGH, LENGTHS, Marks, Method, OfferSearch, Offers, Scratch, marks};
 use regulars::orders::{DAY, Orders};
 use regulars::report::OfferOptions;
@@ -126,20 +126,8 @@ fn a_taste_is_found_by_item_item_and_not_by_popularity() {
 
 /// The table again: split by hand, one model learned from the past alone, lists held against sets.
 fn by_brute_force(orders: &Orders, cut: i64, again: bool, method: Method, k: usize) -> [f64; 4] {
-    let past: Vec<_> = orders
-        .lines
-        .iter()
-        .filter(|l| l.at < cut)
-        .copied()
-        .collect();
-    let starts = (0..=orders.customers.len())
-        .map(|c| past.partition_point(|l| (l.customer as usize) < c))
-        .collect();
-    let known = Orders {
-        lines: past,
-        starts,
-        ..orders.clone()
-    };
+    let past: Vec<_> = orders.lines().filter(|l| l.at < cut).collect();
+    let known = with_lines(orders, &past);
     let learned = offers(
         &known,
         OfferOptions {
@@ -150,10 +138,9 @@ fn by_brute_force(orders: &Orders, cut: i64, again: bool, method: Method, k: usi
     let mut scratch = Scratch::new(orders.products.len());
     let (mut sums, mut tested) = ([0.0; 4], 0.0);
     for c in 0..orders.customers.len() {
-        let before: BTreeSet<u32> = known.of(c).iter().map(|l| l.product).collect();
+        let before: BTreeSet<u32> = known.of(c).map(|l| l.product).collect();
         let mut after: BTreeSet<u32> = orders
             .of(c)
-            .iter()
             .filter(|l| l.at >= cut)
             .map(|l| l.product)
             .collect();

@@ -11,9 +11,9 @@ const HEADER: &str = "customer,order,date,product,quantity,unit price\n";
 fn settled(text: &str, policy: Returns) -> (Vec<String>, Vec<String>) {
     let job = orders(text, policy);
     let orders = job.orders();
-    let lines = orders.lines.iter().map(|l| {
+    let lines = orders.lines().map(|l| {
         let (order, product) = (
-            &orders.orders[l.order as usize],
+            orders.orders.name(l.order as usize),
             &orders.products[l.product as usize],
         );
         let (pieces, amount) = (
@@ -188,7 +188,7 @@ fn a_discount_shrinks_with_its_line() {
                 a,1,2024-01-01,tea,4,2,2.5\n\
                 a,C2,2024-01-02,tea,-1,2,\n";
     let job = orders(text, Returns::Net);
-    let line = job.orders().lines[0];
+    let line = job.orders().of(0).next().expect("a line");
     assert_eq!((line.quantity, line.amount), (3 * UNIT, 6 * UNIT));
     assert_eq!(line.discount, 18_750, "three quarters of 2.5");
     assert_eq!(job.orders_report().unwrap().netted, 1);

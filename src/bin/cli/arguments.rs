@@ -17,6 +17,9 @@ pub enum Command {
     /// What a file seems to be: encoding, delimiter, columns and their roles.
     Inspect {
         file: String,
+        /// Write what was read as CSV, before roles and types; what was set aside goes to standard error.
+        #[arg(long, conflicts_with_all = ["json", "out"])]
+        table: bool,
         #[command(flatten)]
         output: Output,
     },

@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::Xxh3;
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 20;
 
-fn each_chunk(path: &str, mut take: impl FnMut(&[u8]) -> Line<()>) -> Line<()> {
+pub fn each_chunk(path: &str, mut take: impl FnMut(&[u8]) -> Line<()>) -> Line<()> {
     let unreadable = |e: std::io::Error| format!("{path} cannot be read: {e}");
     let mut file = File::open(path).map_err(unreadable)?;
     let state = |file: &File| {
@@ -46,7 +46,7 @@ fn each_chunk(path: &str, mut take: impl FnMut(&[u8]) -> Line<()>) -> Line<()> {
 }
 
 /// The file's name without its folders: what a recipe and a report may tell.
-fn name_of(path: &str) -> String {
+pub fn name_of(path: &str) -> String {
     Path::new(path)
         .file_name()
         .map_or_else(|| path.to_string(), |n| n.to_string_lossy().into_owned())

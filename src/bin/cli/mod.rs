@@ -4,6 +4,7 @@ mod arguments;
 mod decoder;
 mod files;
 mod print;
+mod table;
 
 use arguments::{Arguments, Command, OrderFiles, Output};
 use clap::Parser;
@@ -15,6 +16,7 @@ use regulars::report::{
 };
 use regulars::tables::{Table, customer_page};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A failure as one line.
@@ -48,7 +50,12 @@ pub fn run() -> Line<()> {
         }
     };
     match arguments.command {
-        Command::Inspect { file, output } => inspect(&file, &output),
+        Command::Inspect {
+            file,
+            table: true,
+            output,
+        } => table::write(&file, output.lang),
+        Command::Inspect { file, output, .. } => inspect(&file, &output),
         Command::Orders { orders, output } => {
             let job = job(&orders, Options::default(), Stage::Orders)?;
             let report = job.orders_report().ok_or("No orders were read")?;
@@ -263,7 +270,7 @@ struct OffersOf<'a, T: Serialize> {
     #[serde(flatten)]
     report: &'a T,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    customers: BTreeMap<&'a str, Vec<Offer>>,
+    customers: BTreeMap<Cow<'a, str>, Vec<Offer>>,
 }
 
 fn show_offers(job: &Job, customer: Option<&str>, all: bool, output: &Output) -> Line<()> {
@@ -280,9 +287,10 @@ fn show_offers(job: &Job, customer: Option<&str>, all: bool, output: &Output) ->
     };
     let n = job.options().offers.n as usize;
     let mut counter = offers.counter(job.orders());
-    let customers: BTreeMap<&str, Vec<Offer>> = wanted
+    let name = |c: usize| job.orders().customers.name(c);
+    let customers: BTreeMap<Cow<'_, str>, Vec<Offer>> = wanted
         .into_iter()
-        .map(|c| (job.orders().customers[c].as_str(), counter.offers_for(c, n)))
+        .map(|c| (name(c), counter.offers_for(c, n)))
         .collect();
     let summary =
         || print::offers(&report, output.lang) + &print::offers_of(&customers, output.lang);

@@ -2,9 +2,10 @@
 
 use super::Line;
 use regulars::report::{
-    CustomerPage, CustomersReport, Difference, Inspection, Language, Offer, OffersReport,
-    OrdersReport, QualityReport, Report, SegmentsReport, Words, reason_words,
+    Aside, CustomerPage, CustomersReport, Difference, Inspection, Language, Offer, OffersReport,
+    OrdersReport, QualityReport, Report, SegmentsReport, Words, aside_words, reason_words,
 };
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -54,6 +55,19 @@ pub fn inspection(i: &Inspection, language: Language) -> String {
     }
     for note in &i.notes {
         say(&mut text, note, language);
+    }
+    text += &aside(&i.aside, language);
+    text
+}
+
+/// What is no part of the table, a line each.
+pub fn aside(list: &[Aside], language: Language) -> String {
+    let mut text = String::new();
+    for a in list {
+        say(&mut text, &aside_words(a), language);
+        for row in a.text.lines().take(3) {
+            let _ = writeln!(text, "      {row}");
+        }
     }
     text
 }
@@ -170,7 +184,7 @@ pub fn offers(r: &OffersReport, language: Language) -> String {
     text
 }
 
-pub fn offers_of(customers: &BTreeMap<&str, Vec<Offer>>, language: Language) -> String {
+pub fn offers_of(customers: &BTreeMap<Cow<'_, str>, Vec<Offer>>, language: Language) -> String {
     let mut text = String::new();
     for (customer, offers) in customers {
         let _ = writeln!(text, "\n{customer}");

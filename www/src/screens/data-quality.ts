@@ -115,7 +115,7 @@ class DataQuality extends Screen {
     const { files, data } = this.t;
     const number = (n: number) => (role === "amount" ? this.format.money(n) : this.format.decimal(n, 1));
     return html`<li><details><summary>${files.outlierLines(data.roles[role], this.format.whole(lines), number(low), number(high))}</summary>
-      <p class="small soft">${files.furthest}: ${examples.map((e) => files.lineOf(this.format.whole(e.line), e.file, number(e.value))).join(" · ")}</p></details></li>`;
+      <p class="small soft">${files.furthest}: ${examples.map((e) => files.lineOf(e.order, e.customer, number(e.value))).join(" · ")}</p></details></li>`;
   }
 
   #join(join: Join): TemplateResult {

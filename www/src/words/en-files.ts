@@ -32,7 +32,7 @@ export const files = {
   } as Record<string, (groups: string, surplus: string) => string>,
   outlierLines: (role: string, n: string, low: string, high: string) => `${role}: ${n} lines lie outside of ${low} to ${high}.`,
   furthest: "Furthest off",
-  lineOf: (line: string, file: string, value: string) => `line ${line} of ${file}: ${value}`,
+  lineOf: (order: string, customer: string, value: string) => `order ${order} of ${customer}: ${value}`,
 
   overlap: (n: string, later: string, earlier: string) => `${n} lines of ${later} are in ${earlier} too.`,
   joins: "How the files fit together",

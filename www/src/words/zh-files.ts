@@ -33,7 +33,7 @@ export const files: Dictionary["files"] = {
   },
   outlierLines: (role, n, low, high) => `${role}：${n} 行超出 ${low} 至 ${high} 的范围。`,
   furthest: "偏离最远的行",
-  lineOf: (line, file, value) => `${file} 第 ${line} 行：${value}`,
+  lineOf: (order, customer, value) => `${customer} 的订单 ${order}：${value}`,
 
   overlap: (n, later, earlier) => `${later} 中有 ${n} 行与 ${earlier} 重叠。`,
   joins: "各文件的匹配情况",

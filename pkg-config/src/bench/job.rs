@@ -1,8 +1,7 @@
-//! `cargo pkg bench JOB`: ours beside a peer in the same run, interleaved; medians and their ratio.
-//!
-//! `job`: Online Retail's 541,909 lines, from the drop of the file to segments on screen in
+//! `cargo pkg bench job`: Online Retail's 541,909 lines, from the drop of the file to segments on screen in
 //! Chromium, beside pandas and scikit-learn, native, with one thread. Times are wall time.
 
+use super::median;
 use crate::end_to_end::data_folder;
 use crate::project::{Project, read};
 use crate::serve::Server;
@@ -14,28 +13,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::Command;
 
-#[derive(clap::Args)]
-pub struct Options {
-    #[arg(value_enum, default_value = "job")]
-    benchmark: Benchmark,
-    /// Interleaved runs of both sides
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
-    runs: u32,
-}
-
-#[derive(Clone, clap::ValueEnum)]
-enum Benchmark {
-    /// Orders file in, named segments on screen
-    Job,
-}
-
-pub fn run(project: &Project, options: &Options) -> Result<()> {
-    match options.benchmark {
-        Benchmark::Job => job(project, options.runs),
-    }
-}
-
-fn job(project: &Project, runs: u32) -> Result<()> {
+pub fn run(project: &Project, runs: u32) -> Result<()> {
     let (orders, peer) = (online_retail(project)?, peer(project)?);
     page::make(project)?;
     let browser = setup::browser(project)?;
@@ -138,16 +116,6 @@ fn whole(printed: &str) -> Result<f64> {
     seconds.with_context(|| format!("the peer printed no line 'whole … wall S s':\n{printed}"))
 }
 
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    let middle = times.len() / 2;
-    if times.len() % 2 == 1 {
-        times[middle]
-    } else {
-        (times[middle - 1] + times[middle]) / 2.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,16 +132,5 @@ mod tests {
             (0.8, 0.0)
         );
         assert!(page_times("{\"seconds\":0.8}").is_err());
-    }
-
-    #[test]
-    fn medians() {
-        for (times, middle) in [
-            (vec![3.0, 1.0, 2.0], 2.0),
-            (vec![4.0, 1.0], 2.5),
-            (vec![7.0], 7.0),
-        ] {
-            assert_eq!(median(times), middle);
-        }
     }
 }

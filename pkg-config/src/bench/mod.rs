@@ -1,0 +1,76 @@
+//! `cargo pkg bench NAME`: ours beside its peers in the same run, interleaved; medians and ratios.
+//! One file per benchmark. Peers are installed in the packager's scratch folder, never in the product.
+
+mod intake;
+mod job;
+mod memory;
+mod peers;
+mod shop;
+
+use crate::project::Project;
+use anyhow::Result;
+
+#[derive(clap::Args)]
+pub struct Options {
+    #[arg(value_enum, default_value = "job")]
+    benchmark: Benchmark,
+    /// Interleaved runs of all sides
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// Order lines of the generated file, such as 200k, 1m or 5m (intake, memory)
+    #[arg(long, value_parser = shop::lines)]
+    lines: Option<u64>,
+    /// Leave the peers out (intake)
+    #[arg(long)]
+    alone: bool,
+}
+
+#[derive(Clone, clap::ValueEnum)]
+enum Benchmark {
+    /// Orders file in, named segments on screen
+    Job,
+    /// Orders CSV → one record per customer, in wasm, beside DuckDB and PapaParse
+    Intake,
+    /// Ten million lines through the core in Chromium: peak memory, and how soon cancel answers
+    Memory,
+}
+
+pub fn run(project: &Project, options: &Options) -> Result<()> {
+    match options.benchmark {
+        Benchmark::Job => job::run(project, options.runs),
+        Benchmark::Intake => intake::run(
+            project,
+            options.lines.unwrap_or(1_000_000),
+            options.runs,
+            options.alone,
+        ),
+        Benchmark::Memory => memory::run(project, options.lines.unwrap_or(10_000_000)),
+    }
+}
+
+/// The middle value, or the mean of the two in the middle.
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    let middle = times.len() / 2;
+    if times.len() % 2 == 1 {
+        times[middle]
+    } else {
+        (times[middle - 1] + times[middle]) / 2.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians() {
+        for (times, middle) in [
+            (vec![3.0, 1.0, 2.0], 2.0),
+            (vec![4.0, 1.0], 2.5),
+            (vec![7.0], 7.0),
+        ] {
+            assert_eq!(median(times), middle);
+        }
+    }
+}

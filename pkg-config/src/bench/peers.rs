@@ -1,0 +1,58 @@
+//! The peers of `cargo pkg bench intake`, installed at pinned versions in the scratch folder.
+
+use crate::project::{Project, run};
+use anyhow::Result;
+use std::fs;
+use std::path::PathBuf;
+
+const DUCKDB: &str = "duckdb==2.0.1";
+const FROM_NPM: [&str; 2] = ["@duckdb/duckdb-wasm@1.32.0", "papaparse@5.7.1"];
+
+/// A Python with DuckDB.
+pub fn duckdb(project: &Project) -> Result<PathBuf> {
+    let folder = project.scratch("peers/python")?;
+    let python = folder.join(if cfg!(windows) {
+        "Scripts/python.exe"
+    } else {
+        "bin/python"
+    });
+    let done = folder.join("installed");
+    if fs::read_to_string(&done).is_ok_and(|text| text == DUCKDB) {
+        return Ok(python);
+    }
+    let system = if cfg!(windows) { "python" } else { "python3" };
+    run(
+        "make a Python environment",
+        project.command(system).args(["-m", "venv"]).arg(&folder),
+    )?;
+    let mut install = project.command(&python);
+    install.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        DUCKDB,
+    ]);
+    run("install DuckDB", &mut install)?;
+    fs::write(&done, DUCKDB)?;
+    Ok(python)
+}
+
+/// A folder whose node_modules holds DuckDB-WASM and PapaParse.
+pub fn npm(project: &Project) -> Result<PathBuf> {
+    let folder = project.scratch("peers/npm")?;
+    let done = folder.join("installed");
+    let wanted = FROM_NPM.join(" ");
+    if fs::read_to_string(&done).is_ok_and(|text| text == wanted) {
+        return Ok(folder);
+    }
+    fs::write(folder.join("package.json"), "{\"private\":true}\n")?;
+    let mut install = project.npm();
+    install
+        .current_dir(&folder)
+        .args(["install", "--no-audit", "--no-fund", "--save-exact"]);
+    run("install DuckDB-WASM and PapaParse", install.args(FROM_NPM))?;
+    fs::write(&done, wanted)?;
+    Ok(folder)
+}

@@ -1,0 +1,262 @@
+//! The book's lines dealt into piles of customers, each pile sorted and written compactly, in slices.
+//!
+//! A pile holds about [`PART`] lines, so that sorting it stays in the cache; blocks that were dealt
+//! are used again for the piles, so that this takes little more memory than the book had.
+
+use super::book::{Book, BookLine};
+use super::compact::{Compact, PART, Writer};
+use super::ids::Ids;
+use super::packed::{BLOCK, Block, Packing, new_block};
+use super::repeats::beside;
+use super::same::merged;
+use super::sorted::{Sorted, cleaned, described, is_cancellation};
+use crate::error::{Result, reserve};
+use crate::report::Repairs;
+use crate::sorting::ranked;
+use std::cmp::Ordering;
+
+/// Blocks that are dealt in one step.
+const STEP: usize = 128;
+/// So many lines of one customer are sorted by insertion.
+const FEW: usize = 32;
+
+pub struct Arranging {
+    sorted: Sorted,
+    repairs: Repairs,
+    customer_of: Vec<u32>,
+    order_of: Option<Vec<u32>>,
+    product_of: Vec<u32>,
+    lines: Packing,
+    dealt: usize,
+    piles: Vec<Pile>,
+    written: usize,
+    /// Customers of a pile, as a power of two.
+    shift: u32,
+    spare: Vec<Block>,
+    scratch: Scratch,
+}
+
+#[derive(Default)]
+struct Pile(Vec<Block>);
+
+#[derive(Default)]
+struct Scratch {
+    writer: Writer,
+    places: Vec<u32>,
+    lines: Block,
+    own: Vec<BookLine>,
+}
+
+impl Arranging {
+    pub fn new(book: Book, repairs: &Repairs) -> Result<Self> {
+        let Book {
+            customers,
+            orders,
+            products,
+            described: told,
+            lines,
+            ..
+        } = book;
+        let (mut customers, mut customer_of) = numbered(customers.into_ids())?;
+        let spellings = customers.len();
+        if repairs.merge_customers {
+            customers = merged(customers, &mut customer_of)?;
+        }
+        let merged = (spellings - customers.len()) as u64;
+        let (orders, order_of) = cleaned(orders.into_ids())?;
+        let (products, product_of) = numbered(products.into_ids())?;
+        let products = described(&products, &product_of, &told);
+        let marked = (0..orders.len()).filter(|&i| is_cancellation(orders.bytes(i)));
+        let marked = marked.map(|i| i as u32).collect();
+        let share = lines.len() / customers.len().max(1);
+        let shift = (PART / share.max(1)).max(1).ilog2();
+        let mut piles = Vec::new();
+        piles.resize_with((customers.len() >> shift) + 1, Pile::default);
+        Ok(Arranging {
+            sorted: Sorted {
+                customers,
+                orders,
+                marked,
+                products,
+                lines: Compact::default(),
+                merged,
+                ..Sorted::default()
+            },
+            repairs: repairs.clone(),
+            customer_of,
+            order_of,
+            product_of,
+            lines,
+            dealt: 0,
+            piles,
+            written: 0,
+            shift,
+            spare: Vec::new(),
+            scratch: Scratch::default(),
+        })
+    }
+
+    /// Blocks dealt and piles written, of all.
+    pub fn progress(&self) -> (u64, u64) {
+        let done = self.dealt + self.written;
+        (
+            done as u64,
+            (self.lines.blocks.len() + self.piles.len()) as u64,
+        )
+    }
+
+    /// One slice of a few milliseconds; true when all is done.
+    pub fn step(&mut self) -> Result<bool> {
+        if self.dealt < self.lines.blocks.len() {
+            for _ in 0..STEP.min(self.lines.blocks.len() - self.dealt) {
+                self.deal()?;
+            }
+        } else if self.written < self.piles.len() {
+            self.spare = Vec::new();
+            let pile = std::mem::take(&mut self.piles[self.written]);
+            self.write(&pile)?;
+            self.written += 1;
+        }
+        Ok(self.written == self.piles.len())
+    }
+
+    pub fn finish(self) -> Sorted {
+        self.sorted
+    }
+
+    fn deal(&mut self) -> Result<()> {
+        let mut block = std::mem::take(&mut self.lines.blocks[self.dealt]);
+        self.dealt += 1;
+        for line in &block {
+            let mut line = *line;
+            line.customer = self.customer_of[line.customer as usize];
+            if let Some(order_of) = &self.order_of {
+                line.order = order_of[line.order as usize];
+            }
+            let Pile(blocks) = &mut self.piles[(line.customer >> self.shift) as usize];
+            match blocks.last_mut() {
+                Some(last) if last.len() < BLOCK => last.push(line),
+                _ => {
+                    let mut next = match self.spare.pop() {
+                        Some(spare) => spare,
+                        None => new_block()?,
+                    };
+                    next.push(line);
+                    reserve(blocks, 1, "Sorting the order lines")?;
+                    blocks.push(next);
+                }
+            }
+        }
+        block.clear();
+        self.spare.push(block);
+        Ok(())
+    }
+
+    /// Sorts a pile by customer, counting, then each customer's lines, and writes them.
+    fn write(&mut self, pile: &Pile) -> Result<()> {
+        let first = self.written << self.shift;
+        let customers = (self.sorted.customers.len() - first).min(1 << self.shift);
+        let lines = || pile.0.iter().flatten();
+        let Scratch {
+            writer,
+            places,
+            lines: by_customer,
+            own,
+        } = &mut self.scratch;
+        places.clear();
+        places.resize(customers + 1, 0);
+        lines().for_each(|line| places[line.customer as usize - first] += 1);
+        let mut start = 0;
+        for place in places.iter_mut() {
+            start += std::mem::replace(place, start);
+        }
+        reserve(by_customer, start as usize, "Sorting the order lines")?;
+        by_customer.resize(start as usize, Default::default());
+        for line in lines() {
+            let place = &mut places[line.customer as usize - first];
+            by_customer[*place as usize] = *line;
+            *place += 1;
+        }
+        let mut start = 0;
+        for &end in &places[..customers] {
+            own.clear();
+            reserve(own, end as usize - start, "Sorting the order lines")?;
+            let mut rows = false;
+            for packed in &by_customer[start..end as usize] {
+                let mut line = self.lines.unpack(packed);
+                line.product = self.product_of[line.product as usize];
+                rows |= self.sorted.may_be_left_out(&line);
+                own.push(line);
+            }
+            // In the order of the book the index stands for the row.
+            if !self.lines.ascending.0 {
+                own.iter_mut()
+                    .for_each(|line| line.row = self.lines.row(line.row));
+            }
+            sort(own, &self.sorted.orders);
+            let repeats = own.windows(2).any(|w| beside(&w[0], &w[1]));
+            rows |= repeats || self.repairs.outliers.is_some();
+            if rows && self.lines.ascending.0 {
+                own.iter_mut()
+                    .for_each(|line| line.row = self.lines.row(line.row));
+            }
+            if repeats {
+                let Sorted {
+                    repeats, rejects, ..
+                } = &mut self.sorted;
+                repeats.leave_out(own, &self.repairs, rejects)?;
+            }
+            writer.customer(own, rows)?;
+            start = end as usize;
+        }
+        self.sorted.lines.push(writer.part(first as u32)?)
+    }
+}
+
+/// Ids in byte order, and the new number of each old one.
+fn numbered(ids: Ids) -> Result<(Ids, Vec<u32>)> {
+    let (ids, mut number) = cleaned(ids)?;
+    let order = ids.in_byte_order()?;
+    let mut rank = Vec::new();
+    reserve(&mut rank, order.len(), "Sorting ids")?;
+    rank.resize(order.len(), 0u32);
+    for (new, old) in order.iter().enumerate() {
+        rank[*old as usize] = new as u32;
+    }
+    let sorted = ids.picked(order.into_iter())?;
+    if let Some(number) = &mut number {
+        number.iter_mut().for_each(|n| *n = rank[*n as usize]);
+    }
+    Ok((sorted, number.unwrap_or(rank)))
+}
+
+/// By time, order, product and row.
+fn sort(lines: &mut [BookLine], orders: &Ids) {
+    let compare = |a: &BookLine, b: &BookLine| {
+        let of_order = || match a.order == b.order {
+            true => Ordering::Equal,
+            false => orders
+                .bytes(a.order as usize)
+                .cmp(orders.bytes(b.order as usize)),
+        };
+        let rest = || (a.product, a.row).cmp(&(b.product, b.row));
+        a.at.cmp(&b.at).then_with(of_order).then_with(rest)
+    };
+    if lines.len() > FEW {
+        if !lines.is_sorted_by(|a, b| compare(a, b) != Ordering::Greater) {
+            let order = ranked(lines.len(), &|a, b| compare(&lines[a], &lines[b]));
+            let sorted: Vec<BookLine> = order.iter().map(|&i| lines[i]).collect();
+            lines.copy_from_slice(&sorted);
+        }
+        return;
+    }
+    for i in 1..lines.len() {
+        let line = lines[i];
+        let mut j = i;
+        while j > 0 && compare(&line, &lines[j - 1]) == Ordering::Less {
+            lines[j] = lines[j - 1];
+            j -= 1;
+        }
+        lines[j] = line;
+    }
+}
