@@ -56,6 +56,9 @@ pub struct Progress {
     pub total: u64,
 }
 
+/// Lines that are folded at once: few enough to stay in the cache.
+const BATCH: usize = 256;
+
 /// A file being read.
 struct OpenFile {
     name: String,
@@ -141,8 +144,8 @@ pub struct Job {
     grouped: Option<Portraits>,
     offers: Option<Offers>,
     notes: Vec<Words>,
-    /// What was set aside while reading.
-    aside: Vec<Words>,
+    /// What was set aside, and what else is to say of how the files were read.
+    read_notes: Vec<Words>,
 }
 
 impl Job {
@@ -191,7 +194,7 @@ impl Job {
             grouped: None,
             offers: None,
             notes: Vec::new(),
-            aside: Vec::new(),
+            read_notes: Vec::new(),
         })
     }
 
@@ -202,7 +205,12 @@ impl Job {
                 "A file is opened while another one is, or after the files were read",
             ));
         }
-        let reader = Reader::new(&reading.encoding, dialect_of(&reading)?, self.host)?;
+        let reader = Reader::new(
+            reading.format,
+            &reading.encoding,
+            dialect_of(&reading)?,
+            self.host,
+        )?;
         let rows = self.rows_of(name, &reading)?;
         self.open = Some(OpenFile {
             name: name.into(),
@@ -245,13 +253,37 @@ impl Job {
         let Some(open) = self.open.as_mut() else {
             return Err(wrong_order("Bytes come without an open file"));
         };
-        let (batch, rows) = (&mut self.batch, &mut open.rows);
+        let (batch, book, rows) = (&mut self.batch, &mut self.book, &mut open.rows);
         self.bytes += chunk.len() as u64;
-        let read = open
-            .reader
-            .push(chunk, &mut |record| rows.take(&record, batch));
+        let read = open.reader.push(chunk, &mut |record| {
+            rows.take(&record, batch)?;
+            if batch.lines.len() < BATCH {
+                return Ok(());
+            }
+            book.fold(batch)?;
+            batch.clear();
+            Ok(())
+        });
         read.map_err(|e| e.in_file(&open.name))?;
         self.fold()
+    }
+
+    /// Takes what a reader of tables made of the open file, whose stored bytes come by [`Job::push`].
+    pub fn push_text(&mut self, text: &[u8]) -> Result<()> {
+        let Some(open) = self.open.as_mut() else {
+            return Err(wrong_order("Text comes without an open file"));
+        };
+        let (batch, rows) = (&mut self.batch, &mut open.rows);
+        let read = open
+            .reader
+            .push_text(text, &mut |record| rows.take(&record, batch));
+        read.map_err(|e| e.in_file(&open.name))?;
+        self.fold()
+    }
+
+    /// Something to say about how the files were read.
+    pub fn note(&mut self, note: Words) {
+        self.read_notes.push(note);
     }
 
     /// Ends the open file.
@@ -271,9 +303,10 @@ impl Job {
             )
             .in_file(open.name));
         }
+        self.read_notes.extend(open.reader.note());
         check_columns(&open)?;
         let aside = open.reader.take_aside();
-        self.aside.extend(aside.iter().map(aside_words));
+        self.read_notes.extend(aside.iter().map(aside_words));
         let names = open.reader.names();
         self.take_in(&open.name, open.rows, &open.reading, names)?;
         self.files.push(RecipeFile {
@@ -420,7 +453,7 @@ impl Job {
             days.map(|(first, last)| (format_day(first), format_day(last))),
             self.today.filter(|_| days.is_some()).map(format_day),
         );
-        report.notes.append(&mut self.aside);
+        report.notes.append(&mut self.read_notes);
         self.orders_report = Some(report);
         let recording = Recording::new(self.today.unwrap_or_default());
         self.next = Next::Customers(Box::new(recording));
@@ -645,6 +678,12 @@ impl Job {
     pub fn is_orders(&self, file: usize) -> bool {
         let file = self.files.get(file);
         file.is_some_and(|f| f.reading.kind == FileKind::Orders)
+    }
+
+    /// Whether the rows of file number `file` came from a reader of tables.
+    pub fn is_table(&self, file: usize) -> bool {
+        let file = self.files.get(file);
+        file.is_some_and(|f| f.reading.format.is_table())
     }
 
     /// Writes the lines left out of file number `file` (from 0) as its bytes come by again.

@@ -43,7 +43,13 @@ fn read(
     inspector.push(bytes).map_err(|e| e.to_string())?;
     let found = inspector.finish(true).map_err(|e| e.to_string())?;
     let reading = found.reading;
-    let mut reader = Reader::new(&reading.encoding, dialect_of(&reading).unwrap(), host).unwrap();
+    let mut reader = Reader::new(
+        reading.format,
+        &reading.encoding,
+        dialect_of(&reading).unwrap(),
+        host,
+    )
+    .unwrap();
     let mut rows = Vec::new();
     let mut take = |record: regulars::ingest::Record<'_>| {
         rows.push(record.to_strings());

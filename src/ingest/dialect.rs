@@ -55,9 +55,7 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
             None => quotes(short, delimiter),
         };
         for quote in quotes {
-            let escape = wish
-                .escape
-                .unwrap_or_else(|| guess_escape(short, delimiter, quote));
+            let escape = wish.escape.unwrap_or_else(|| guess_escape(short, delimiter, quote));
             let syntax = Syntax {
                 delimiter,
                 quote,
@@ -65,13 +63,19 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
                 width: 0,
             };
             let rows = rows(short, syntax, ROWS);
-            if prior < 1.0 && wish.delimiter.is_none() && !is_steady(&rows, least_cells(delimiter))
-            {
+            if prior < 1.0 && wish.delimiter.is_none() && !is_steady(&rows, least_cells(delimiter)) {
+                continue;
+            }
+            let baskets = most_common(&widths_of(&rows)).0 < 2;
+            if baskets && wish.delimiter.is_none() && is_prose(&lines, delimiter) {
                 continue;
             }
             let (syntax, score) = unwrapped(short, syntax, rows);
             scored.push((score * prior, syntax));
         }
+    }
+    if scored.is_empty() {
+        scored.push((0.0, Syntax::new(Delimiter::Byte(b','), Some(b'"'))));
     }
     let mut best = 0;
     for (i, (score, _)) in scored.iter().enumerate() {
@@ -88,11 +92,7 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
         syntax = unsplit(short, syntax);
     }
     let (layout, header_sure) = place(head, &mut syntax);
-    let delimiter_sure = if score > 0.0 {
-        1.0 - 0.5 * second / score
-    } else {
-        0.5
-    };
+    let delimiter_sure = if score > 0.0 { 1.0 - 0.5 * second / score } else { 0.5 };
     Guess {
         dialect: Dialect { syntax, layout },
         delimiter_sure,
@@ -102,15 +102,7 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
 
 /// The layout under a syntax; its width is then known to the scan, which mends rows by it.
 fn place(head: &[u8], syntax: &mut Syntax) -> (Layout, f64) {
-    let mut found = (
-        Layout {
-            begin: 1,
-            header_rows: 0,
-            width: 0,
-            ends: false,
-        },
-        0.0,
-    );
+    let mut found = (Layout { begin: 1, header_rows: 0, width: 0, ends: false }, 0.0);
     for _ in 0..2 {
         found = guess_layout(&rows(head, *syntax, 4 * ROWS));
         if found.0.width == syntax.width {
@@ -157,11 +149,7 @@ fn unwrapped(head: &[u8], syntax: Syntax, first: Vec<Row>) -> (Syntax, f64) {
     }
     let mut widths: Vec<usize> = wrapped
         .iter()
-        .map(|row| {
-            rows(row.cells[0].as_bytes(), syntax, 1)
-                .first()
-                .map_or(0, |r| r.cells.len())
-        })
+        .map(|row| rows(row.cells[0].as_bytes(), syntax, 1).first().map_or(0, |r| r.cells.len()))
         .collect();
     crate::sorting::sort_by(&mut widths, &|a, b| a.cmp(b));
     let width = widths[widths.len() / 2];
@@ -188,26 +176,12 @@ fn score(rows: &[Row]) -> f64 {
         return 0.1 * share(widths.iter().filter(|w| **w > 1).count());
     }
     // Rows like one next to them: the file may hold several tables.
-    let next = |i: usize| {
-        i.checked_sub(1)
-            .into_iter()
-            .chain([i + 1])
-            .any(|j| widths.get(j) == Some(&widths[i]))
-    };
-    let beside: Vec<usize> = (0..widths.len())
-        .filter(|i| widths[*i] > 1 && next(*i))
-        .collect();
-    let cells: f64 = beside
-        .iter()
-        .map(|i| libm::log(widths[*i] as f64 + 1.0))
-        .sum();
+    let next = |i: usize| i.checked_sub(1).into_iter().chain([i + 1]).any(|j| widths.get(j) == Some(&widths[i]));
+    let beside: Vec<usize> = (0..widths.len()).filter(|i| widths[*i] > 1 && next(*i)).collect();
+    let cells: f64 = beside.iter().map(|i| libm::log(widths[*i] as f64 + 1.0)).sum();
     let even = share(most) * share(most) * libm::log(width as f64 + 1.0);
     let even = even.max(share(beside.len()) * cells / widths.len() as f64);
-    let table: Vec<&Row> = rows
-        .iter()
-        .copied()
-        .filter(|r| r.cells.len() == width)
-        .collect();
+    let table: Vec<&Row> = rows.iter().copied().filter(|r| r.cells.len() == width).collect();
     even * wholeness(&table, width)
 }
 
@@ -240,11 +214,7 @@ fn wholeness(rows: &[&Row], width: usize) -> f64 {
         let empty = counts[Kind::Empty as usize];
         let most = counts[1..].iter().copied().max().unwrap_or(0);
         // A column that is empty throughout speaks for a delimiter cut in two.
-        sum += if most > 0 {
-            (most + empty) as f64 / rows.len() as f64
-        } else {
-            0.1
-        };
+        sum += if most > 0 { (most + empty) as f64 / rows.len() as f64 } else { 0.1 };
     }
     sum / width as f64
 }
@@ -260,10 +230,7 @@ fn lines(head: &[u8]) -> Vec<&[u8]> {
 /// Four lines in five are one value each, such as a time, that no usual delimiter splits.
 fn is_one_column(lines: &[&[u8]]) -> bool {
     let usual = |l: &[u8]| l.iter().any(|b| matches!(b, b',' | b';' | b'\t' | b'|'));
-    let values = lines
-        .iter()
-        .filter(|l| !usual(l) && kind_of(l).is_value())
-        .count();
+    let values = lines.iter().filter(|l| !usual(l) && kind_of(l).is_value()).count();
     values > 0 && values * 5 >= (lines.len() - usize::from(lines.len() < 6)) * 4
 }
 
@@ -276,9 +243,22 @@ fn least_cells(delimiter: Delimiter) -> usize {
     }
 }
 
+fn widths_of(rows: &[Row]) -> Vec<usize> {
+    rows.iter().map(|r| r.cells.len()).collect()
+}
+
+/// Whether a blank mostly follows, as in sentences: then it splits one line now and then.
+fn is_prose(lines: &[&[u8]], delimiter: Delimiter) -> bool {
+    match delimiter {
+        Delimiter::Byte(byte) => always(lines, &[byte], byte, true) == Some(b' '),
+        Delimiter::Text(mark) => mark.as_bytes().ends_with(b" "),
+        Delimiter::Blanks | Delimiter::Gaps => false,
+    }
+}
+
 /// Whether nine rows in ten have the same width, of `least` at the least: rarer delimiters must.
 fn is_steady(rows: &[Row], least: usize) -> bool {
-    let widths: Vec<usize> = rows.iter().map(|r| r.cells.len()).collect();
+    let widths = widths_of(rows);
     let (width, most) = most_common(&widths);
     width >= least && most * 10 + 10 >= widths.len() * 9
 }
@@ -286,10 +266,7 @@ fn is_steady(rows: &[Row], least: usize) -> bool {
 /// Delimiters that the text has, each with how readily it is believed.
 fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
     let mut found = Vec::new();
-    for byte in [
-        b',', b';', b'\t', b'|', b' ', b':', b'~', b'^', b'#', b'&', b'*', b'$', b'!', b'%', b'@',
-        0x1f, 0x01, b'/', b'=',
-    ] {
+    for byte in [b',', b';', b'\t', b'|', b' ', b':', b'~', b'^', b'#', b'&', b'*', b'$', b'!', b'%', b'@', 0x1f, 0x01, b'/', b'='] {
         let prior: f64 = match byte {
             b',' | b';' | b'\t' | b'|' => 1.0,
             b' ' => 0.7,
@@ -298,9 +275,8 @@ fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
             _ => 0.6,
         };
         let with = lines.iter().filter(|l| l.contains(&byte)).count();
-        if byte != b',' && with * (if prior == 1.0 { 10 } else { 2 }) < lines.len()
-            || with == 0 && byte != b','
-        {
+        let times = if prior == 1.0 { 10 } else { 2 };
+        if byte != b',' && (with == 0 || with * times < lines.len()) {
             continue;
         }
         if byte == b':' && are_times(lines) {
@@ -314,13 +290,8 @@ fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
     }
     let wide = ["，", "、", "；", "¦", "§", "¬"];
     for text in wide {
-        let with = lines
-            .iter()
-            .filter(|l| l.windows(text.len()).any(|w| w == text.as_bytes()))
-            .count();
-        if with * 3 > lines.len() * 2
-            && let Some(mark) = Mark::new(text.as_bytes())
-        {
+        let with = lines.iter().filter(|l| l.windows(text.len()).any(|w| w == text.as_bytes())).count();
+        if with * 3 > lines.len() * 2 && let Some(mark) = Mark::new(text.as_bytes()) {
             found.push((Delimiter::Text(mark), 0.6));
         }
     }
@@ -358,11 +329,7 @@ fn longer(lines: &[&[u8]], byte: u8) -> Option<Mark> {
             break;
         }
     }
-    if mark.len() < 2 {
-        None
-    } else {
-        Mark::new(&mark)
-    }
+    if mark.len() < 2 { None } else { Mark::new(&mark) }
 }
 
 /// How many of a byte stand together where it stands, mostly: two or three, else one.
@@ -383,7 +350,7 @@ fn repeats(lines: &[&[u8]], byte: u8) -> usize {
     }
 }
 
-/// The byte that nearly always follows `mark` (or stands before it), where it may belong to it.
+/// The byte that mostly follows `mark` (or stands before it), where it may belong to it.
 fn always(lines: &[&[u8]], mark: &[u8], byte: u8, after: bool) -> Option<u8> {
     let (mut all, mut counts) = (0usize, [0usize; 128]);
     for line in lines {
@@ -394,11 +361,7 @@ fn always(lines: &[&[u8]], mark: &[u8], byte: u8, after: bool) -> Option<u8> {
                 continue;
             }
             all += 1;
-            let at = if after {
-                Some(i + mark.len())
-            } else {
-                i.checked_sub(1)
-            };
+            let at = if after { Some(i + mark.len()) } else { i.checked_sub(1) };
             if let Some(found) = at.and_then(|at| line.get(at)).filter(|b| b.is_ascii()) {
                 counts[*found as usize] += 1;
             }
@@ -407,11 +370,8 @@ fn always(lines: &[&[u8]], mark: &[u8], byte: u8, after: bool) -> Option<u8> {
     }
     let found = (0..128u8).max_by_key(|b| counts[*b as usize])?;
     let may = found == byte
-        || matches!(
-            found,
-            b' ' | b'\t' | b'|' | b':' | b';' | b'=' | b'>' | b'~' | b'^' | b'#'
-        );
-    let seen = counts[found as usize] * 20 >= all * 19;
+        || matches!(found, b' ' | b'\t' | b'|' | b':' | b';' | b'=' | b'>' | b'~' | b'^' | b'#');
+    let seen = counts[found as usize] * 3 >= all * 2;
     (all > 0 && may && seen && !(found == b' ' && byte == b' ')).then_some(found)
 }
 
@@ -452,62 +412,38 @@ fn guess_escape(head: &[u8], delimiter: Delimiter, quote: Option<u8>) -> Option<
     let quote = quote?;
     let line_end = |b: u8| matches!(b, b'\n' | b'\r');
     let (mut alone, mut before) = (0usize, [0usize; 128]);
-    let mut slashes = 0;
+    let (mut slashes, mut escaped) = (0, 0usize);
     let at = |i: usize| head.get(i).copied().unwrap_or(b'\n');
     let prior = |i: usize| if i == 0 { b'\n' } else { head[i - 1] };
-    for i in 0..head.len() {
-        slashes += usize::from(head[i] == b'\\' && at(i + 1) == first);
-        if head[i] != quote || prior(i) == quote {
+    for (i, byte) in head.iter().enumerate() {
+        slashes += usize::from(*byte == b'\\' && at(i + 1) == first);
+        if *byte != quote || prior(i) == quote {
             continue;
         }
         let mark = prior(i);
         let opens = mark == last || line_end(mark);
-        if !opens && mark.is_ascii_punctuation() && mark != first {
-            before[mark as usize] += 1;
-        }
+        escaped += usize::from(mark == b'\\');
         let closes = at(i + 1) == first || line_end(at(i + 1));
         if !opens && !closes && at(i + 1) != quote {
             alone += 1;
+            before[(mark & 127) as usize] += usize::from(mark.is_ascii_punctuation());
         }
     }
-    let escapes = |mark: u8| before[mark as usize];
-    if escapes(b'\\') > 0 && escapes(b'\\') * 10 >= alone * 9 {
+    if escaped > 0 && escaped * 10 >= alone * 9 {
         return Some(b'\\');
     }
-    let other = (33..127u8).max_by_key(|b| escapes(*b))?;
-    let closings = inner_with(head, quote, other, first);
-    if alone > 1
-        && closings * 10 >= alone * 9
-        && !matches!(
-            other,
-            b'.' | b'!' | b'?' | b'(' | b')' | b'[' | b']' | b'-' | b'=' | b':'
-        )
-    {
+    let other = (33..127u8).max_by_key(|b| before[*b as usize])?;
+    let usual = b".!?()[]-=:,;";
+    if alone > 1 && before[other as usize] * 10 >= alone * 9 && !usual.contains(&other) {
         return Some(other);
     }
     (slashes > 0).then_some(b'\\')
 }
 
-/// Lone quotes within cells that have `mark` before them.
-fn inner_with(head: &[u8], quote: u8, mark: u8, delimiter: u8) -> usize {
-    head.windows(3)
-        .filter(|w| {
-            w[0] == mark
-                && w[1] == quote
-                && w[2] != quote
-                && w[2] != delimiter
-                && !matches!(w[2], b'\n' | b'\r')
-        })
-        .count()
-}
-
 /// One column: the usual delimiter that the text has least of.
 fn unsplit(head: &[u8], syntax: Syntax) -> Syntax {
     let count = |byte: u8| head.iter().filter(|b| **b == byte).count();
-    let delimiter = [b',', b';', b'\t', b'|']
-        .into_iter()
-        .min_by_key(|b| count(*b))
-        .unwrap_or(b',');
+    let delimiter = [b',', b';', b'\t', b'|'].into_iter().min_by_key(|b| count(*b)).unwrap_or(b',');
     Syntax {
         delimiter: Delimiter::Byte(delimiter),
         quote: Some(b'"'),

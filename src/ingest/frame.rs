@@ -81,6 +81,8 @@ struct Agreement {
     /// Text no longer than its column has been.
     short: usize,
     filled: usize,
+    /// Filled where the column never was.
+    new: usize,
     values: usize,
     solid: usize,
     first: usize,
@@ -125,6 +127,9 @@ impl Frame {
     /// Takes the next record; `each` gets rows of the table.
     #[inline]
     pub fn take(&mut self, mut record: Record<'_>, each: Each<'_>) -> Result<()> {
+        if record.broken {
+            return each(record);
+        }
         let plain = self.held.is_empty()
             && !self.over
             && !record.after_blank
@@ -168,11 +173,8 @@ impl Frame {
                 Ok(())
             }
             Fit::Empty | Fit::Loose => {
-                let alike = agreement.same > 0 && agreement.other <= agreement.same;
                 let some = agreement.filled > 0 && !total && !record.after_blank;
-                let alike = alike || agreement.other == 0 && agreement.short == agreement.filled;
-                let alike =
-                    alike || (agreement.solid == 0 && 2 * record.len() >= self.layout.width);
+                let alike = self.is_alike(&record, &agreement);
                 self.hold(&record, fit, alike && some);
                 if self.held.len() > HELD || self.held_bytes > HELD_BYTES {
                     return self.decide(each);
@@ -180,6 +182,15 @@ impl Frame {
                 Ok(())
             }
         }
+    }
+
+    /// Whether a row that may be a note has cells as the table's rows have them.
+    fn is_alike(&self, record: &Record<'_>, a: &Agreement) -> bool {
+        let width = self.layout.width;
+        let many = 2 * record.len() >= width;
+        a.same > 0 && a.other <= a.same
+            || many && (a.solid == 0 || a.other == 0 && a.short == a.filled)
+            || width > 4 && 2 * a.filled > width
     }
 
     /// Ends the file: what is held back is beneath the table, or its last rows.
@@ -300,6 +311,7 @@ impl Frame {
             other: 0,
             short: 0,
             filled: 0,
+            new: 0,
             values: 0,
             solid: 0,
             first: usize::MAX,
@@ -318,6 +330,7 @@ impl Frame {
             a.filled += 1;
             a.values += usize::from(kind.is_value());
             a.short += usize::from(short);
+            a.new += usize::from(longest == 0);
             if let Some(solid) = solid {
                 a.same += usize::from(kind == solid);
                 a.other += usize::from(kind != solid);
@@ -339,19 +352,11 @@ impl Frame {
         }
         if record.len() != width {
             let alike = a.same > 0 && a.other <= a.same && !record.after_blank && !total;
-            return if alike && self.held.is_empty() {
-                Fit::Row
-            } else {
-                Fit::Loose
-            };
+            return if alike && self.held.is_empty() { Fit::Row } else { Fit::Loose };
         }
         let lonely = width > 2 && a.filled == 1 && a.same == 0;
         let strange = record.after_blank && a.solid > 0 && a.same == 0;
-        if total || lonely || strange {
-            Fit::Loose
-        } else {
-            Fit::Row
-        }
+        if total || lonely || strange { Fit::Loose } else { Fit::Row }
     }
 
     /// Names over the same columns again, or over others: no values where the columns have some.
@@ -360,12 +365,13 @@ impl Frame {
             return false;
         }
         let cells = record.to_strings();
-        if self.layout.header_rows == 1 && self.names.as_ref() == Some(&cells) && cells.len() > 1 {
+        let names = self.names.as_deref().unwrap_or_default();
+        let same = cells.len().min(names.len());
+        if same > 1 && self.layout.header_rows == 1 && cells[..same] == names[..same] {
             return true;
         }
-        let apart =
-            record.after_blank || record.len() != self.layout.width || !self.held.is_empty();
-        let enough = if apart { 1 } else { 2 };
+        let apart = record.after_blank || record.len() != self.layout.width || !self.held.is_empty();
+        let enough = if apart || a.new > 0 { 1 } else { 2 };
         let named = a.values == 0 && a.filled > 1 && a.filled * 10 >= record.len() * 8;
         let unlike = a.other >= enough && a.same == 0;
         named && unlike && is_all_names(&cells)
@@ -377,18 +383,8 @@ impl Frame {
             return false;
         }
         const WORDS: [&str; 12] = [
-            "total",
-            "totals",
-            "sum",
-            "subtotal",
-            "sub-total",
-            "grand",
-            "summe",
-            "gesamt",
-            "合计",
-            "总计",
-            "小计",
-            "总和",
+            "total", "totals", "sum", "subtotal", "sub-total", "grand", "summe", "gesamt", "合计",
+            "总计", "小计", "总和",
         ];
         let cell = record.cell(a.first, &mut self.scratch);
         let text = String::from_utf8_lossy(cell).trim().to_ascii_lowercase();
@@ -402,6 +398,7 @@ impl Held {
         Record {
             line: self.line,
             columns,
+            broken: false,
             after_blank: self.after_blank,
             raw: &self.bytes[..self.raw],
             bytes: &self.bytes[self.raw..],
@@ -416,15 +413,11 @@ impl Held {
 /// Short, different from one another, and no sentences.
 pub fn is_all_names(cells: &[String]) -> bool {
     let mut seen: Vec<&str> = Vec::new();
-    cells
-        .iter()
-        .map(|c| c.trim())
-        .filter(|c| !c.is_empty())
-        .all(|cell| {
-            let new = !seen.contains(&cell);
-            seen.push(cell);
-            new && cell.len() <= 64 && !cell.ends_with(['.', ':', '!']) && !cell.contains(": ")
-        })
+    cells.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).all(|cell| {
+        let new = !seen.contains(&cell);
+        seen.push(cell);
+        new && cell.len() <= 64 && !cell.ends_with(['.', ':', '!']) && !cell.contains(": ")
+    })
 }
 
 /// A first cell that is empty, or begins as the words for a sum do.
@@ -433,20 +426,6 @@ fn may_be_total(raw: &[u8]) -> bool {
     !matches!(raw.first(), Some(b'0'..=b'9'))
         && matches!(
             raw.first(),
-            Some(
-                b',' | b';'
-                    | b'\t'
-                    | b'|'
-                    | b'"'
-                    | b' '
-                    | b't'
-                    | b'T'
-                    | b's'
-                    | b'S'
-                    | b'g'
-                    | b'G'
-                    | 0xe5
-                    | 0xe6
-            )
+            Some(b',' | b';' | b'\t' | b'|' | b'"' | b' ' | b't' | b'T' | b's' | b'S' | b'g' | b'G' | 0xe5 | 0xe6)
         )
 }

@@ -8,14 +8,17 @@ use super::columns::TableProfile;
 use super::dialect::{Dialect, Wish, guess_dialect};
 use super::encoding::guess_encoding;
 use super::file_kind::{give_roles, guess_kind};
+use super::frame::Layout;
+use super::json_lines::looks_like_json;
 use super::reader::{Reader, decoder, delimiter_name, dialect_of};
 use super::record::Record;
 use super::roles::{ColumnShape, guess_roles};
+use super::scan::{Delimiter, Syntax};
 use super::text::{Inflate, MakeDecoder, is_gzip};
 use crate::error::{Code, Error, Result};
 use crate::report::{
-    Aside, ColumnGuess, ColumnType, Confidence, DateFormat, Inspection, REPORT, Reading, Role,
-    RoleColumn, VERSION, Words,
+    Aside, ColumnGuess, ColumnType, Confidence, DateFormat, Format, Inspection, REPORT, Reading,
+    Role, RoleColumn, SheetGuess, VERSION, Words,
 };
 
 /// Bytes of text that the guesses rest on.
@@ -31,6 +34,9 @@ pub struct Inspector {
     given: Option<Reading>,
     waiting: Vec<u8>,
     gzip: bool,
+    format: Format,
+    sheets: Vec<SheetGuess>,
+    notes: Vec<Words>,
     open: Option<Open>,
 }
 
@@ -61,8 +67,22 @@ impl Inspector {
             given,
             waiting: Vec::new(),
             gzip: false,
+            format: Format::Csv,
+            sheets: Vec::new(),
+            notes: Vec::new(),
             open: None,
         }
+    }
+
+    /// Inspects what a reader of tables made of a file, instead of the file itself.
+    pub fn table(mut self, format: Format, sheets: Vec<SheetGuess>) -> Self {
+        (self.format, self.sheets) = (format, sheets);
+        self
+    }
+
+    /// Something that the reader of the file has to say.
+    pub fn note(&mut self, note: Words) {
+        self.notes.push(note);
     }
 
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
@@ -82,12 +102,15 @@ impl Inspector {
             self.begin()?;
         }
         let open = self.open.as_mut().expect("begun above");
-        if complete {
-            let table = &mut open.table;
-            open.reader
-                .finish(&mut |record| table.see(&record))
-                .map_err(|e| e.in_file(&self.name))?;
-        }
+        let table = &mut open.table;
+        let mut see = |record: Record<'_>| table.see(&record);
+        let ended = if complete {
+            open.reader.finish(&mut see)
+        } else {
+            open.reader.cut_off(&mut see)
+        };
+        ended.map_err(|e| e.in_file(&self.name))?;
+        self.notes.extend(open.reader.note());
         let names = open.reader.names().map(<[String]>::to_vec);
         let aside = open.reader.take_aside();
         let open = self.open.take().expect("begun above");
@@ -100,13 +123,17 @@ impl Inspector {
     /// Guesses from the bytes waiting, then reads them.
     fn begin(&mut self) -> Result<()> {
         let stored = std::mem::take(&mut self.waiting);
-        self.gzip = is_gzip(&stored);
+        self.gzip = !self.format.is_table() && is_gzip(&stored);
         let bytes = self.inflated_head(&stored)?;
         if bytes.is_empty() {
             return Err(empty_file(&self.name));
         }
         let (encoding, encoding_sure) = match &self.given {
-            Some(reading) => (reading.encoding.clone(), 1.0),
+            Some(reading) => {
+                self.format = reading.format;
+                (reading.encoding.clone(), 1.0)
+            }
+            None if self.format.is_table() => ("UTF-8".to_string(), 1.0),
             None => {
                 let (encoding, sure) = guess_encoding(&bytes);
                 refuse_binary(&bytes, encoding).map_err(|e| e.in_file(&self.name))?;
@@ -124,20 +151,28 @@ impl Inspector {
             _ => {
                 let mut text = Vec::new();
                 decoder(&encoding, self.host)?.decode(&bytes, false, &mut text)?;
-                let wish = given.map_or_else(Wish::default, |d| Wish {
-                    delimiter: Some(d.syntax.delimiter),
-                    quote: Some(d.syntax.quote),
-                    escape: Some(d.syntax.escape),
-                });
-                let guess = guess_dialect(&text, &wish);
-                if given.is_none() {
-                    confidence.delimiter = hundredths(guess.delimiter_sure);
+                if given.is_none() && !self.format.is_table() && looks_like_json(&text) {
+                    self.format = Format::JsonLines;
                 }
-                confidence.header = hundredths(guess.header_sure);
-                guess.dialect
+                if matches!(self.format, Format::JsonLines | Format::Parquet) {
+                    named_columns()
+                } else {
+                    let known = given.or_else(|| self.format.is_table().then(named_columns));
+                    let wish = known.map_or_else(Wish::default, |d| Wish {
+                        delimiter: Some(d.syntax.delimiter),
+                        quote: d.syntax.quote.map(Some),
+                        escape: d.syntax.escape.map(Some),
+                    });
+                    let guess = guess_dialect(&text, &wish);
+                    if known.is_none() {
+                        confidence.delimiter = hundredths(guess.delimiter_sure);
+                    }
+                    confidence.header = hundredths(guess.header_sure);
+                    guess.dialect
+                }
             }
         };
-        let reader = Reader::new(&encoding, dialect, self.host)?;
+        let reader = Reader::new(self.format, &encoding, dialect, self.host)?;
         self.open = Some(Open {
             encoding,
             dialect,
@@ -171,9 +206,13 @@ impl Inspector {
             return Ok(());
         };
         let table = &mut open.table;
-        open.reader
-            .push(chunk, &mut |record| table.see(&record))
-            .map_err(|e| e.in_file(&self.name))
+        let mut see = |record: Record<'_>| table.see(&record);
+        let read = if self.format.is_table() {
+            open.reader.push_text(chunk, &mut see)
+        } else {
+            open.reader.push(chunk, &mut see)
+        };
+        read.map_err(|e| e.in_file(&self.name))
     }
 
     fn report(
@@ -188,7 +227,7 @@ impl Inspector {
             .as_ref()
             .map_or(0, Vec::len)
             .max(table.profile.columns.len());
-        let mut notes = Vec::new();
+        let mut notes = self.notes.clone();
         let mut columns = name_columns(names.unwrap_or_default(), width, &table);
         let given = self.given.as_ref().map(|g| g.kind);
         // A reading without roles leaves them to be guessed for its kind, and the formats with them.
@@ -219,7 +258,8 @@ impl Inspector {
             report: REPORT,
             file: self.name,
             bytes: self.size,
-            format: "csv".into(),
+            format: self.format,
+            sheets: self.sheets.clone(),
             compression: if self.gzip { "gzip" } else { "none" }.into(),
             encoding: open.encoding.clone(),
             delimiter: delimiter.clone(),
@@ -234,6 +274,8 @@ impl Inspector {
             aside,
             reading: Reading {
                 kind,
+                format: self.format,
+                sheet: taken_sheet(&self.sheets),
                 encoding: open.encoding,
                 delimiter,
                 quote,
@@ -297,6 +339,10 @@ impl Inspector {
 
 impl Table {
     fn see(&mut self, record: &Record<'_>) -> Result<()> {
+        if record.broken {
+            self.rejected += 1;
+            return Ok(());
+        }
         // The header says how wide the table is; without one it is as wide as its widest row.
         self.width = if record.columns > 0 {
             record.columns
@@ -362,6 +408,25 @@ fn name_columns(names: Vec<String>, width: usize, table: &Table) -> Vec<ColumnGu
 
 fn hundredths(share: f64) -> f64 {
     (share * 100.0).round() / 100.0
+}
+
+/// How the readers of tables write: commas, RFC 4180, one row of names.
+fn named_columns() -> Dialect {
+    Dialect {
+        syntax: Syntax::new(Delimiter::Byte(b','), Some(b'"')),
+        layout: Layout {
+            begin: 1,
+            header_rows: 1,
+            width: 0,
+            ends: false,
+        },
+    }
+}
+
+/// Name of the sheet that was read; empty where there are none.
+fn taken_sheet(sheets: &[SheetGuess]) -> String {
+    let taken = sheets.iter().find(|s| s.taken.is_some());
+    taken.map(|s| s.name.clone()).unwrap_or_default()
 }
 
 /// NUL bytes in what is no UTF-16 mean that the file is no text.

@@ -2,11 +2,12 @@
 
 use super::dialect::Dialect;
 use super::frame::{Frame, Layout};
+use super::json_lines::JsonLines;
 use super::record::{Mark, Record};
 use super::scan::{Delimiter, Scanner, Syntax};
 use super::text::{Decode, Inflate, MakeDecoder, Utf8, is_gzip};
 use crate::error::{Code, Error, Result};
-use crate::report::{Aside, Reading};
+use crate::report::{Aside, Format, Reading, Words};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Reads one file by a dialect that is already known.
@@ -15,29 +16,41 @@ pub struct Reader {
     /// The file's first byte, until the second shows whether they begin a gzip stream.
     first: Vec<u8>,
     decoder: Box<dyn Decode>,
-    text: Vec<u8>,
     scanner: Scanner,
     frame: Frame,
+    format: Format,
+    json: Option<Box<JsonLines>>,
     hash: Xxh3,
     /// Stored bytes taken so far.
     pub bytes: u64,
 }
 
 impl Reader {
-    pub fn new(encoding: &str, dialect: Dialect, host: MakeDecoder) -> Result<Self> {
+    pub fn new(
+        format: Format,
+        encoding: &str,
+        dialect: Dialect,
+        host: MakeDecoder,
+    ) -> Result<Self> {
+        let mut scanner = Scanner::new(dialect.syntax);
+        if format.is_table() {
+            scanner.count_rows();
+        }
         Ok(Reader {
+            format,
+            json: (format == Format::JsonLines).then(Box::default),
             inflate: None,
             first: Vec::new(),
             decoder: decoder(encoding, host)?,
-            text: Vec::new(),
-            scanner: Scanner::new(dialect.syntax),
+            scanner,
             frame: Frame::new(dialect.layout),
             hash: Xxh3::new(),
             bytes: 0,
         })
     }
 
-    /// Takes stored bytes; `each` gets every data record that ends in them.
+    /// Takes stored bytes; `each` gets every data record that ends in them. Those of a sheet or a
+    /// Parquet file only count for the fingerprint: its rows come by [`Reader::push_text`].
     pub fn push(
         &mut self,
         chunk: &[u8],
@@ -48,6 +61,9 @@ impl Reader {
         }
         self.hash.update(chunk);
         self.bytes += chunk.len() as u64;
+        if self.format.is_table() {
+            return Ok(());
+        }
         let first = std::mem::take(&mut self.first);
         let joined;
         let chunk = if first.is_empty() {
@@ -67,6 +83,31 @@ impl Reader {
         let pushed = inflate.push(chunk, &mut |piece| self.take_text(piece, false, each));
         self.inflate = Some(inflate);
         pushed
+    }
+
+    /// Takes what a reader of tables made of the file: UTF-8, commas, RFC 4180.
+    pub fn push_text(
+        &mut self,
+        text: &[u8],
+        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let frame = &mut self.frame;
+        self.scanner
+            .push(text, &mut |record| frame.take(record, each))
+    }
+
+    /// What had to be left out, once the file has ended.
+    pub fn note(&self) -> Option<Words> {
+        self.json.as_ref()?.note()
+    }
+
+    /// Ends what was only the head of a file.
+    pub fn cut_off(&mut self, each: &mut dyn FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+        if let Some(json) = &mut self.json {
+            json.open_now();
+            return self.take_text(&[], false, each);
+        }
+        Ok(())
     }
 
     /// Ends the file.
@@ -103,11 +144,20 @@ impl Reader {
         last: bool,
         each: &mut dyn FnMut(Record<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.text.clear();
-        self.decoder.decode(piece, last, &mut self.text)?;
-        let frame = &mut self.frame;
-        self.scanner
-            .push(&self.text, &mut |record| frame.take(record, each))
+        let (frame, scanner) = (&mut self.frame, &mut self.scanner);
+        if let Some(json) = &mut self.json {
+            let mut text = Vec::new();
+            self.decoder.decode(piece, last, &mut text)?;
+            return json.push(&text, last, &mut |line, broken, row| {
+                scanner.set_line(line);
+                scanner.push(row, &mut |mut record| {
+                    record.broken = broken;
+                    frame.take(record, each)
+                })
+            });
+        }
+        self.decoder.decode(piece, last, scanner.input())?;
+        scanner.go_on(&mut |record| frame.take(record, each))
     }
 }
 

@@ -74,6 +74,8 @@ pub struct Record<'a> {
     pub columns: usize,
     /// Whether empty lines stand before it.
     pub after_blank: bool,
+    /// The line is no row of the table; its one cell is the beginning of its text.
+    pub broken: bool,
     /// As it stands in the file, without its line end.
     pub raw: &'a [u8],
     pub(super) bytes: &'a [u8],

@@ -108,6 +108,8 @@ pub struct Scanner {
     hopeless: bool,
     /// A record put together from what stood in the file.
     made: Vec<u8>,
+    /// Lines are rows: a line end inside quotes begins no line.
+    rows: bool,
 }
 
 impl Scanner {
@@ -147,7 +149,18 @@ impl Scanner {
             endless: 0,
             hopeless: false,
             made: Vec::new(),
+            rows: false,
         }
+    }
+
+    /// Counts the rows of a sheet instead of the lines of a text.
+    pub fn count_rows(&mut self) {
+        self.rows = true;
+    }
+
+    /// Says on which line the next record begins.
+    pub fn set_line(&mut self, line: u64) {
+        (self.line, self.record_line) = (line, line);
     }
 
     /// Takes a chunk and hands every record that ends in it to `each`.
@@ -156,6 +169,15 @@ impl Scanner {
     pub fn push(&mut self, chunk: &[u8], each: Each<'_>) -> Result<()> {
         reserve(&mut self.buffer, chunk.len(), "Reading")?;
         self.buffer.extend_from_slice(chunk);
+        self.go_on(each)
+    }
+
+    /// Where text may be added at the end; [`Scanner::go_on`] then reads it.
+    pub(super) fn input(&mut self) -> &mut Vec<u8> {
+        &mut self.buffer
+    }
+
+    pub(super) fn go_on(&mut self, each: Each<'_>) -> Result<()> {
         self.scan(each)?;
         self.drop_done();
         self.check_length(self.buffer.len())
@@ -201,6 +223,9 @@ impl Scanner {
             while mask != 0 {
                 let i = base + mask.trailing_zeros() as usize;
                 mask &= mask - 1;
+                if !GENERAL && self.pass(i, delimiter, quote) {
+                    continue;
+                }
                 self.visit::<GENERAL>(i, delimiter, each)?;
                 if self.moved {
                     self.moved = false;
@@ -216,6 +241,40 @@ impl Scanner {
             }
         }
         Ok(())
+    }
+
+    /// What [`Scanner::visit`] does of most bytes: delimiters, and quotes that stand where they should.
+    #[inline(always)]
+    fn pass(&mut self, i: usize, delimiter: u8, quote: u8) -> bool {
+        let byte = self.buffer[i];
+        let (start, end) = match self.state {
+            State::Plain if byte == delimiter => (self.field, i),
+            State::Plain if byte == quote && i == self.field && quote != b'\n' => {
+                self.state = State::Quoted;
+                self.quoted = true;
+                return true;
+            }
+            State::Quoted if i - self.record <= MAX_QUOTED >> 8 => {
+                if byte == quote {
+                    self.state = State::Closing(i);
+                }
+                return byte == quote || byte == delimiter;
+            }
+            State::Closing(q) if byte == delimiter && q + 1 == i && !self.marked => (self.field + 1, q),
+            _ => return false,
+        };
+        if self.spans.len() >= MAX_COLUMNS || byte == b'\n' {
+            return false;
+        }
+        self.state = State::Plain;
+        self.field = i + 1;
+        let base = self.record;
+        self.spans.push(Span {
+            start: (start - base) as u32,
+            end: (end - base) as u32,
+            shape: Shape::Plain,
+        });
+        true
     }
 
     #[inline(always)]
@@ -244,7 +303,7 @@ impl Scanner {
             }
             if Some(byte) == self.syntax.quote {
                 self.state = State::Closing(i);
-            } else if byte == b'\n' {
+            } else if byte == b'\n' && !self.rows {
                 self.line += 1;
             }
             return Ok(());
@@ -399,6 +458,7 @@ impl Scanner {
             line: self.record_line,
             columns: 0,
             after_blank: std::mem::take(&mut self.after_blank),
+            broken: false,
             raw: bytes,
             bytes: if made { &self.made } else { bytes },
             spans: &self.spans,
@@ -503,12 +563,7 @@ impl Scanner {
         if length <= MAX_RECORD {
             return Ok(());
         }
-        Err(Error::new(
-            Code::RecordTooLong,
-            format!("A record is longer than {} MiB", MAX_RECORD >> 20),
-            "Look for a quote that is opened here and never closed",
-        )
-        .at_line(self.record_line))
+        Err(record_too_long(self.record_line))
     }
 
     fn drop_done(&mut self) {
@@ -524,7 +579,16 @@ impl Scanner {
     }
 }
 
-fn too_many_columns(line: u64) -> Error {
+pub fn record_too_long(line: u64) -> Error {
+    Error::new(
+        Code::RecordTooLong,
+        format!("A record is longer than {} MiB", MAX_RECORD >> 20),
+        "Look for a quote that is opened here and never closed",
+    )
+    .at_line(line)
+}
+
+pub fn too_many_columns(line: u64) -> Error {
     Error::new(
         Code::TooManyColumns,
         format!("A record has more than {MAX_COLUMNS} columns"),

@@ -4,7 +4,8 @@ use super::batch::{Batch, BatchLine, Span, row_of};
 use super::cells::Cells;
 use super::rejects::Rejects;
 use crate::error::{Code, Error, Result};
-use crate::ingest::calendar::{format_day, parse_instant};
+use crate::ingest::calendar::format_day;
+use crate::ingest::instants::Instants;
 use crate::ingest::number::{Decimal, parse_decimal};
 use crate::ingest::{Record, overflows};
 use crate::report::{DateFormat, Reading, Reason, Role};
@@ -23,6 +24,7 @@ pub struct Intake {
     pub rounded: u64,
     /// Cells that are empty or unreadable.
     pub cells: Cells,
+    instants: Instants,
     scratch: Vec<u8>,
 }
 
@@ -67,6 +69,7 @@ impl Intake {
             lines: 0,
             rounded: 0,
             cells: Cells::default(),
+            instants: Instants::default(),
             scratch: Vec::new(),
         })
     }
@@ -79,9 +82,12 @@ impl Intake {
         if let Err(Refused(reason, role)) = self.line(record, row, batch) {
             batch.text.truncate(text);
             let mut scratch = std::mem::take(&mut self.scratch);
-            let value = role
-                .and_then(|r| self.columns[r as usize])
-                .map(|j| record.cell(j, &mut scratch));
+            let column = if record.broken {
+                Some(0)
+            } else {
+                role.and_then(|r| self.columns[r as usize])
+            };
+            let value = column.map(|j| record.cell(j, &mut scratch));
             self.rejects.add(
                 row,
                 reason,
@@ -106,7 +112,7 @@ impl Intake {
             let number =
                 || parse_decimal(cell.strip_suffix(b"%").unwrap_or(cell), self.decimal_mark);
             let readable = match role {
-                Role::Date => parse_instant(cell, self.dates).is_some(),
+                Role::Date => self.instants.read(cell, self.dates).is_some(),
                 Role::Quantity | Role::UnitPrice | Role::Amount | Role::Discount => {
                     number().is_some()
                 }
@@ -128,25 +134,29 @@ impl Intake {
         row: u64,
         batch: &mut Batch,
     ) -> std::result::Result<(), Refused> {
+        if record.broken {
+            return Err(Refused(Reason::Unreadable, None));
+        }
         if record.columns > 0 && record.len() > record.columns && overflows(record, record.columns)
         {
             return Err(Refused(Reason::Ragged, None));
         }
-        let customer = self.text(record, Role::Customer, batch);
+        let last = batch.lines.last().map(|line| (line.customer, line.order));
+        let customer = self.text(record, Role::Customer, batch, last.map(|l| l.0));
         if self.has(Role::Customer) && customer.start == customer.end {
             return Err(Refused(Reason::NoCustomer, Some(Role::Customer)));
         }
         let at = self.instant(record)?;
         let (quantity, amount, free) = self.money(record)?;
         let discount = self.discount(record, amount)?;
-        let mut order = self.text(record, Role::Order, batch);
+        let mut order = self.text(record, Role::Order, batch, last.map(|l| l.1));
         if order.start == order.end {
             self.count_missing(Role::Order, true);
             order = customer_day(batch, customer, at);
         }
-        let product = self.text(record, Role::Product, batch);
-        let name = self.text(record, Role::ProductName, batch);
-        let category = self.text(record, Role::Category, batch);
+        let product = self.text(record, Role::Product, batch, None);
+        let name = self.text(record, Role::ProductName, batch, None);
+        let category = self.text(record, Role::Category, batch, None);
         self.count_missing(Role::Product, product.start == product.end);
         self.count_missing(Role::ProductName, name.start == name.end);
         self.count_missing(Role::Category, category.start == category.end);
@@ -176,9 +186,16 @@ impl Intake {
         self.columns[role as usize].is_some()
     }
 
-    fn text(&mut self, record: &Record<'_>, role: Role, batch: &mut Batch) -> Span {
+    #[inline(always)]
+    fn text(
+        &mut self,
+        record: &Record<'_>,
+        role: Role,
+        batch: &mut Batch,
+        last: Option<Span>,
+    ) -> Span {
         match self.columns[role as usize] {
-            Some(j) => batch.put(record.cell(j, &mut self.scratch).trim_ascii()),
+            Some(j) => batch.put_again(trimmed(record.cell(j, &mut self.scratch)), last),
             None => Span::default(),
         }
     }
@@ -187,7 +204,8 @@ impl Intake {
         let Some(j) = self.columns[Role::Date as usize] else {
             return Ok(0);
         };
-        parse_instant(record.cell(j, &mut self.scratch), self.dates)
+        self.instants
+            .read(record.cell(j, &mut self.scratch), self.dates)
             .ok_or(Refused(Reason::BadDate, Some(Role::Date)))
     }
 
@@ -199,7 +217,7 @@ impl Intake {
         let Some(j) = self.columns[role as usize] else {
             return Ok(None);
         };
-        let cell = record.cell(j, &mut self.scratch).trim_ascii();
+        let cell = trimmed(record.cell(j, &mut self.scratch));
         parse_decimal(cell, self.decimal_mark)
             .map(Some)
             .ok_or(Refused(Reason::BadNumber, Some(role)))
@@ -249,6 +267,15 @@ impl Intake {
         } else {
             fixed
         })
+    }
+}
+
+/// Nearly every cell begins and ends with something else than a blank.
+#[inline(always)]
+fn trimmed(cell: &[u8]) -> &[u8] {
+    match (cell.first(), cell.last()) {
+        (Some(b'!'..), Some(b'!'..)) => cell,
+        _ => cell.trim_ascii(),
     }
 }
 

@@ -46,7 +46,12 @@ impl LeftOut {
         let first = list.partition_point(|r| place_of(r.row).0 < file);
         let end = list.partition_point(|r| place_of(r.row).0 <= file);
         Ok(LeftOut {
-            reader: Reader::new(&reading.encoding, dialect_of(reading)?, host)?,
+            reader: Reader::new(
+                reading.format,
+                &reading.encoding,
+                dialect_of(reading)?,
+                host,
+            )?,
             corrections,
             rows: Rows {
                 name: name.into(),

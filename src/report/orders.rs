@@ -1,6 +1,6 @@
 //! Reports of the stages `ingest`, `orders` and `customers`.
 
-use super::{DateFormat, PartyShare, Reading, Role, Words};
+use super::{DateFormat, Format, PartyShare, Reading, Role, Words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -17,8 +17,9 @@ pub struct Inspection {
     pub file: String,
     /// Stored length.
     pub bytes: u64,
-    /// `csv` (any delimited text).
-    pub format: String,
+    pub format: Format,
+    /// The sheets of a workbook, in its order.
+    pub sheets: Vec<SheetGuess>,
     /// `none` or `gzip`.
     pub compression: String,
     pub encoding: String,
@@ -57,6 +58,44 @@ pub struct Confidence {
     pub encoding: f64,
     pub delimiter: f64,
     pub header: f64,
+}
+
+/// One sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct SheetGuess {
+    pub name: String,
+    /// Rows and columns as far as the file says, or as its first rows show.
+    pub rows: u64,
+    pub columns: u64,
+    pub hidden: bool,
+    /// Columns of its first rows that look like an order's.
+    pub likeness: u32,
+    /// Why this sheet was read; none where another was.
+    pub taken: Option<SheetReason>,
+}
+
+/// Why a sheet was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub enum SheetReason {
+    /// There is no other.
+    Only,
+    /// It looks most like orders.
+    Orders,
+    /// It has the most cells.
+    Largest,
+    /// It was asked for.
+    Asked,
 }
 
 /// Lines of the file that were set aside: no part of its first table.
@@ -177,6 +216,8 @@ pub struct OrdersReport {
     derive(schemars::JsonSchema)
 )]
 pub enum Reason {
+    /// The line cannot be read at all.
+    Unreadable,
     /// More cells than the header names.
     Ragged,
     NoCustomer,
@@ -203,7 +244,8 @@ pub enum Reason {
 }
 
 impl Reason {
-    pub const ALL: [Reason; 13] = [
+    pub const ALL: [Reason; 14] = [
+        Reason::Unreadable,
         Reason::Ragged,
         Reason::NoCustomer,
         Reason::BadDate,
@@ -221,6 +263,7 @@ impl Reason {
 
     pub fn as_str(self) -> &'static str {
         match self {
+            Reason::Unreadable => "unreadable",
             Reason::Ragged => "ragged",
             Reason::NoCustomer => "no_customer",
             Reason::BadDate => "bad_date",

@@ -52,6 +52,9 @@ pub struct RecipeFile {
 pub struct Reading {
     /// What the rows are.
     pub kind: FileKind,
+    pub format: Format,
+    /// Name of the sheet that is read; empty where the format has none.
+    pub sheet: String,
     /// WHATWG label: `UTF-8`, `GB18030`, `UTF-16LE`, `UTF-16BE`, `windows-1252` …
     pub encoding: String,
     /// One to eight bytes, `blanks` for columns padded with spaces, or `gaps` where two spaces part them.
@@ -73,6 +76,59 @@ pub struct Reading {
     /// How dates are written: see [`DateFormat`].
     pub dates: DateFormat,
     pub roles: Vec<RoleColumn>,
+}
+
+/// What a file's stored bytes are, apart from gzip.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub enum Format {
+    /// Any delimited text.
+    #[default]
+    Csv,
+    /// One object a line, or one list of objects.
+    JsonLines,
+    /// XLSX and XLSM.
+    Xlsx,
+    /// Excel 97 to 2003.
+    Xls,
+    Ods,
+    Parquet,
+}
+
+impl Format {
+    pub const ALL: [Format; 6] = [
+        Format::Csv,
+        Format::JsonLines,
+        Format::Xlsx,
+        Format::Xls,
+        Format::Ods,
+        Format::Parquet,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::JsonLines => "json_lines",
+            Format::Xlsx => "xlsx",
+            Format::Xls => "xls",
+            Format::Ods => "ods",
+            Format::Parquet => "parquet",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|f| f.as_str() == name)
+    }
+
+    /// Whether the readers of tables make text of it, outside of the core.
+    pub fn is_table(self) -> bool {
+        !matches!(self, Format::Csv | Format::JsonLines)
+    }
 }
 
 /// What the rows of a file are.

@@ -136,6 +136,7 @@ pub fn thin_data(error: &Error) -> Words {
 /// What a reason means, in words.
 pub fn reason_words(reason: Reason) -> Words {
     let (en, zh) = match reason {
+        Reason::Unreadable => ("The line cannot be read", "该行无法读取"),
         Reason::Ragged => ("More cells than the header names", "单元格多于表头"),
         Reason::NoCustomer => ("No customer", "缺少顾客"),
         Reason::BadDate => ("Date cannot be read", "日期无法识别"),

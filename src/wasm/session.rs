@@ -5,12 +5,13 @@ use super::errors::{from_js, object, small_object, to_js};
 use crate::audiences;
 use crate::difference;
 use crate::error::{Code, Error};
-use crate::ingest::Inspector;
+use crate::ingest::{Inspector, add_sheet, take_sheet};
 use crate::job::Job;
 use crate::orders::LeftOut;
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{
-    CustomerQuery, Filter, Language, Options, Reading, Reason, SegmentOptions, canonical,
+    CustomerQuery, Filter, Format, Language, Options, Reading, Reason, SegmentOptions, SheetGuess,
+    Words, canonical,
 };
 use crate::tables::{self, Table};
 use serde::Serialize;
@@ -48,6 +49,8 @@ pub struct StepProgress {
 pub struct Session {
     job: Option<Job>,
     left_out: Option<LeftOut>,
+    /// Sheets of the workbook that is being inspected.
+    sheets: Vec<SheetGuess>,
 }
 
 #[wasm_bindgen]
@@ -61,7 +64,11 @@ impl Session {
     /// What a file seems to be, from its first bytes as stored (256 KiB or more, or all of it).
     #[wasm_bindgen(unchecked_return_type = "Inspection")]
     pub fn inspect(&self, name: &str, size: f64, head: &[u8], complete: bool) -> Js<JsValue> {
-        inspection(name, size, head, complete, None)
+        inspection(
+            Inspector::new(name, size as u64, None, decoder::make),
+            head,
+            complete,
+        )
     }
 
     /// The same with the reading given instead of guessed.
@@ -74,13 +81,56 @@ impl Session {
         complete: bool,
         #[wasm_bindgen(unchecked_param_type = "Reading")] reading: JsValue,
     ) -> Js<JsValue> {
+        let reading = Some(from_js(reading, "reading")?);
         inspection(
-            name,
-            size,
+            Inspector::new(name, size as u64, reading, decoder::make),
             head,
             complete,
-            Some(from_js(reading, "reading")?),
         )
+    }
+
+    /// Adds a sheet of a workbook to those that `takeSheet` chooses from; `head` is text of its first rows.
+    #[wasm_bindgen(js_name = addSheet)]
+    pub fn add_sheet(&mut self, name: &str, rows: f64, columns: f64, hidden: bool, head: &[u8]) {
+        let shape = [rows as u64, columns as u64];
+        add_sheet(&mut self.sheets, name, shape, hidden, head);
+    }
+
+    /// Takes the sheet of this name, or for an empty one the most likely. Gives its place.
+    #[wasm_bindgen(js_name = takeSheet)]
+    pub fn take_sheet(&mut self, wanted: &str) -> Js<usize> {
+        take_sheet(&mut self.sheets, wanted).map_err(to_js)
+    }
+
+    /// What a workbook or a Parquet file seems to be, from the text that the readers made of its first
+    /// rows. `notes`: what they said, in English and Chinese by turns.
+    #[wasm_bindgen(js_name = inspectTable, unchecked_return_type = "Inspection")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "an options object would be a type of its own"
+    )]
+    pub fn inspect_table(
+        &mut self,
+        name: &str,
+        size: f64,
+        #[wasm_bindgen(unchecked_param_type = "Format")] format: &str,
+        head: &[u8],
+        complete: bool,
+        notes: Vec<String>,
+        #[wasm_bindgen(unchecked_param_type = "Reading | undefined")] reading: JsValue,
+    ) -> Js<JsValue> {
+        let reading = match reading.is_undefined() {
+            true => None,
+            false => Some(from_js(reading, "reading")?),
+        };
+        let format = Format::from_name(format).ok_or(JsValue::UNDEFINED)?;
+        let sheets = std::mem::take(&mut self.sheets);
+        let mut inspector =
+            Inspector::new(name, size as u64, reading, decoder::make).table(format, sheets);
+        for pair in notes.chunks_exact(2) {
+            inspector.note(Words::new(&*pair[0], &*pair[1]));
+        }
+        inspection(inspector, head, complete)
     }
 
     /// Begins an analysis, letting go of the one before.
@@ -110,6 +160,19 @@ impl Session {
     pub fn push(&mut self, chunk: &[u8]) -> Js<JsValue> {
         self.job_mut()?.push(chunk).map_err(to_js)?;
         self.read_so_far()
+    }
+
+    /// Takes rows of the open file, as the readers of tables write them; its stored bytes came by `push`.
+    #[wasm_bindgen(js_name = pushText, unchecked_return_type = "ReadProgress")]
+    pub fn push_text(&mut self, rows: &[u8]) -> Js<JsValue> {
+        self.job_mut()?.push_text(rows).map_err(to_js)?;
+        self.read_so_far()
+    }
+
+    /// Something to say about how the files were read.
+    pub fn note(&mut self, en: &str, zh: &str) -> Js<()> {
+        self.job_mut()?.note(Words::new(en, zh));
+        Ok(())
     }
 
     /// Ends the open file.
@@ -363,14 +426,7 @@ impl Session {
     }
 }
 
-fn inspection(
-    name: &str,
-    size: f64,
-    head: &[u8],
-    complete: bool,
-    given: Option<Reading>,
-) -> Js<JsValue> {
-    let mut inspector = Inspector::new(name, size as u64, given, decoder::make);
+fn inspection(mut inspector: Inspector, head: &[u8], complete: bool) -> Js<JsValue> {
     inspector.push(head).map_err(to_js)?;
     object(&inspector.finish(complete).map_err(to_js)?)
 }

@@ -20,6 +20,14 @@ pub enum Command {
         /// Write what was read as CSV, before roles and types; what was set aside goes to standard error.
         #[arg(long, conflicts_with_all = ["json", "out"])]
         table: bool,
+        /// Sheet of a workbook; default: the one that looks most like orders.
+        #[arg(
+            long,
+            value_name = "NAME",
+            default_value = "",
+            hide_default_value = true
+        )]
+        sheet: String,
         #[command(flatten)]
         output: Output,
     },
@@ -103,7 +111,8 @@ pub enum Command {
 
 #[derive(Args)]
 pub struct OrderFiles {
-    /// Order files, plain or gzip; with them, left-out lines that were corrected.
+    /// Order files: CSV or JSON Lines, plain or gzip; XLSX, XLS, ODS; Parquet. With them, left-out lines
+    /// that were corrected.
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     pub orders: Vec<String>,
     /// Files with one row a customer, joined by the customer's id.
@@ -121,6 +130,14 @@ pub struct OrderFiles {
     /// Role of a column, by header or 1-based position, e.g. customer=CustomerID; role=none takes it away.
     #[arg(long, value_name = "ROLE=COLUMN")]
     pub map: Vec<String>,
+    /// Sheet of a workbook; default: the one that looks most like orders.
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub sheet: String,
     /// Returns and cancellations.
     #[arg(long, value_enum, default_value_t)]
     pub returns: Returns,

@@ -1,11 +1,11 @@
 //! Files in and out: reading in chunks, roles from `--map`, tables into a folder.
 
-use super::{Line, decoder, line};
+use super::{Line, decoder, line, tables};
 use regulars::error::{Code, Error};
 use regulars::ingest::Inspector;
 use regulars::job::Job;
 use regulars::report::{FileKind, Filter, Inspection, Language, Reading, Role, RoleColumn};
-use regulars::tables::{self, Table};
+use regulars::tables::{Table, write_audience as write_matching, write_table};
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
@@ -52,8 +52,15 @@ pub fn name_of(path: &str) -> String {
         .map_or_else(|| path.to_string(), |n| n.to_string_lossy().into_owned())
 }
 
-/// Inspects the whole file.
-pub fn inspect(path: &str, given: Option<Reading>) -> Line<Inspection> {
+/// Inspects the whole file; of a workbook the sheet of this name, or the most likely one.
+pub fn inspect(path: &str, sheet: &str) -> Line<Inspection> {
+    inspect_as(path, sheet, None)
+}
+
+fn inspect_as(path: &str, sheet: &str, given: Option<Reading>) -> Line<Inspection> {
+    if tables::is_table_file(path) {
+        return tables::inspect(path, sheet, given);
+    }
     let size = std::fs::metadata(path)
         .map_err(|e| format!("{path} cannot be read: {e}"))?
         .len();
@@ -64,8 +71,8 @@ pub fn inspect(path: &str, given: Option<Reading>) -> Line<Inspection> {
 
 /// How a file of this kind is read: guessed, with the user's roles in it. Lines that were left out
 /// and corrected show by themselves what they are.
-pub fn reading(path: &str, kind: FileKind, map: &[String]) -> Line<Reading> {
-    let mut inspection = inspect(path, None)?;
+pub fn reading(path: &str, kind: FileKind, map: &[String], sheet: &str) -> Line<Reading> {
+    let mut inspection = inspect(path, sheet)?;
     let found = inspection.reading.kind;
     if found == FileKind::Corrected && kind == FileKind::Orders {
         return Ok(inspection.reading);
@@ -77,7 +84,7 @@ pub fn reading(path: &str, kind: FileKind, map: &[String]) -> Line<Reading> {
             roles,
             ..inspection.reading
         };
-        inspection = inspect(path, Some(given))?;
+        inspection = inspect_as(path, sheet, Some(given))?;
     }
     let describes = |wish: &String| {
         let role = wish.split('=').next().and_then(Role::from_name);
@@ -95,6 +102,9 @@ pub fn feed(job: &mut Job, path: &str, reading: Reading) -> Line<()> {
 
 /// Feeds a file to the job under the name that a recipe has for it.
 pub fn feed_as(job: &mut Job, path: &str, name: &str, reading: Reading) -> Line<()> {
+    if reading.format.is_table() {
+        return tables::feed(job, path, name, reading);
+    }
     job.open_file(name, reading).map_err(line)?;
     each_chunk(path, |chunk| job.push(chunk).map_err(line))?;
     job.close_file().map_err(line)
@@ -182,7 +192,7 @@ pub fn write_tables(job: &Job, folder: &Path, wanted: &[Table], language: Langua
             Table::Rejects => "rejects.csv",
         };
         let file = created(folder, name)?;
-        tables::write_table(job, *table, language, file)
+        write_table(job, *table, language, file)
             .map_err(line)?
             .flush()
             .map_err(|e| unwritable(folder, e))?;
@@ -193,7 +203,7 @@ pub fn write_tables(job: &Job, folder: &Path, wanted: &[Table], language: Langua
 /// The customers of a filter as CSV.
 pub fn write_audience(job: &Job, folder: &Path, filter: &Filter, language: Language) -> Line<()> {
     let mut file = created(folder, "audience.csv")?;
-    tables::write_audience(job, filter, language, &mut file).map_err(line)?;
+    write_matching(job, filter, language, &mut file).map_err(line)?;
     file.flush().map_err(|e| unwritable(folder, e))
 }
 
@@ -210,6 +220,11 @@ pub fn write_left_out(job: &Job, folder: &Path, paths: &[&str], language: Langua
             n => format!("rejects-{n}.csv"),
         };
         let mut file = created(folder, &name)?;
+        // What a reader of tables made is not there a second time: their lines are listed without cells.
+        if job.is_table(i) {
+            write_tables(job, folder, &[Table::Rejects], language)?;
+            continue;
+        }
         let mut left_out = job.left_out(i, language, &[]).map_err(line)?;
         let mut write = |chunk: Option<&[u8]>| {
             let out = left_out.push(chunk, job.rejects()).map_err(line)?;

@@ -5,6 +5,7 @@ mod decoder;
 mod files;
 mod print;
 mod table;
+mod tables;
 
 use arguments::{Arguments, Command, OrderFiles, Output};
 use clap::Parser;
@@ -53,9 +54,15 @@ pub fn run() -> Line<()> {
         Command::Inspect {
             file,
             table: true,
+            sheet,
             output,
-        } => table::write(&file, output.lang),
-        Command::Inspect { file, output, .. } => inspect(&file, &output),
+        } => table::write(&file, &sheet, output.lang),
+        Command::Inspect {
+            file,
+            sheet,
+            output,
+            ..
+        } => inspect(&file, &sheet, &output),
         Command::Orders { orders, output } => {
             let job = job(&orders, Options::default(), Stage::Orders)?;
             let report = job.orders_report().ok_or("No orders were read")?;
@@ -162,8 +169,8 @@ fn show<T: Serialize>(output: &Output, part: &T, summary: impl FnOnce() -> Strin
     print::out(&canonical(&versioned))
 }
 
-fn inspect(file: &str, output: &Output) -> Line<()> {
-    let inspection = files::inspect(file, None)?;
+fn inspect(file: &str, sheet: &str, output: &Output) -> Line<()> {
+    let inspection = files::inspect(file, sheet)?;
     if output.json {
         print::out(&canonical(&inspection))
     } else {
@@ -200,7 +207,7 @@ fn sources(files: &OrderFiles) -> Line<Vec<(&str, Reading)>> {
     ];
     for (paths, kind) in kinds {
         for path in paths {
-            sources.push((path.as_str(), files::reading(path, kind, &files.map)?));
+            sources.push((path.as_str(), files::reading(path, kind, &files.map, &files.sheet)?));
         }
     }
     sources.sort_by_key(|(_, reading)| reading.kind != FileKind::Corrected);

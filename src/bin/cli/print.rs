@@ -2,8 +2,9 @@
 
 use super::Line;
 use regulars::report::{
-    Aside, CustomerPage, CustomersReport, Difference, Inspection, Language, Offer, OffersReport,
-    OrdersReport, QualityReport, Report, SegmentsReport, Words, aside_words, reason_words,
+    Aside, CustomerPage, CustomersReport, Difference, Format, Inspection, Language, Offer,
+    OffersReport, OrdersReport, QualityReport, Report, SegmentsReport, SheetReason, Words,
+    aside_words, reason_words,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -33,9 +34,14 @@ pub fn inspection(i: &Inspection, language: Language) -> String {
     };
     let _ = writeln!(
         text,
-        "{}: {} bytes, {}, {}, delimiter {delimiter}, {}, {} rows, {} rejected",
+        "{}: {} bytes, {}, {}, {}, {}, {} rows, {} rejected",
         i.file,
         i.bytes,
+        if i.format == Format::Csv {
+            format!("delimiter {delimiter}")
+        } else {
+            i.format.as_str().to_string()
+        },
         if i.compression == "none" {
             "plain"
         } else {
@@ -46,6 +52,20 @@ pub fn inspection(i: &Inspection, language: Language) -> String {
         i.rows,
         i.rejected
     );
+    for s in &i.sheets {
+        let taken = s.taken.map_or("", |reason| match reason {
+            SheetReason::Only => "read",
+            SheetReason::Orders => "read: looks most like orders",
+            SheetReason::Largest => "read: the largest",
+            SheetReason::Asked => "read as asked",
+        });
+        let hidden = if s.hidden { ", hidden" } else { "" };
+        let _ = writeln!(
+            text,
+            "sheet {:?}: {} rows, {} columns{hidden}  {taken}",
+            s.name, s.rows, s.columns
+        );
+    }
     for c in &i.columns {
         let role = c.role.map_or(String::new(), |r| {
             format!("{} ({:.0} %)", r.as_str(), c.confidence * 100.0)

@@ -1,6 +1,6 @@
 //! `inspect --table`: what was read, as plain CSV on standard output.
 
-use super::{Line, decoder, files, line, print};
+use super::{Line, decoder, files, line, print, tables};
 use regulars::ingest::{HEAD, Inspector, Reader, dialect_of, write_names, write_record};
 use regulars::report::{Language, Reading};
 use std::io::Write;
@@ -8,24 +8,40 @@ use std::io::Write;
 /// Bytes of output gathered before they are written.
 const PIECE: usize = 1 << 16;
 
-/// Writes the file's first table; says on standard error what was set aside.
-pub fn write(path: &str, language: Language) -> Line<()> {
+/// Writes the file's first table, of a workbook that of one sheet; says on standard error what was
+/// set aside.
+pub fn write(path: &str, sheet: &str, language: Language) -> Line<()> {
     let name = files::name_of(path);
-    let reading = guess(path, &name)?;
+    let of_tables = tables::is_table_file(path);
+    let reading = if of_tables {
+        tables::inspect(path, sheet, None)?.reading
+    } else {
+        guess(path, &name)?
+    };
     let dialect = dialect_of(&reading).map_err(line)?;
-    let mut reader = Reader::new(&reading.encoding, dialect, decoder::make).map_err(line)?;
+    let mut reader =
+        Reader::new(reading.format, &reading.encoding, dialect, decoder::make).map_err(line)?;
     let mut table = Table::default();
     let told = |e: regulars::error::Error| line(e.in_file(&name));
-    files::each_chunk(path, |chunk| {
+    let mut take = |bytes: &[u8]| {
         let rows = &mut table.rows;
-        reader
-            .push(chunk, &mut |record| {
-                write_record(&record, rows);
-                Ok(())
-            })
-            .map_err(told)?;
+        let mut each = |record: regulars::ingest::Record<'_>| {
+            write_record(&record, rows);
+            Ok(())
+        };
+        let read = if of_tables {
+            reader.push_text(bytes, &mut each)
+        } else {
+            reader.push(bytes, &mut each)
+        };
+        read.map_err(told)?;
         table.flush(&reader, PIECE)
-    })?;
+    };
+    if of_tables {
+        tables::text(path, &reading.sheet, &mut take)?;
+    } else {
+        files::each_chunk(path, take)?;
+    }
     let rows = &mut table.rows;
     reader
         .finish(&mut |record| {

@@ -21,7 +21,9 @@ export async function saveLeftOut(analysis: Analysis, language: Language): Promi
   for (const [source, { file, reading }] of sources.entries()) {
     if (reading.kind !== "orders") continue;
     const name = orders > 1 ? `${STEM.rejects}-${file.name.replace(/\.[^.]*$/, "")}.csv` : `${STEM.rejects}.csv`;
-    await saved(analysis, name, CSV, () => analysis.client.ask("leftOut", { source, language }));
+    // What a reader of tables made is not there a second time: its lines are listed without their cells.
+    if (!["csv", "json_lines"].includes(reading.format)) await saveTable(analysis, "rejects", language);
+    else await saved(analysis, name, CSV, () => analysis.client.ask("leftOut", { source, language }));
   }
 }
 
