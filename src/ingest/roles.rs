@@ -194,6 +194,7 @@ fn by_name(said: Meaning, role: Role) -> f64 {
 pub fn is_known(header: &str) -> bool {
     let said = meaning(header);
     said.unknown == 0 && GUESSED.into_iter().any(|role| by_name(said, role) >= 0.7)
+        || super::file_kind::attribute(header).is_some()
 }
 
 /// Below this confidence a role is not given.
