@@ -9,11 +9,11 @@ use super::dialect::{Dialect, Wish, guess_dialect};
 use super::encoding::guess_encoding;
 use super::formats::{dates_read, guess_formats};
 use super::frame::Layout;
-use super::json_lines::looks_like_json;
+use super::json_lines::{header_of, looks_like_json};
 use super::reader::{Reader, decoder, delimiter_name, dialect_of};
 use super::record::Record;
 use super::roles::{header_hash, hundredths, name_columns};
-use super::scan::{Delimiter, Syntax};
+use super::scan::{Delimiter, Scanner, Syntax};
 use super::text::{Inflate, MakeDecoder, is_gzip};
 use crate::error::{Code, Error, Result};
 use crate::report::{
@@ -128,10 +128,7 @@ impl Inspector {
             return Err(empty_file(&self.name));
         }
         let (encoding, encoding_sure) = match &self.given {
-            Some(reading) => {
-                self.format = reading.format;
-                (reading.encoding.clone(), 1.0)
-            }
+            Some(reading) => (reading.encoding.clone(), 1.0),
             None if self.format.is_table() => ("UTF-8".to_string(), 1.0),
             None => {
                 let (encoding, sure) = guess_encoding(&bytes);
@@ -148,6 +145,9 @@ impl Inspector {
             currency: 1.0,
         };
         let given = self.given.as_ref().map(dialect_of).transpose()?;
+        if let Some(reading) = &self.given {
+            self.format = reading.format;
+        }
         let dialect = match given {
             Some(dialect) if dialect.layout.begin > 0 => dialect,
             _ => {
@@ -156,21 +156,23 @@ impl Inspector {
                 if given.is_none() && !self.format.is_table() && looks_like_json(&text) {
                     self.format = Format::JsonLines;
                 }
-                if matches!(self.format, Format::JsonLines | Format::Parquet) {
-                    named_columns()
-                } else {
-                    let known = given.or_else(|| self.format.is_table().then(named_columns));
-                    let wish = known.map_or_else(Wish::default, |d| Wish {
-                        delimiter: Some(d.syntax.delimiter),
-                        quote: d.syntax.quote.map(Some),
-                        escape: d.syntax.escape.map(Some),
-                    });
-                    let guess = guess_dialect(&text, &wish);
-                    if known.is_none() {
-                        confidence.delimiter = hundredths(guess.delimiter_sure);
+                let known = given.or_else(|| (self.format != Format::Csv).then(canonical));
+                let wish = known.map_or_else(Wish::default, |d| Wish {
+                    delimiter: Some(d.syntax.delimiter),
+                    quote: d.syntax.quote.map(Some),
+                    escape: d.syntax.escape.map(Some),
+                });
+                match self.format {
+                    Format::JsonLines => named(&header_of(&text)),
+                    Format::Parquet => named(&text),
+                    _ => {
+                        let guess = guess_dialect(&text, &wish);
+                        if known.is_none() {
+                            confidence.delimiter = hundredths(guess.delimiter_sure);
+                        }
+                        confidence.header = hundredths(guess.header_sure);
+                        guess.dialect
                     }
-                    confidence.header = hundredths(guess.header_sure);
-                    guess.dialect
                 }
             }
         };
@@ -229,11 +231,11 @@ impl Inspector {
             .as_ref()
             .map_or(0, Vec::len)
             .max(table.profile.columns.len());
-        let mut notes = self.notes.clone();
         let names = names.unwrap_or_default();
         let header_hash = header_hash(&names);
         let columns = name_columns(names, width, &table.profile, self.given.as_ref());
         let formats = guess_formats(&columns, &table.profile, self.given.as_ref());
+        let mut notes = self.notes;
         notes.extend(formats.notes);
         let roles = columns
             .iter()
@@ -328,8 +330,8 @@ pub fn overflows(record: &Record<'_>, width: usize) -> bool {
     (width..record.len()).any(|j| !record.cell(j, &mut scratch).trim_ascii().is_empty())
 }
 
-/// How the readers of tables write: commas, RFC 4180, one row of names.
-fn named_columns() -> Dialect {
+/// How the readers of tables write.
+fn canonical() -> Dialect {
     Dialect {
         syntax: Syntax::new(Delimiter::Byte(b','), Some(b'"')),
         layout: Layout {
@@ -339,6 +341,21 @@ fn named_columns() -> Dialect {
             ends: false,
         },
     }
+}
+
+/// Text whose first row names the columns for certain, and whose every row is one of the table.
+fn named(text: &[u8]) -> Dialect {
+    let mut dialect = canonical();
+    let mut scanner = Scanner::new(dialect.syntax);
+    // What is wrong with it the reader says, with its place.
+    let _ = scanner.push(text, &mut |record| {
+        if dialect.layout.width == 0 {
+            dialect.layout.width = record.len();
+        }
+        Ok(())
+    });
+    dialect.syntax.width = dialect.layout.width;
+    dialect
 }
 
 /// Name of the sheet that was read; empty where there are none.
@@ -354,6 +371,8 @@ fn refuse_binary(head: &[u8], encoding: &str) -> Result<()> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old Excel (XLS) file",
         [b'P', b'A', b'R', b'1', ..] => "a Parquet file",
         [b'%', b'P', b'D', b'F', ..] => "a PDF",
+        [0x89, b'P', b'N', b'G', ..] => "a PNG image",
+        [0xff, 0xd8, 0xff, ..] => "a JPEG image",
         _ if !encoding.starts_with("UTF-16")
             && head.iter().filter(|b| **b == 0).count() > head.len() / 100 =>
         {

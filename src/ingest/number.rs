@@ -160,7 +160,40 @@ fn narrow(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// Digits with at most one decimal mark and a leading minus: nearly every cell.
+#[inline(always)]
 pub fn parse_plain(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
+    parse_short(text, decimal_mark).or_else(|| parse_long(text, decimal_mark))
+}
+
+/// Digits with at most one decimal mark, so few that nothing can overflow; no sign.
+#[inline(always)]
+fn parse_short(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
+    if text.len() > 16 {
+        return None;
+    }
+    let (mut mantissa, mut point) = (0i64, usize::MAX);
+    for (i, &byte) in text.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            mantissa = mantissa * 10 + i64::from(digit);
+        } else if byte == decimal_mark && point == usize::MAX {
+            point = i;
+        } else {
+            return None;
+        }
+    }
+    let (digits, scale) = match point {
+        usize::MAX => (text.len(), 0),
+        at => (text.len() - 1, text.len() - 1 - at),
+    };
+    (digits > 0).then_some(Decimal {
+        mantissa,
+        scale: scale as u8,
+    })
+}
+
+#[inline(never)]
+fn parse_long(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
     let (negative, digits) = match text {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, text),

@@ -78,9 +78,9 @@ impl Intake {
     pub fn take(&mut self, record: &Record<'_>, batch: &mut Batch) {
         self.lines += 1;
         let row = row_of(self.file, record.line);
-        let text = batch.text.len();
+        let text = batch.used();
         if let Err(Refused(reason, role)) = self.line(record, row, batch) {
-            batch.text.truncate(text);
+            batch.take_back(text);
             let mut scratch = std::mem::take(&mut self.scratch);
             let column = if record.broken {
                 Some(0)
@@ -258,6 +258,15 @@ impl Intake {
     }
 }
 
+/// Nearly every cell begins and ends with something else than a blank.
+#[inline(always)]
+fn trimmed(cell: &[u8]) -> &[u8] {
+    match (cell.first(), cell.last()) {
+        (Some(b'!'..), Some(b'!'..)) => cell,
+        _ => cell.trim_ascii(),
+    }
+}
+
 /// Refuses a reading that leaves open what its columns depend on.
 fn check_decided(reading: &Reading, columns: &[Option<usize>; Role::ALL.len()]) -> Result<()> {
     let has = |roles: &[Role]| roles.iter().any(|r| columns[*r as usize].is_some());
@@ -289,27 +298,9 @@ fn check_decided(reading: &Reading, columns: &[Option<usize>; Role::ALL.len()]) 
     Ok(())
 }
 
-/// Nearly every cell begins and ends with something else than a blank.
-#[inline(always)]
-fn trimmed(cell: &[u8]) -> &[u8] {
-    match (cell.first(), cell.last()) {
-        (Some(b'!'..), Some(b'!'..)) => cell,
-        _ => cell.trim_ascii(),
-    }
-}
-
 /// Without an order id, one customer's lines of one day are one order.
 fn customer_day(batch: &mut Batch, customer: Span, at: i64) -> Span {
-    let start = batch.text.len() as u32;
-    batch
-        .text
-        .extend_from_within(customer.start as usize..customer.end as usize);
-    batch.text.push(b' ');
-    batch
-        .text
-        .extend_from_slice(format_day(at.div_euclid(DAY)).as_bytes());
-    Span {
-        start,
-        end: batch.text.len() as u32,
-    }
+    let day = format_day(at.div_euclid(DAY));
+    let id = [batch.get(customer), b" ", day.as_bytes()].concat();
+    batch.put(&id)
 }

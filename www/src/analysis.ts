@@ -108,12 +108,19 @@ export class Analysis extends EventTarget {
     await this.guessAgain(at);
   }
 
+  /** Reads another sheet of a workbook: everything about it is guessed anew. */
+  async takeSheet(at: number, sheet: string): Promise<void> {
+    const entry = this.files[at];
+    if (entry) entry.guess = undefined;
+    await this.inspect(at, undefined, sheet);
+  }
+
   /** Guesses again, with the parts of `reading` fixed. */
-  async inspect(at: number, reading?: Reading): Promise<void> {
+  async inspect(at: number, reading?: Reading, sheet?: string): Promise<void> {
     const entry = this.files[at];
     if (!entry) return;
     try {
-      const inspection = await this.client.ask("inspect", { file: entry.file, reading });
+      const inspection = await this.client.ask("inspect", { file: entry.file, reading, sheet });
       entry.inspection = inspection;
       entry.guess ??= inspection;
       entry.failure = undefined;

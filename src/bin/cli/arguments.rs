@@ -90,6 +90,14 @@ pub struct OrderFiles {
     /// Role of a column, by header or 1-based position, e.g. customer=CustomerID; role=none takes it away.
     #[arg(long, value_name = "ROLE=COLUMN")]
     pub map: Vec<String>,
+    /// Sheet of a workbook; default: the one that looks most like orders.
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub sheet: String,
     /// How the dates are written, where the file leaves it open.
     #[arg(long, value_enum, value_name = "ORDER")]
     pub dates: Option<DateFormat>,
@@ -99,14 +107,6 @@ pub struct OrderFiles {
     /// The currency whose lines are read; lines in another one are rejected.
     #[arg(long, value_name = "CODE")]
     pub currency: Option<String>,
-    /// Sheet of a workbook; default: the one that looks most like orders.
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "",
-        hide_default_value = true
-    )]
-    pub sheet: String,
     /// Returns and cancellations.
     #[arg(long, value_enum, default_value_t)]
     pub returns: Returns,

@@ -36,12 +36,8 @@ pub fn name_of(path: &str) -> String {
 }
 
 /// Inspects the whole file; of a workbook the sheet of this name, or the most likely one.
-pub fn inspect(path: &str, sheet: &str) -> Line<Inspection> {
-    inspect_as(path, sheet, None)
-}
-
-/// The same with a reading given: what it leaves undecided is guessed.
-fn inspect_as(path: &str, sheet: &str, given: Option<Reading>) -> Line<Inspection> {
+/// `given` fixes the reading instead of guessing it.
+pub fn inspect(path: &str, sheet: &str, given: Option<Reading>) -> Line<Inspection> {
     if tables::is_table_file(path) {
         return tables::inspect(path, sheet, given);
     }
@@ -115,7 +111,7 @@ fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
 /// How a file is read: as guessed, with the roles and formats that the user wishes. Wished formats are for
 /// the files that leave them open, and for any file that comes alone.
 pub fn reading(path: &str, wishes: &OrderFiles) -> Line<Reading> {
-    let inspection = inspect(path, &wishes.sheet)?;
+    let inspection = inspect(path, &wishes.sheet, None)?;
     let guessed = inspection.reading.clone();
     let mut reading = apply_map(inspection, &wishes.map)?;
     if reading.roles != guessed.roles {
@@ -124,7 +120,7 @@ pub fn reading(path: &str, wishes: &OrderFiles) -> Line<Reading> {
         reading.decimal_mark = UNDECIDED.into();
         reading.currency = UNDECIDED.into();
         let sheet = reading.sheet.clone();
-        reading = inspect_as(path, &sheet, Some(reading))?.reading;
+        reading = inspect(path, &sheet, Some(reading))?.reading;
     }
     let alone = wishes.orders.len() == 1;
     if let Some(dates) = wishes

@@ -131,7 +131,7 @@ fn show<T: Serialize>(output: &Output, part: &T, summary: impl FnOnce() -> Strin
 }
 
 fn inspect(file: &str, sheet: &str, output: &Output) -> Line<()> {
-    let inspection = files::inspect(file, sheet)?;
+    let inspection = files::inspect(file, sheet, None)?;
     if output.json {
         print::out(&canonical(&inspection))
     } else {

@@ -2,7 +2,7 @@
 // of the analysis; and afterwards what was used and what was left out.
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { OpenFile } from "../analysis.js";
-import type { Inspection, OrdersReport, Reading, Role } from "../protocol.js";
+import type { Inspection, OrdersReport, Reading, Role, SheetGuess } from "../protocol.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 import { failureNote } from "../parts/failure.js";
@@ -57,7 +57,7 @@ export class YourData extends Screen {
   #file({ file, inspection, guess, failure, remembered }: OpenFile, at: number): TemplateResult {
     const { data } = this.t;
     return html`<div class="file" aria-busy=${inspection || failure ? "false" : "true"}>
-      <h2>${file.name} <small>${data.file(this.format.bytes(file.size), inspection?.compression ?? "")}</small></h2>
+      <h2>${file.name} <small>${data.file(this.format.bytes(file.size), inspection?.compression ?? "")}${inspection ? ` · ${data.tables.formats[inspection.format]}` : nothing}</small></h2>
       ${failure ? failureNote(failure, this.t, this.format) : nothing}
       ${remembered ? this.#remembered(at) : nothing}
       ${inspection ? this.#inspected(inspection, guess ?? inspection, at) : nothing}
@@ -75,6 +75,8 @@ export class YourData extends Screen {
     const { data } = this.t;
     const { reading, rejected } = inspection;
     const change = (part: Partial<Reading>) => this.analysis.inspect(at, { ...reading, ...part });
+    const { sheets } = inspection;
+    const isText = !sheets.length && inspection.format !== "parquet";
     // Another way to cut the text has its table elsewhere: begin 0 asks to find it anew.
     const anew = { begin: 0, width: 0 };
     const sure = (of: "encoding" | "delimiter" | "header") => surety(inspection.confidence[of], this.t, this.format);
@@ -85,8 +87,9 @@ export class YourData extends Screen {
       <regulars-questions .language=${this.language} .inspection=${inspection}
         @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-questions>
       <div class="row reading" role="group" aria-label=${data.reading}>
-        ${this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding, ...anew }), sure("encoding"))}
-        ${this.#select(data.delimiter, reading.delimiter, delimiters, (delimiter) => change({ delimiter, ...anew, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }), sure("delimiter"))}
+        ${sheets.length > 1 ? this.#select(data.tables.sheet, reading.sheet, sheets.map((s) => [s.name, this.#sheet(s)] as const), (sheet) => void this.analysis.takeSheet(at, sheet)) : nothing}
+        ${isText ? this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding, ...anew }), sure("encoding")) : nothing}
+        ${inspection.format === "csv" ? this.#select(data.delimiter, reading.delimiter, delimiters, (delimiter) => change({ delimiter, ...anew, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }), sure("delimiter")) : nothing}
         ${this.#select(data.dates, reading.dates, this.#orOpen(data.dateFormats, reading.dates), (dates) => change({ dates: dates as Reading["dates"] }), this.#formatSurety(reading.dates, guess.reading.dates, guess.confidence.dates))}
         ${this.#select(data.decimal, reading.decimal_mark, this.#orOpen(data.decimals, reading.decimal_mark), (decimal_mark) => change({ decimal_mark }), this.#formatSurety(reading.decimal_mark, guess.reading.decimal_mark, guess.confidence.decimal_mark))}
         ${currencies.length > 1 ? this.#select(this.t.asked.currency, reading.currency, currencies, (currency) => change({ currency }), this.#formatSurety(reading.currency, guess.reading.currency, guess.confidence.currency)) : nothing}
@@ -97,10 +100,23 @@ export class YourData extends Screen {
         @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-preview>
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(guess.rows), guess.sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
+        ${this.#taken(sheets)}
         ${structure(inspection, this.t, this.format)}
         ${this.#missing(reading)}
         ${guess.notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}
       </div>`;
+  }
+
+  #sheet({ name, rows, columns, hidden }: SheetGuess): string {
+    const { tables } = this.t.data;
+    return tables.option(name, this.format.whole(rows), this.format.whole(columns), hidden);
+  }
+
+  /** Why this sheet was read and not another. */
+  #taken(sheets: SheetGuess[]): TemplateResult | typeof nothing {
+    const { tables } = this.t.data;
+    const taken = sheets.length > 1 ? sheets.find((s) => s.taken) : undefined;
+    return taken ? html`<p class="small soft" data-testid="sheet-taken">${tables.taken[taken.taken!](taken.name)}</p>` : nothing;
   }
 
   /** Roles without which little can be said. */
@@ -133,8 +149,8 @@ export class YourData extends Screen {
     return data[share >= 0.8 ? "sure" : share >= 0.5 ? "likely" : "guess"](this.format.share(share));
   }
 
-  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void, sure = ""): TemplateResult {
-    return html`<label class="field"><span>${name} <span class="soft small">${sure}</span></span>
+  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void, surety?: string): TemplateResult {
+    return html`<label class="field">${name}
       <select @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
         ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}
       </select></label>`;
