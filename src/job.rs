@@ -52,6 +52,9 @@ pub struct Progress {
     pub total: u64,
 }
 
+/// Lines that are folded at once: few enough to stay in the cache.
+const BATCH: usize = 256;
+
 /// A file being read.
 struct OpenFile {
     name: String,
@@ -170,10 +173,15 @@ impl Job {
         let Some(open) = self.open.as_mut() else {
             return Err(wrong_order("Bytes come without an open file"));
         };
-        let (batch, intake) = (&mut self.batch, &mut open.intake);
+        let (batch, book, intake) = (&mut self.batch, &mut self.book, &mut open.intake);
         self.bytes += chunk.len() as u64;
         let read = open.reader.push(chunk, &mut |record| {
             intake.take(&record, batch);
+            if batch.lines.len() < BATCH {
+                return Ok(());
+            }
+            book.fold(batch)?;
+            batch.clear();
             Ok(())
         });
         read.map_err(|e| e.in_file(&open.name))?;

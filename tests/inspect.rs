@@ -298,6 +298,37 @@ fn a_broken_gzip_stream_is_refused() {
 }
 
 #[test]
+fn a_gzip_bomb_is_refused_in_any_chunking() {
+    use regulars::ingest::{Reader, dialect_of};
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let zeros = vec![b'7'; 1 << 20];
+    std::io::Write::write_all(&mut gzip, b"a,b\n").unwrap();
+    for _ in 0..300 {
+        std::io::Write::write_all(&mut gzip, &zeros[..64]).unwrap();
+        std::io::Write::write_all(&mut gzip, &b"\n".repeat(1 << 20)).unwrap();
+    }
+    let bytes = gzip.finish().unwrap();
+    let reading = inspect(b"a,b\n1,2\n").unwrap().reading;
+    for chunk in [1000, 1 << 16, bytes.len()] {
+        let mut reader = Reader::new(
+            reading.format,
+            "UTF-8",
+            dialect_of(&reading).unwrap(),
+            utf8_only,
+        )
+        .unwrap();
+        let read = bytes
+            .chunks(chunk)
+            .try_for_each(|c| reader.push(c, &mut |_| Ok(())));
+        assert_eq!(
+            read.map_err(|e| e.code),
+            Err(Code::BadGzip),
+            "in chunks of {chunk}"
+        );
+    }
+}
+
+#[test]
 fn a_head_gives_the_same_guess_as_the_whole() {
     let mut text = String::from("customer,order date,amount\n");
     (0..60_000).for_each(|i| text += &format!("c{},2024-01-{:02},{}.5\n", i % 900, i % 28 + 1, i));

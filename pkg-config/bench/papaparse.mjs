@@ -1,5 +1,5 @@
-// usage: papaparse.mjs FOLDER SMALL.csv ORDERS.csv. PapaParse's raw strings and the shortest ledger that
-// will do: an order's lines stand together, so orders are counted without a set.
+// usage: papaparse.mjs FOLDER SMALL.csv ORDERS.csv. PapaParse's raw strings and a ledger written by hand: a
+// map of customers, each with a set of orders, since an order's lines need not stand together.
 import { createReadStream } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -23,9 +23,8 @@ function ledger(path) {
             continue;
           }
           let record = records.get(customer);
-          if (!record) records.set(customer, (record = { orders: 0, total: 0, last: "", from: date, to: date }));
-          if (record.last !== order) record.orders += 1;
-          record.last = order;
+          if (!record) records.set(customer, (record = { orders: new Set(), total: 0, from: date, to: date }));
+          record.orders.add(order);
           record.total += quantity * price;
           if (date < record.from) record.from = date;
           if (date > record.to) record.to = date;

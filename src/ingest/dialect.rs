@@ -69,9 +69,16 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
             {
                 continue;
             }
+            let baskets = most_common(&widths_of(&rows)).0 < 2;
+            if baskets && wish.delimiter.is_none() && is_prose(&lines, delimiter) {
+                continue;
+            }
             let (syntax, score) = unwrapped(short, syntax, rows);
             scored.push((score * prior, syntax));
         }
+    }
+    if scored.is_empty() {
+        scored.push((0.0, Syntax::new(Delimiter::Byte(b','), Some(b'"'))));
     }
     let mut best = 0;
     for (i, (score, _)) in scored.iter().enumerate() {
@@ -276,9 +283,22 @@ fn least_cells(delimiter: Delimiter) -> usize {
     }
 }
 
+fn widths_of(rows: &[Row]) -> Vec<usize> {
+    rows.iter().map(|r| r.cells.len()).collect()
+}
+
+/// Whether a blank mostly follows, as in sentences: then it splits one line now and then.
+fn is_prose(lines: &[&[u8]], delimiter: Delimiter) -> bool {
+    match delimiter {
+        Delimiter::Byte(byte) => always(lines, &[byte], byte, true) == Some(b' '),
+        Delimiter::Text(mark) => mark.as_bytes().ends_with(b" "),
+        Delimiter::Blanks | Delimiter::Gaps => false,
+    }
+}
+
 /// Whether nine rows in ten have the same width, of `least` at the least: rarer delimiters must.
 fn is_steady(rows: &[Row], least: usize) -> bool {
-    let widths: Vec<usize> = rows.iter().map(|r| r.cells.len()).collect();
+    let widths = widths_of(rows);
     let (width, most) = most_common(&widths);
     width >= least && most * 10 + 10 >= widths.len() * 9
 }
@@ -298,9 +318,8 @@ fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
             _ => 0.6,
         };
         let with = lines.iter().filter(|l| l.contains(&byte)).count();
-        if byte != b',' && with * (if prior == 1.0 { 10 } else { 2 }) < lines.len()
-            || with == 0 && byte != b','
-        {
+        let times = if prior == 1.0 { 10 } else { 2 };
+        if byte != b',' && (with == 0 || with * times < lines.len()) {
             continue;
         }
         if byte == b':' && are_times(lines) {
@@ -383,7 +402,7 @@ fn repeats(lines: &[&[u8]], byte: u8) -> usize {
     }
 }
 
-/// The byte that nearly always follows `mark` (or stands before it), where it may belong to it.
+/// The byte that mostly follows `mark` (or stands before it), where it may belong to it.
 fn always(lines: &[&[u8]], mark: &[u8], byte: u8, after: bool) -> Option<u8> {
     let (mut all, mut counts) = (0usize, [0usize; 128]);
     for line in lines {
@@ -411,7 +430,7 @@ fn always(lines: &[&[u8]], mark: &[u8], byte: u8, after: bool) -> Option<u8> {
             found,
             b' ' | b'\t' | b'|' | b':' | b';' | b'=' | b'>' | b'~' | b'^' | b'#'
         );
-    let seen = counts[found as usize] * 20 >= all * 19;
+    let seen = counts[found as usize] * 3 >= all * 2;
     (all > 0 && may && seen && !(found == b' ' && byte == b' ')).then_some(found)
 }
 
@@ -452,53 +471,32 @@ fn guess_escape(head: &[u8], delimiter: Delimiter, quote: Option<u8>) -> Option<
     let quote = quote?;
     let line_end = |b: u8| matches!(b, b'\n' | b'\r');
     let (mut alone, mut before) = (0usize, [0usize; 128]);
-    let mut slashes = 0;
+    let (mut slashes, mut escaped) = (0, 0usize);
     let at = |i: usize| head.get(i).copied().unwrap_or(b'\n');
     let prior = |i: usize| if i == 0 { b'\n' } else { head[i - 1] };
-    for i in 0..head.len() {
-        slashes += usize::from(head[i] == b'\\' && at(i + 1) == first);
-        if head[i] != quote || prior(i) == quote {
+    for (i, byte) in head.iter().enumerate() {
+        slashes += usize::from(*byte == b'\\' && at(i + 1) == first);
+        if *byte != quote || prior(i) == quote {
             continue;
         }
         let mark = prior(i);
         let opens = mark == last || line_end(mark);
-        if !opens && mark.is_ascii_punctuation() && mark != first {
-            before[mark as usize] += 1;
-        }
+        escaped += usize::from(mark == b'\\');
         let closes = at(i + 1) == first || line_end(at(i + 1));
         if !opens && !closes && at(i + 1) != quote {
             alone += 1;
+            before[(mark & 127) as usize] += usize::from(mark.is_ascii_punctuation());
         }
     }
-    let escapes = |mark: u8| before[mark as usize];
-    if escapes(b'\\') > 0 && escapes(b'\\') * 10 >= alone * 9 {
+    if escaped > 0 && escaped * 10 >= alone * 9 {
         return Some(b'\\');
     }
-    let other = (33..127u8).max_by_key(|b| escapes(*b))?;
-    let closings = inner_with(head, quote, other, first);
-    if alone > 1
-        && closings * 10 >= alone * 9
-        && !matches!(
-            other,
-            b'.' | b'!' | b'?' | b'(' | b')' | b'[' | b']' | b'-' | b'=' | b':'
-        )
-    {
+    let other = (33..127u8).max_by_key(|b| before[*b as usize])?;
+    let usual = b".!?()[]-=:,;";
+    if alone > 1 && before[other as usize] * 10 >= alone * 9 && !usual.contains(&other) {
         return Some(other);
     }
     (slashes > 0).then_some(b'\\')
-}
-
-/// Lone quotes within cells that have `mark` before them.
-fn inner_with(head: &[u8], quote: u8, mark: u8, delimiter: u8) -> usize {
-    head.windows(3)
-        .filter(|w| {
-            w[0] == mark
-                && w[1] == quote
-                && w[2] != quote
-                && w[2] != delimiter
-                && !matches!(w[2], b'\n' | b'\r')
-        })
-        .count()
 }
 
 /// One column: the usual delimiter that the text has least of.

@@ -139,7 +139,7 @@ fn count(
     while i + 1 < head.len() {
         let (lead, trail) = (head[i], head[i + 1]);
         i += 1;
-        if lead < 0x80 || lead == 0x80 {
+        if lead <= 0x80 {
             continue;
         }
         // Half-width katakana, one byte each, in Shift_JIS only.

@@ -81,6 +81,8 @@ struct Agreement {
     /// Text no longer than its column has been.
     short: usize,
     filled: usize,
+    /// Filled where the column never was.
+    new: usize,
     values: usize,
     solid: usize,
     first: usize,
@@ -171,11 +173,8 @@ impl Frame {
                 Ok(())
             }
             Fit::Empty | Fit::Loose => {
-                let alike = agreement.same > 0 && agreement.other <= agreement.same;
                 let some = agreement.filled > 0 && !total && !record.after_blank;
-                let alike = alike || agreement.other == 0 && agreement.short == agreement.filled;
-                let alike =
-                    alike || (agreement.solid == 0 && 2 * record.len() >= self.layout.width);
+                let alike = self.is_alike(&record, &agreement);
                 self.hold(&record, fit, alike && some);
                 if self.held.len() > HELD || self.held_bytes > HELD_BYTES {
                     return self.decide(each);
@@ -183,6 +182,15 @@ impl Frame {
                 Ok(())
             }
         }
+    }
+
+    /// Whether a row that may be a note has cells as the table's rows have them.
+    fn is_alike(&self, record: &Record<'_>, a: &Agreement) -> bool {
+        let width = self.layout.width;
+        let many = 2 * record.len() >= width;
+        a.same > 0 && a.other <= a.same
+            || many && (a.solid == 0 || a.other == 0 && a.short == a.filled)
+            || width > 4 && 2 * a.filled > width
     }
 
     /// Ends the file: what is held back is beneath the table, or its last rows.
@@ -303,6 +311,7 @@ impl Frame {
             other: 0,
             short: 0,
             filled: 0,
+            new: 0,
             values: 0,
             solid: 0,
             first: usize::MAX,
@@ -321,6 +330,7 @@ impl Frame {
             a.filled += 1;
             a.values += usize::from(kind.is_value());
             a.short += usize::from(short);
+            a.new += usize::from(longest == 0);
             if let Some(solid) = solid {
                 a.same += usize::from(kind == solid);
                 a.other += usize::from(kind != solid);
@@ -363,12 +373,14 @@ impl Frame {
             return false;
         }
         let cells = record.to_strings();
-        if self.layout.header_rows == 1 && self.names.as_ref() == Some(&cells) && cells.len() > 1 {
+        let names = self.names.as_deref().unwrap_or_default();
+        let same = cells.len().min(names.len());
+        if same > 1 && self.layout.header_rows == 1 && cells[..same] == names[..same] {
             return true;
         }
         let apart =
             record.after_blank || record.len() != self.layout.width || !self.held.is_empty();
-        let enough = if apart { 1 } else { 2 };
+        let enough = if apart || a.new > 0 { 1 } else { 2 };
         let named = a.values == 0 && a.filled > 1 && a.filled * 10 >= record.len() * 8;
         let unlike = a.other >= enough && a.same == 0;
         named && unlike && is_all_names(&cells)

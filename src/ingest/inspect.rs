@@ -156,8 +156,8 @@ impl Inspector {
                 let given = given.or_else(|| (self.format != Format::Csv).then(canonical));
                 let wish = given.map_or_else(Wish::default, |d| Wish {
                     delimiter: Some(d.syntax.delimiter),
-                    quote: Some(d.syntax.quote),
-                    escape: Some(d.syntax.escape),
+                    quote: d.syntax.quote.map(Some),
+                    escape: d.syntax.escape.map(Some),
                 });
                 match self.format {
                     Format::JsonLines => named(&header_of(&text)),

@@ -49,7 +49,7 @@ pub fn kind_of(cell: &[u8]) -> Kind {
             return Kind::Time;
         }
     }
-    let blank = cell.iter().any(|b| *b == b' ');
+    let blank = cell.contains(&b' ');
     let begins = |with: &[u8]| {
         cell.get(..with.len())
             .is_some_and(|b| b.eq_ignore_ascii_case(with))

@@ -239,5 +239,5 @@ fn never_again(first: &Row, rest: &[Row]) -> bool {
         let again = column.contains(&&first.cells[*j]);
         !again && (repeats || longer * 10 >= column.len() * 9)
     });
-    signs.count() * 3 > first.cells.len() * 2
+    signs.count() * 3 >= first.cells.len() * 2
 }

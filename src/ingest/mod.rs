@@ -15,6 +15,7 @@ mod encoding;
 mod frame;
 mod gunzip;
 mod inspect;
+pub(crate) mod instants;
 mod json;
 mod json_lines;
 mod kind;

@@ -22,12 +22,21 @@ impl Decimal {
     };
 
     /// In ten-thousandths, and whether that took rounding; `None` beyond 64 bits.
+    #[inline(always)]
     pub fn to_fixed(self) -> Option<(i64, bool)> {
+        if let Some(fixed) = scaled(Some(self.mantissa), self.scale) {
+            return Some((fixed, false));
+        }
         rescale(i128::from(self.mantissa), self.scale)
     }
 
     /// The product in ten-thousandths, rounded once.
+    #[inline(always)]
     pub fn times(self, other: Decimal) -> Option<(i64, bool)> {
+        let product = self.mantissa.checked_mul(other.mantissa);
+        if let Some(fixed) = scaled(product, self.scale + other.scale) {
+            return Some((fixed, false));
+        }
         rescale(
             i128::from(self.mantissa) * i128::from(other.mantissa),
             self.scale + other.scale,
@@ -35,6 +44,14 @@ impl Decimal {
     }
 }
 
+/// In ten-thousandths where that takes no rounding and no more than 64 bits.
+#[inline(always)]
+fn scaled(value: Option<i64>, scale: u8) -> Option<i64> {
+    const POWERS: [i64; 5] = [10_000, 1_000, 100, 10, 1];
+    value?.checked_mul(*POWERS.get(usize::from(scale))?)
+}
+
+#[inline(never)]
 fn rescale(value: i128, scale: u8) -> Option<(i64, bool)> {
     if scale <= PLACES {
         let fixed = value.checked_mul(10i128.pow(u32::from(PLACES - scale)))?;

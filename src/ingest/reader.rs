@@ -16,7 +16,6 @@ pub struct Reader {
     /// The file's first byte, until the second shows whether they begin a gzip stream.
     first: Vec<u8>,
     decoder: Box<dyn Decode>,
-    text: Vec<u8>,
     scanner: Scanner,
     frame: Frame,
     format: Format,
@@ -43,7 +42,6 @@ impl Reader {
             inflate: None,
             first: Vec::new(),
             decoder: decoder(encoding, host)?,
-            text: Vec::new(),
             scanner,
             frame: Frame::new(dialect.layout),
             hash: Xxh3::new(),
@@ -146,11 +144,11 @@ impl Reader {
         last: bool,
         each: &mut dyn FnMut(Record<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.text.clear();
-        self.decoder.decode(piece, last, &mut self.text)?;
         let (frame, scanner) = (&mut self.frame, &mut self.scanner);
         if let Some(json) = &mut self.json {
-            return json.push(&self.text, last, &mut |line, broken, row| {
+            let mut text = Vec::new();
+            self.decoder.decode(piece, last, &mut text)?;
+            return json.push(&text, last, &mut |line, broken, row| {
                 scanner.set_line(line);
                 scanner.push(row, &mut |mut record| {
                     record.broken = broken;
@@ -158,7 +156,8 @@ impl Reader {
                 })
             });
         }
-        scanner.push(&self.text, &mut |record| frame.take(record, each))
+        self.decoder.decode(piece, last, scanner.input())?;
+        scanner.go_on(&mut |record| frame.take(record, each))
     }
 }
 

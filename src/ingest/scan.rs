@@ -169,6 +169,15 @@ impl Scanner {
     pub fn push(&mut self, chunk: &[u8], each: Each<'_>) -> Result<()> {
         reserve(&mut self.buffer, chunk.len(), "Reading")?;
         self.buffer.extend_from_slice(chunk);
+        self.go_on(each)
+    }
+
+    /// Where text may be added at the end; [`Scanner::go_on`] then reads it.
+    pub(super) fn input(&mut self) -> &mut Vec<u8> {
+        &mut self.buffer
+    }
+
+    pub(super) fn go_on(&mut self, each: Each<'_>) -> Result<()> {
         self.scan(each)?;
         self.drop_done();
         self.check_length(self.buffer.len())
@@ -214,6 +223,9 @@ impl Scanner {
             while mask != 0 {
                 let i = base + mask.trailing_zeros() as usize;
                 mask &= mask - 1;
+                if !GENERAL && self.pass(i, delimiter, quote) {
+                    continue;
+                }
                 self.visit::<GENERAL>(i, delimiter, each)?;
                 if self.moved {
                     self.moved = false;
@@ -229,6 +241,42 @@ impl Scanner {
             }
         }
         Ok(())
+    }
+
+    /// What [`Scanner::visit`] does of most bytes: delimiters, and quotes that stand where they should.
+    #[inline(always)]
+    fn pass(&mut self, i: usize, delimiter: u8, quote: u8) -> bool {
+        let byte = self.buffer[i];
+        let (start, end) = match self.state {
+            State::Plain if byte == delimiter => (self.field, i),
+            State::Plain if byte == quote && i == self.field && quote != b'\n' => {
+                self.state = State::Quoted;
+                self.quoted = true;
+                return true;
+            }
+            State::Quoted if i - self.record <= MAX_QUOTED >> 8 => {
+                if byte == quote {
+                    self.state = State::Closing(i);
+                }
+                return byte == quote || byte == delimiter;
+            }
+            State::Closing(q) if byte == delimiter && q + 1 == i && !self.marked => {
+                (self.field + 1, q)
+            }
+            _ => return false,
+        };
+        if self.spans.len() >= MAX_COLUMNS || byte == b'\n' {
+            return false;
+        }
+        self.state = State::Plain;
+        self.field = i + 1;
+        let base = self.record;
+        self.spans.push(Span {
+            start: (start - base) as u32,
+            end: (end - base) as u32,
+            shape: Shape::Plain,
+        });
+        true
     }
 
     #[inline(always)]

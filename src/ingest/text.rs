@@ -5,7 +5,7 @@
 //! core as a [`Decode`].
 
 use super::gunzip::Gunzip;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 
 /// A streaming decoder to UTF-8; malformed input becomes U+FFFD, as the WHATWG standard has it.
 pub trait Decode {
@@ -42,6 +42,11 @@ impl Decode for Utf8 {
             self.begun = true;
         }
         crate::error::reserve(out, rest.len(), "Decoding")?;
+        // Nearly all text is ASCII, and that is quickly told.
+        if rest.iter().fold(0, |all, byte| all | byte) < 0x80 {
+            out.extend_from_slice(rest);
+            return Ok(());
+        }
         loop {
             match std::str::from_utf8(rest) {
                 Ok(_) => {
@@ -70,8 +75,19 @@ impl Decode for Utf8 {
 /// Stored bytes → bytes of text: gzip inflated in pieces, anything else as it is.
 pub enum Inflate {
     Stored,
-    Gzip(Box<Gunzip>),
+    Gzip {
+        stream: Box<Gunzip>,
+        stored: u64,
+        inflated: u64,
+    },
 }
+
+/// A stream may inflate to this much, and to so many times its own size beyond that: a table of
+/// text stays far below, a stream made to fill a memory or a day does not.
+const FREE: u64 = 64 << 20;
+const RATIO: u64 = 300;
+/// Stored bytes between two looks at the ratio, so that any chunking gives the same answer.
+const LOOK: u64 = 4 << 10;
 
 /// Whether a file begins like a gzip stream.
 pub fn is_gzip(head: &[u8]) -> bool {
@@ -81,7 +97,11 @@ pub fn is_gzip(head: &[u8]) -> bool {
 impl Inflate {
     pub fn new(gzip: bool) -> Self {
         if gzip {
-            Inflate::Gzip(Box::default())
+            Inflate::Gzip {
+                stream: Box::default(),
+                stored: 0,
+                inflated: 0,
+            }
         } else {
             Inflate::Stored
         }
@@ -91,16 +111,44 @@ impl Inflate {
     pub fn push(&mut self, chunk: &[u8], each: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
         match self {
             Inflate::Stored => each(chunk),
-            Inflate::Gzip(stream) => stream.push(chunk, each),
+            Inflate::Gzip {
+                stream,
+                stored,
+                inflated,
+            } => {
+                let mut rest = chunk;
+                while !rest.is_empty() {
+                    let (now, later) =
+                        rest.split_at(rest.len().min((LOOK - *stored % LOOK) as usize));
+                    *stored += now.len() as u64;
+                    stream.push(now, &mut |piece| {
+                        *inflated += piece.len() as u64;
+                        each(piece)
+                    })?;
+                    if *stored % LOOK == 0 && *inflated > FREE + RATIO * *stored {
+                        return Err(bomb());
+                    }
+                    rest = later;
+                }
+                Ok(())
+            }
         }
     }
 
     pub fn finish(&mut self) -> Result<()> {
         match self {
             Inflate::Stored => Ok(()),
-            Inflate::Gzip(stream) => stream.finish(),
+            Inflate::Gzip { stream, .. } => stream.finish(),
         }
     }
+}
+
+fn bomb() -> Error {
+    Error::new(
+        Code::BadGzip,
+        format!("The compressed file inflates to more than {RATIO} times its size"),
+        "Inflate it yourself if you trust it, and open what comes out",
+    )
 }
 
 #[cfg(test)]

@@ -44,17 +44,73 @@ impl Batch {
     }
 
     /// Adds text to the arena.
+    #[inline(always)]
     pub fn put(&mut self, text: &[u8]) -> Span {
-        let start = self.text.len() as u32;
-        self.text.extend_from_slice(text);
+        let start = self.text.len();
+        append(&mut self.text, text);
         Span {
-            start,
-            end: self.text.len() as u32,
+            start: start as u32,
+            end: (start + text.len()) as u32,
         }
     }
 
+    /// The same, unless it is what the last line had: an order's lines repeat its ids.
+    #[inline(always)]
+    pub fn put_again(&mut self, text: &[u8], last: Option<Span>) -> Span {
+        match last {
+            Some(last) if same(self.get(last), text) => last,
+            _ => self.put(text),
+        }
+    }
+
+    #[inline(always)]
     pub fn get(&self, span: Span) -> &[u8] {
         &self.text[span.start as usize..span.end as usize]
+    }
+}
+
+/// Adds a text; short ones without a call.
+#[inline(always)]
+pub(super) fn append(to: &mut Vec<u8>, text: &[u8]) {
+    let n = text.len();
+    let mut short = [0u8; 32];
+    if let (17..=32, Some(head), Some(tail)) =
+        (n, text.first_chunk::<16>(), text.last_chunk::<16>())
+    {
+        short[..16].copy_from_slice(head);
+        short[n - 16..n].copy_from_slice(tail);
+    } else if let (8..=16, Some(head), Some(tail)) =
+        (n, text.first_chunk::<8>(), text.last_chunk::<8>())
+    {
+        short[..8].copy_from_slice(head);
+        short[n - 8..n].copy_from_slice(tail);
+    } else if n < 8 {
+        short
+            .iter_mut()
+            .zip(text)
+            .for_each(|(to, from)| *to = *from);
+    } else {
+        return to.extend_from_slice(text);
+    }
+    to.extend_from_slice(&short);
+    to.truncate(to.len() - 32 + n);
+}
+
+/// Equality of short texts without a call.
+#[inline(always)]
+pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
+    let n = a.len();
+    if n != b.len() {
+        return false;
+    }
+    match (
+        a.first_chunk::<8>(),
+        b.first_chunk::<8>(),
+        a.last_chunk::<8>(),
+        b.last_chunk::<8>(),
+    ) {
+        (Some(c), Some(d), Some(e), Some(f)) if n <= 16 => c == d && e == f,
+        _ => a == b,
     }
 }
 

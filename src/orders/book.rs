@@ -77,11 +77,16 @@ impl Book {
     #[inline(always)]
     fn product(&mut self, id: &[u8]) -> Result<u32> {
         let product = self.products.intern(id)?;
+        self.note(product);
+        Ok(product)
+    }
+
+    #[inline(always)]
+    fn note(&mut self, product: u32) {
         if product as usize == self.described.len() {
             self.described.push(Described::default());
             self.told.push(0);
         }
-        Ok(product)
     }
 
     #[inline(always)]
@@ -99,6 +104,7 @@ impl Book {
 
     fn take(&mut self, batch: &Batch, lines: &[BatchLine]) -> Result<()> {
         let (mut customers, mut orders) = ([0u32; TOGETHER], [0u32; TOGETHER]);
+        let mut products = [0u32; TOGETHER];
         // An order's lines share their spans, so each text is hashed once.
         for (i, line) in lines.iter().enumerate() {
             let before = i.checked_sub(1).map(|b| (b, &lines[b]));
@@ -110,14 +116,19 @@ impl Book {
                 Some((b, last)) if last.order == line.order => orders[b],
                 _ => hash(batch.get(line.order)),
             };
+            products[i] = hash(batch.get(line.product));
         }
-        let mut slots = [0u64; TOGETHER];
+        let mut slots = [[0u64; 2]; TOGETHER];
         for i in 0..lines.len() {
-            slots[i] = self.customers.touch(customers[i]);
+            slots[i] = [
+                self.customers.touch(customers[i]),
+                self.products.touch(products[i]),
+            ];
             self.touched ^= self.orders.touch(orders[i]);
         }
         for i in 0..lines.len() {
-            self.touched ^= self.customers.touch_text(slots[i], customers[i]);
+            self.touched ^= self.customers.touch_text(slots[i][0], customers[i]);
+            self.touched ^= self.products.touch_text(slots[i][1], products[i]);
         }
         let mut last: Option<(&BatchLine, u32, u32)> = None;
         for (i, line) in lines.iter().enumerate() {
@@ -134,7 +145,10 @@ impl Book {
                     .intern_hashed(batch.get(line.order), orders[i])?,
             };
             last = Some((line, customer, order));
-            let product = self.product(batch.get(line.product))?;
+            let product = self
+                .products
+                .intern_hashed(batch.get(line.product), products[i])?;
+            self.note(product);
             self.describe(
                 product,
                 line.row,

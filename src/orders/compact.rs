@@ -129,10 +129,15 @@ impl Part {
 /// One part in the making; its buffer is used for one part after the other.
 #[derive(Default)]
 pub(super) struct Writer {
+    /// Written up to `at`.
     bytes: Vec<u8>,
+    at: usize,
     ends: Vec<u32>,
     tally: Tally,
 }
+
+/// Bytes that a line takes at most.
+const LONGEST: usize = 80;
 
 impl Writer {
     /// Adds the next customer's lines, oldest first; with their rows, or without.
@@ -144,21 +149,26 @@ impl Writer {
             self.tally.from = self.tally.from.min(first.at);
             self.tally.to = self.tally.to.max(last.at);
         }
+        let room = self.at + lines.len() * LONGEST;
+        if room > self.bytes.len() {
+            let more = room * 2 - self.bytes.len();
+            reserve(&mut self.bytes, more, "The order lines")?;
+            self.bytes.resize(room * 2, 0);
+        }
         for line in lines {
-            reserve(&mut self.bytes, 80, "The order lines")?;
             self.tally.total += i128::from(line.amount);
             self.line(line, &mut order, &mut at, rows);
         }
         reserve(&mut self.ends, 1, "The order lines")?;
-        let end = u32::try_from(self.bytes.len()).map_err(|_| too_many())?;
+        let end = u32::try_from(self.at).map_err(|_| too_many())?;
         self.ends.push(end);
         Ok(())
     }
 
     #[inline(always)]
     fn line(&mut self, line: &BookLine, order: &mut i64, at: &mut i64, rows: bool) {
-        let start = self.bytes.len();
-        self.bytes.push(0);
+        let start = self.at;
+        self.at += 1;
         let mut flags = if line.free { FREE } else { 0 };
         let next = i64::from(line.order);
         if next != *order {
@@ -202,10 +212,16 @@ impl Writer {
     #[inline(always)]
     fn number(&mut self, mut value: u64) {
         while value >= 0x80 {
-            self.bytes.push(value as u8 | 0x80);
+            self.byte(value as u8 | 0x80);
             value >>= 7;
         }
-        self.bytes.push(value as u8);
+        self.byte(value as u8);
+    }
+
+    #[inline(always)]
+    fn byte(&mut self, byte: u8) {
+        self.bytes[self.at] = byte;
+        self.at += 1;
     }
 
     /// The part so far, its first customer having this number.
@@ -215,11 +231,11 @@ impl Writer {
             tally: std::mem::take(&mut self.tally),
             ..Part::default()
         };
-        reserve(&mut part.bytes, self.bytes.len(), "The order lines")?;
+        reserve(&mut part.bytes, self.at, "The order lines")?;
         reserve(&mut part.ends, self.ends.len(), "The order lines")?;
-        part.bytes.extend_from_slice(&self.bytes);
+        part.bytes.extend_from_slice(&self.bytes[..self.at]);
         part.ends.extend_from_slice(&self.ends);
-        self.bytes.clear();
+        self.at = 0;
         self.ends.clear();
         Ok(part)
     }

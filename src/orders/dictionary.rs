@@ -3,6 +3,7 @@
 //! A table of eight-byte slots: the hash above, the number (from 1) below. Slots stand in the order
 //! of their hashes, so that the table grows by one walk and without hashing again.
 
+use super::batch::same;
 use super::ids::Ids;
 use crate::error::{Result, reserve};
 use xxhash_rust::xxh3::xxh3_64;
@@ -43,24 +44,6 @@ pub(super) fn hash(value: &[u8]) -> u32 {
     let a = (a ^ n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let b = (b ^ a >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
     ((a ^ b ^ b >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 32) as u32
-}
-
-/// Equality of short texts without a call.
-#[inline(always)]
-fn same(a: &[u8], b: &[u8]) -> bool {
-    let n = a.len();
-    if n != b.len() {
-        return false;
-    }
-    match (
-        a.first_chunk::<8>(),
-        b.first_chunk::<8>(),
-        a.last_chunk::<8>(),
-        b.last_chunk::<8>(),
-    ) {
-        (Some(c), Some(d), Some(e), Some(f)) if n <= 16 => c == d && e == f,
-        _ => a == b,
-    }
 }
 
 impl Dictionary {

@@ -3,7 +3,8 @@
 use super::batch::{Batch, BatchLine, Span, row_of};
 use super::rejects::Rejects;
 use crate::error::{Code, Error, Result};
-use crate::ingest::calendar::{format_day, parse_instant};
+use crate::ingest::calendar::format_day;
+use crate::ingest::instants::Instants;
 use crate::ingest::number::{Decimal, parse_decimal};
 use crate::ingest::{Record, overflows};
 use crate::report::{DateFormat, Reading, Reason, Role};
@@ -20,6 +21,7 @@ pub struct Intake {
     /// Records seen, and lines whose amount had to be rounded.
     pub lines: u64,
     pub rounded: u64,
+    instants: Instants,
     scratch: Vec<u8>,
 }
 
@@ -63,6 +65,7 @@ impl Intake {
             rejects: Rejects::default(),
             lines: 0,
             rounded: 0,
+            instants: Instants::default(),
             scratch: Vec::new(),
         })
     }
@@ -104,20 +107,21 @@ impl Intake {
         {
             return Err(Refused(Reason::Ragged, None));
         }
-        let customer = self.text(record, Role::Customer, batch);
+        let last = batch.lines.last().map(|line| (line.customer, line.order));
+        let customer = self.text(record, Role::Customer, batch, last.map(|l| l.0));
         if self.has(Role::Customer) && customer.start == customer.end {
             return Err(Refused(Reason::NoCustomer, Some(Role::Customer)));
         }
         let at = self.instant(record)?;
         let (quantity, amount, free) = self.money(record)?;
         let discount = self.discount(record, amount)?;
-        let mut order = self.text(record, Role::Order, batch);
+        let mut order = self.text(record, Role::Order, batch, last.map(|l| l.1));
         if order.start == order.end {
             order = customer_day(batch, customer, at);
         }
-        let product = self.text(record, Role::Product, batch);
-        let name = self.text(record, Role::ProductName, batch);
-        let category = self.text(record, Role::Category, batch);
+        let product = self.text(record, Role::Product, batch, None);
+        let name = self.text(record, Role::ProductName, batch, None);
+        let category = self.text(record, Role::Category, batch, None);
         // Without a customer column every order stands for a customer of its own.
         let customer = if self.has(Role::Customer) {
             customer
@@ -144,9 +148,16 @@ impl Intake {
         self.columns[role as usize].is_some()
     }
 
-    fn text(&mut self, record: &Record<'_>, role: Role, batch: &mut Batch) -> Span {
+    #[inline(always)]
+    fn text(
+        &mut self,
+        record: &Record<'_>,
+        role: Role,
+        batch: &mut Batch,
+        last: Option<Span>,
+    ) -> Span {
         match self.columns[role as usize] {
-            Some(j) => batch.put(record.cell(j, &mut self.scratch).trim_ascii()),
+            Some(j) => batch.put_again(trimmed(record.cell(j, &mut self.scratch)), last),
             None => Span::default(),
         }
     }
@@ -155,7 +166,8 @@ impl Intake {
         let Some(j) = self.columns[Role::Date as usize] else {
             return Ok(0);
         };
-        parse_instant(record.cell(j, &mut self.scratch), self.dates)
+        self.instants
+            .read(record.cell(j, &mut self.scratch), self.dates)
             .ok_or(Refused(Reason::BadDate, Some(Role::Date)))
     }
 
@@ -167,7 +179,7 @@ impl Intake {
         let Some(j) = self.columns[role as usize] else {
             return Ok(None);
         };
-        let cell = record.cell(j, &mut self.scratch).trim_ascii();
+        let cell = trimmed(record.cell(j, &mut self.scratch));
         parse_decimal(cell, self.decimal_mark)
             .map(Some)
             .ok_or(Refused(Reason::BadNumber, Some(role)))
@@ -216,6 +228,15 @@ impl Intake {
         } else {
             fixed
         })
+    }
+}
+
+/// Nearly every cell begins and ends with something else than a blank.
+#[inline(always)]
+fn trimmed(cell: &[u8]) -> &[u8] {
+    match (cell.first(), cell.last()) {
+        (Some(b'!'..), Some(b'!'..)) => cell,
+        _ => cell.trim_ascii(),
     }
 }
 

@@ -131,8 +131,8 @@ fn a_recipe_of_another_shape_is_refused() {
         ("\"UTF-8\"", "\"UTF-88\"", "UTF-88"),
         (
             "\"delimiter\": \",\"",
-            "\"delimiter\": \"nine bytes\"",
-            "nine bytes",
+            "\"delimiter\": \"\"",
+            "is no delimiter",
         ),
     ] {
         assert!(recipe.contains(found), "{found} is in {recipe}");

@@ -84,7 +84,308 @@ pub fn classes() -> Vec<Class> {
     around(&mut all);
     small(&mut all);
     encodings(&mut all);
+    harder(&mut all);
     all
+}
+
+/// Things that come together, and tables of other shapes.
+fn harder(all: &mut Vec<Class>) {
+    let plain = Style::default();
+    let end = |s: &str| s.to_string() + "\r\n";
+    // Every delimiter with a stray quote in it.
+    for delimiter in [";", "\t", "|", " ", ", "] {
+        for at in 0..3 {
+            all.push(one_row(
+                &format!("{delimiter:?}, stray quote {at}"),
+                &style(delimiter, Some('"'), Some('"')),
+                move |style, line, cells, _| {
+                    let mut written: Vec<String> = cells.iter().map(|c| style.cell(c)).collect();
+                    let quoted = written[6].starts_with('"');
+                    let inner = cells[6].clone();
+                    let spoilt = match at {
+                        0 => format!("\"{inner}"),
+                        1 => format!("{}\"{}", &inner[..2], &inner[2..]),
+                        _ => format!("{inner}\""),
+                    };
+                    written[6] = if quoted {
+                        format!("\"{spoilt}\"")
+                    } else {
+                        spoilt.clone()
+                    };
+                    cells[6] = spoilt;
+                    *line = written.join(&style.delimiter);
+                },
+            ));
+        }
+    }
+    for delimiter in [";", "\t", "|", " ", ", "] {
+        let style = style(delimiter, Some('"'), Some('"'));
+        all.push(whole(
+            &format!("{delimiter:?}, notes above and beneath"),
+            |_, s| {
+                let text = end("Sales report, all shops")
+                    + &end("")
+                    + &join(&lines(&s, &style), &style)
+                    + &end("")
+                    + &end("End; of the report");
+                case("", text, &s)
+            },
+        ));
+        all.push(whole(&format!("{delimiter:?}, no header"), |_, s| Case {
+            header: None,
+            ..case("", join(&lines(&s, &style)[1..], &style), &s)
+        }));
+        all.push(one_row(
+            &format!("{delimiter:?}, two cells too few"),
+            &style,
+            |style, line, cells, _| {
+                cells.truncate(8);
+                *line = style.line(cells);
+            },
+        ));
+        all.push(whole(&format!("{delimiter:?}, second table"), |seed, s| {
+            let other = sheet(seed + 2);
+            case(
+                "",
+                join(&lines(&s, &style), &style) + "\r\n" + &join(&lines(&other, &style), &style),
+                &s,
+            )
+        }));
+    }
+    // A stray quote beside other oddities.
+    all.push(one_row(
+        "two stray quotes",
+        &plain,
+        |style, line, cells, _| {
+            let mut written: Vec<String> = cells.iter().map(|c| style.cell(c)).collect();
+            for j in [3, 7] {
+                if !written[j].starts_with('"') {
+                    cells[j].push('"');
+                    written[j] = cells[j].clone();
+                }
+            }
+            *line = written.join(",");
+        },
+    ));
+    all.push(one_row(
+        "a stray quote before the line end",
+        &plain,
+        |style, line, cells, _| {
+            cells[9].push('"');
+            *line = cells[..9]
+                .iter()
+                .map(|c| style.cell(c))
+                .collect::<Vec<_>>()
+                .join(",")
+                + ","
+                + &cells[9];
+        },
+    ));
+    all.push(one_row("an empty row", &plain, |_, line, cells, _| {
+        if line.starts_with(|c: char| c.is_ascii_digit()) {
+            return;
+        }
+        let _ = cells;
+    }));
+    all.push(whole("a comma-only row in the middle", |_, mut s| {
+        s.rows.insert(5, vec![String::new(); 10]);
+        case("", join(&lines(&s, &plain), &plain), &s)
+    }));
+    all.push(whole("quoted everything, unix", |_, s| {
+        let style = Style {
+            all: true,
+            end: "\n",
+            ..Style::default()
+        };
+        case("", join(&lines(&s, &style), &style), &s)
+    }));
+    all.push(whole("quoted names only", |_, s| {
+        let quoted = Style {
+            all: true,
+            ..Style::default()
+        };
+        let mut l = lines(&s, &plain);
+        l[0] = quoted.line(&s.header);
+        case("", join(&l, &plain), &s)
+    }));
+    all.push(whole("three columns of text", |_, s| {
+        let mut t = s.clone();
+        for row in std::iter::once(&mut t.header).chain(&mut t.rows) {
+            *row = vec![row[3].clone(), row[6].clone(), row[7].clone()];
+        }
+        case("", join(&lines(&t, &plain), &plain), &t)
+    }));
+    all.push(whole("two columns by semicolon", |_, s| {
+        let mut t = s.clone();
+        for row in std::iter::once(&mut t.header).chain(&mut t.rows) {
+            *row = vec![row[1].clone(), row[7].clone()];
+        }
+        let style = style(";", Some('"'), Some('"'));
+        case("", join(&lines(&t, &style), &style), &t)
+    }));
+    all.push(whole("decimal commas by semicolon", |_, mut s| {
+        for row in &mut s.rows {
+            row[4] = row[4].replace('.', ",");
+            row[9] = row[9].replace('.', ",");
+        }
+        let style = style(";", Some('"'), Some('"'));
+        case("", join(&lines(&s, &style), &style), &s)
+    }));
+    all.push(whole("numbers only, with header", |seed, _| {
+        let header: Vec<String> = ["a", "b", "c", "d"].map(String::from).to_vec();
+        let rows = (0..30u64).map(|i| {
+            (0..4)
+                .map(|j| ((i * 31 + j * 17 + seed * 5) % 97).to_string())
+                .collect()
+        });
+        let s = Sheet {
+            header,
+            rows: rows.collect(),
+        };
+        case("", join(&lines(&s, &plain), &plain), &s)
+    }));
+    all.push(whole("numbers only, without", |seed, _| {
+        let rows = (0..30u64).map(|i| {
+            (0..4)
+                .map(|j| ((i * 31 + j * 17 + seed * 5) % 97).to_string())
+                .collect()
+        });
+        let s = Sheet {
+            header: Vec::new(),
+            rows: rows.collect(),
+        };
+        Case {
+            header: None,
+            ..case("", join(&lines(&s, &plain)[1..], &plain), &s)
+        }
+    }));
+    all.push(whole(
+        "one row of four hundred has a quote without end",
+        |_, mut s| {
+            let more = s.rows.clone();
+            (0..8).for_each(|_| s.rows.extend(more.clone()));
+            let mut l = lines(&s, &plain);
+            s.rows[19][3] = "\"unheard of".into();
+            l[20] = s.rows[19]
+                .iter()
+                .enumerate()
+                .map(|(j, c)| if j == 3 { c.clone() } else { plain.cell(c) })
+                .collect::<Vec<_>>()
+                .join(",");
+            case("", join(&l, &plain), &s)
+        },
+    ));
+    all.push(whole(
+        "long file, further table behind the head",
+        |_, mut s| {
+            let more = s.rows.clone();
+            (0..80).for_each(|_| s.rows.extend(more.clone()));
+            let other = sheet(7);
+            case(
+                "",
+                join(&lines(&s, &plain), &plain)
+                    + "\r\nOther\r\n"
+                    + &join(&lines(&other, &plain), &plain),
+                &s,
+            )
+        },
+    ));
+    all.push(whole("long file, footnote behind the head", |_, mut s| {
+        let more = s.rows.clone();
+        (0..80).for_each(|_| s.rows.extend(more.clone()));
+        case(
+            "",
+            join(&lines(&s, &plain), &plain) + "Total,,,,99.50,,,,,\r\nPrinted by anna\r\n",
+            &s,
+        )
+    }));
+    all.push(whole("sep line", |_, s| {
+        let style = style(";", Some('"'), Some('"'));
+        case(
+            "",
+            "sep=;\r\n".to_string() + &join(&lines(&s, &style), &style),
+            &s,
+        )
+    }));
+    all.push(whole("a title over groups, two header rows", |_, mut s| {
+        let groups = ["Order", "", "", "Goods", "", "", "Where", "", "", "Sum"].map(String::from);
+        let text = plain.line(&groups) + "\r\n" + &join(&lines(&s, &plain), &plain);
+        for (name, group) in s.header.iter_mut().zip(&groups) {
+            if !group.is_empty() {
+                *name = format!("{group} {name}");
+            }
+        }
+        case("", text, &s)
+    }));
+    all.push(whole(
+        "rows with one more cell than the header",
+        |_, mut s| {
+            for row in &mut s.rows {
+                row.push("more".into());
+            }
+            case("", join(&lines(&s, &plain), &plain), &s)
+        },
+    ));
+    all.push(whole(
+        "rows with one cell less than the header",
+        |_, mut s| {
+            for row in &mut s.rows {
+                row.pop();
+            }
+            case("", join(&lines(&s, &plain), &plain), &s)
+        },
+    ));
+    all.push(whole("apostrophes in text", |_, mut s| {
+        for row in s.rows.iter_mut().step_by(3) {
+            row[3] = "'tis O'Hara's".into();
+            row[7] = "rock 'n' roll, boys'".into();
+        }
+        case("", join(&lines(&s, &plain), &plain), &s)
+    }));
+    all.push(whole("inches", |_, mut s| {
+        for row in s.rows.iter_mut().step_by(4) {
+            row[3] = "5\" pipe".into();
+        }
+        let l: Vec<String> = std::iter::once(&s.header)
+            .chain(&s.rows)
+            .map(|r| {
+                r.iter()
+                    .map(|c| {
+                        if c.contains(',') || c.starts_with("so ") {
+                            plain.cell(c)
+                        } else {
+                            c.clone()
+                        }
+                    })
+                    .collect::<Vec<_>>()
+                    .join(",")
+            })
+            .collect();
+        case("", join(&l, &plain), &s)
+    }));
+    all.push(whole(
+        "backslash, all quoted, quote and delimiter inside",
+        |_, mut s| {
+            for row in s.rows.iter_mut().step_by(5) {
+                row[7] = "a \", b".into();
+            }
+            let style = Style {
+                all: true,
+                ..style(",", Some('"'), Some('\\'))
+            };
+            case("", join(&lines(&s, &style), &style), &s)
+        },
+    ));
+    all.push(one_row(
+        "one row escaped by backslash",
+        &plain,
+        |_, line, cells, _| {
+            cells[7] = "the \"big\" one, red".into();
+            let mut written: Vec<String> = cells.iter().map(|c| plain.cell(c)).collect();
+            written[7] = "\"the \\\"big\\\" one, red\"".into();
+            *line = written.join(",");
+        },
+    ));
 }
 
 fn dialects(all: &mut Vec<Class>) {
@@ -133,7 +434,10 @@ fn dialects(all: &mut Vec<Class>) {
         case("", join(&lines(&s, &style), &style), &s)
     }));
     for delimiter in [";", "\t", "|"] {
-        all.push(whole(&format!("no quotes {delimiter:?}"), |_, s| {
+        all.push(whole(&format!("no quotes {delimiter:?}"), |_, mut s| {
+            for cell in s.rows.iter_mut().flatten() {
+                *cell = cell.replace(delimiter, "/");
+            }
             let style = style(delimiter, None, None);
             case("", join(&lines(&s, &style), &style), &s)
         }));
@@ -643,7 +947,7 @@ fn small(all: &mut Vec<Class>) {
         }));
     }
     for column in 0..10 {
-        if column == 8 {
+        if column == 8 || column == 5 {
             continue;
         }
         all.push(whole(&format!("column {column} only"), |_, mut s| {
@@ -685,6 +989,9 @@ fn small(all: &mut Vec<Class>) {
 
 fn encodings(all: &mut Vec<Class>) {
     let mark = |mut s: Sheet, words: &[&str]| {
+        for cell in s.rows.iter_mut().flatten() {
+            cell.retain(|c| c.is_ascii());
+        }
         for (i, row) in s.rows.iter_mut().enumerate() {
             row[3] = words[i % words.len()].into();
             row[7] = format!(

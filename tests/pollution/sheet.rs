@@ -108,7 +108,36 @@ const CITIES: [&str; 6] = ["Leeds", "Potsdam", "Lyon", "Graz", "Porto", "Turku"]
 /// A table of ten columns; `kind` gives some variety of what is in it.
 pub fn sheet(seed: u64) -> Sheet {
     let mut dice = Dice(seed * 7919 + 13);
-    let names = match seed % 3 {
+    let kind = seed % 6;
+    let names = match kind {
+        3 => [
+            "customer", "code", "country", "product", "price", "site", "address", "comment", "fax",
+            "member",
+        ],
+        4 => [
+            "Day",
+            "Clock",
+            "Change",
+            "Item",
+            "Revenue",
+            "Page",
+            "Street and city",
+            "What they said",
+            "-",
+            "N",
+        ],
+        5 => [
+            "product",
+            "colour",
+            "city",
+            "bought with",
+            "price",
+            "url",
+            "address",
+            "review",
+            "reply",
+            "by",
+        ],
         0 => [
             "order id", "date", "time", "product", "price", "url", "address", "comment", "spare",
             "qty",
@@ -163,7 +192,84 @@ pub fn sheet(seed: u64) -> Sheet {
             comment = format!("so \"{}\" it said", dice.pick(&WORDS));
         }
         let qty = (1 + dice.roll(12)).to_string();
-        rows.push(match seed % 3 {
+        let name = format!(
+            "{} {}",
+            dice.pick(&["Anna", "Bo", "Chen", "Dora", "Émile", "Finn"]),
+            dice.pick(&["Smith", "O'Hara", "Li", "Jones", "Weiß"])
+        );
+        rows.push(match kind {
+            3 => {
+                let comment = match dice.roll(3) {
+                    0 => format!(
+                        "{comment}; {} | it's {}: ok",
+                        dice.pick(&WORDS),
+                        dice.pick(&WORDS)
+                    ),
+                    1 => format!("{comment}; {}; ok", dice.pick(&WORDS)),
+                    _ => format!("isn't a {comment}: {}", dice.pick(&WORDS)),
+                };
+                let code = format!("AB-{:03}", dice.roll(1000));
+                let country = dice
+                    .pick(&["France", "United Kingdom", "日本", "Spain"])
+                    .to_string();
+                let member = dice.pick(&["yes", "no"]).to_string();
+                vec![
+                    name,
+                    code,
+                    country,
+                    product,
+                    format!("${price}"),
+                    url.replace("http://", ""),
+                    address,
+                    comment,
+                    String::new(),
+                    member,
+                ]
+            }
+            4 => {
+                let day = format!(
+                    "{:02}-{}-2019",
+                    1 + dice.roll(28),
+                    dice.pick(&["Jan", "Feb", "Mar", "Oct"])
+                );
+                let clock = format!(
+                    "{}:{:02} {}",
+                    1 + dice.roll(12),
+                    dice.roll(60),
+                    dice.pick(&["AM", "PM"])
+                );
+                let change = format!("-{}.{}%", dice.roll(50), dice.roll(10));
+                vec![
+                    day,
+                    clock,
+                    change,
+                    product,
+                    format!("{},{:03}.50", 1 + dice.roll(9), dice.roll(1000)),
+                    url,
+                    address,
+                    comment,
+                    String::new(),
+                    qty,
+                ]
+            }
+            5 => {
+                let (colour, city) = (
+                    dice.pick(&["red", "blue", "dark green"]),
+                    dice.pick(&CITIES),
+                );
+                vec![
+                    product.clone(),
+                    colour.into(),
+                    city.into(),
+                    product,
+                    price,
+                    String::new(),
+                    address,
+                    comment,
+                    String::new(),
+                    name,
+                ]
+            }
             1 => vec![
                 date,
                 time,

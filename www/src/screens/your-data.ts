@@ -6,6 +6,7 @@ import type { Inspection, OrdersReport, Reading, Role, SheetGuess } from "../pro
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 import { failureNote } from "../parts/failure.js";
+import { structure, surety } from "../parts/structure.js";
 import "./choices.js";
 import "./preview.js";
 import "./quality.js";
@@ -19,6 +20,8 @@ export class YourData extends Screen {
     .file h2 small { font-weight: 400; font-size: 14px; color: var(--ink-soft); }
     .reading { margin: 16px 0; align-items: end; gap: 12px 20px; }
     .notes { margin-top: 12px; display: grid; gap: 8px; }
+    .notes pre { margin: 4px 0 12px; max-height: 12em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
+    .plain { list-style: none; margin: 0; padding: 0; }
     .go { margin-top: 40px; padding: 16px 0; border-block: 1px solid var(--rule); }
     .go.first { position: sticky; bottom: 0; background: var(--paper); z-index: 2; }
     .main { font-size: 17px; padding: 10px 24px; }
@@ -65,22 +68,27 @@ export class YourData extends Screen {
     const change = (part: Partial<Reading>) => this.analysis.inspect(at, { ...reading, ...part });
     const { sheets } = inspection;
     const isText = !sheets.length && inspection.format !== "parquet";
+    // Another way to cut the text has its table elsewhere: begin 0 asks to find it anew.
+    const anew = { begin: 0, width: 0 };
+    const sure = (of: "encoding" | "delimiter" | "header") => surety(inspection.confidence[of], this.t, this.format);
+    const delimiters = Object.entries({ [reading.delimiter]: this.t.structure.custom(reading.delimiter), ...data.delimiters });
     const encodings = [...new Set([reading.encoding, ...ENCODINGS])].map((e) => [e, e] as const);
     return html`
       <div class="row reading" role="group" aria-label=${data.reading}>
         ${sheets.length > 1 ? this.#select(data.tables.sheet, reading.sheet, sheets.map((s) => [s.name, this.#sheet(s)] as const), (sheet) => void this.analysis.takeSheet(at, sheet)) : nothing}
-        ${isText ? this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding })) : nothing}
-        ${inspection.format === "csv" ? this.#select(data.delimiter, reading.delimiter, Object.entries(data.delimiters), (delimiter) => change({ delimiter, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] })) : nothing}
+        ${isText ? this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding, ...anew }), sure("encoding")) : nothing}
+        ${inspection.format === "csv" ? this.#select(data.delimiter, reading.delimiter, delimiters, (delimiter) => change({ delimiter, ...anew, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }), sure("delimiter")) : nothing}
         ${this.#select(data.dates, reading.dates, Object.entries(data.dateFormats), (dates) => change({ dates: dates as Reading["dates"] }))}
         ${this.#select(data.decimal, reading.decimal_mark, Object.entries(data.decimals), (decimal_mark) => change({ decimal_mark }))}
-        <label class="check"><input type="checkbox" .checked=${reading.header}
-          @change=${(e: Event) => change({ header: (e.target as HTMLInputElement).checked })} />${data.header}</label>
+        <label class="check"><input type="checkbox" .checked=${reading.header_rows > 0}
+          @change=${(e: Event) => change({ header_rows: (e.target as HTMLInputElement).checked ? Math.max(1, guess.reading.header_rows) : 0 })} />${data.header} <span class="soft small">${sure("header")}</span></label>
       </div>
       <regulars-preview .language=${this.language} .inspection=${inspection} .guess=${guess}
         @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-preview>
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(guess.rows), guess.sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
         ${this.#taken(sheets)}
+        ${structure(inspection, this.t, this.format)}
         ${this.#missing(reading)}
         ${guess.notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}
       </div>`;
@@ -107,8 +115,8 @@ export class YourData extends Screen {
     return missing.length ? html`<p class="note small" role="status">${data.missing(missing.map((role) => data.roles[role]).join(this.t.listAnd))}</p>` : nothing;
   }
 
-  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void): TemplateResult {
-    return html`<label class="field">${name}
+  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void, sure = ""): TemplateResult {
+    return html`<label class="field"><span>${name} <span class="soft small">${sure}</span></span>
       <select @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
         ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}
       </select></label>`;

@@ -43,6 +43,15 @@ export const en = {
     recipeTaken: (files: string) => `The recipe for ${files} is loaded. Open the file it belongs to, or the next one of its kind.`,
   },
 
+  structure: {
+    line: (n: string) => `Line ${n}`, lines: (first: string, last: string) => `Lines ${first}–${last}`,
+    preamble: (lines: string) => `${lines} above the table: set aside`,
+    footnote: (lines: string) => `${lines} beneath the table: set aside`,
+    table: (lines: string) => `${lines}, another table: set aside; save it as a file of its own to read it`,
+    padding: (lines: string) => `${lines}, rows without any value: set aside`,
+    custom: (delimiter: string) => `“${delimiter}”`,
+  },
+
   data: {
     ask: "Is your file read right?",
     askMany: (n: string) => `Are your ${n} files read right?`,
@@ -54,7 +63,7 @@ export const en = {
     file: (size: string, compression: string) => `${size}${compression === "gzip" ? ", gzipped" : ""}`,
     reading: "How the file is read",
     encoding: "Characters", delimiter: "Columns split by", header: "First row names the columns", dates: "Dates are written", decimal: "Decimal mark",
-    delimiters: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", blanks: "blanks" } as Record<string, string>,
+    delimiters: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", blanks: "blanks", gaps: "two blanks or more", " ": "space" } as Record<string, string>,
     decimals: { ".": "point: 1234.5", ",": "comma: 1234,5" } as Record<string, string>,
     dateFormats: {
       year_month_day: "year month day", day_month_year: "day month year", month_day_year: "month day year",

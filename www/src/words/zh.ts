@@ -41,6 +41,15 @@ export const zh: Dictionary = {
     recipeTaken: (files) => `已载入 ${files} 的配方。请打开它对应的文件，或同类的下一份文件。`,
   },
 
+  structure: {
+    line: (n) => `第 ${n} 行`, lines: (first, last) => `第 ${first}–${last} 行`,
+    preamble: (lines) => `${lines}在表格上方，未读入`,
+    footnote: (lines) => `${lines}在表格下方，未读入`,
+    table: (lines) => `${lines}是另一张表格，未读入；如需使用，请另存为单独的文件`,
+    padding: (lines) => `${lines}没有任何内容，未读入`,
+    custom: (delimiter) => `“${delimiter}”`,
+  },
+
   data: {
     ask: "文件读对了吗？",
     askMany: (n) => `${n} 个文件都读对了吗？`,
@@ -52,7 +61,7 @@ export const zh: Dictionary = {
     file: (size, compression) => `${size}${compression === "gzip" ? "，gzip 压缩" : ""}`,
     reading: "读取方式",
     encoding: "字符编码", delimiter: "列分隔符", header: "首行为列名", dates: "日期写法", decimal: "小数点",
-    delimiters: { ",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线", blanks: "空格" },
+    delimiters: { ",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线", blanks: "空格（多个）", gaps: "两个以上空格", " ": "单个空格" },
     decimals: { ".": "点：1234.5", ",": "逗号：1234,5" },
     dateFormats: {
       year_month_day: "年 月 日", day_month_year: "日 月 年", month_day_year: "月 日 年",
