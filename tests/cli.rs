@@ -10,3 +10,5 @@ mod answers;
 mod errors;
 #[path = "cli/replay.rs"]
 mod replay;
+#[path = "cli/table.rs"]
+mod table;

@@ -10,8 +10,10 @@
 mod aside;
 pub mod calendar;
 mod columns;
+pub mod currency;
 mod dialect;
 mod encoding;
+mod formats;
 mod frame;
 mod gunzip;
 mod inspect;
@@ -20,6 +22,7 @@ mod json;
 mod json_lines;
 mod kind;
 mod layout;
+mod lexicon;
 mod masks;
 pub mod number;
 mod reader;

@@ -220,12 +220,15 @@ impl Scanner {
                 mask |= special_mask(rest, escape, escape);
             }
             self.at = base + rest.len().min(64);
-            while mask != 0 {
+            loop {
+                if !GENERAL {
+                    mask = self.pass(base, mask, delimiter, quote);
+                }
+                if mask == 0 {
+                    break;
+                }
                 let i = base + mask.trailing_zeros() as usize;
                 mask &= mask - 1;
-                if !GENERAL && self.pass(i, delimiter, quote) {
-                    continue;
-                }
                 self.visit::<GENERAL>(i, delimiter, each)?;
                 if self.moved {
                     self.moved = false;
@@ -243,40 +246,51 @@ impl Scanner {
         Ok(())
     }
 
-    /// What [`Scanner::visit`] does of most bytes: delimiters, and quotes that stand where they should.
+    /// Does what [`Scanner::visit`] does for delimiters and for quotes that stand where they should, up
+    /// to the first byte of the mask that is something else; gives what is left of the mask.
     #[inline(always)]
-    fn pass(&mut self, i: usize, delimiter: u8, quote: u8) -> bool {
-        let byte = self.buffer[i];
-        let (start, end) = match self.state {
-            State::Plain if byte == delimiter => (self.field, i),
-            State::Plain if byte == quote && i == self.field && quote != b'\n' => {
-                self.state = State::Quoted;
-                self.quoted = true;
-                return true;
-            }
-            State::Quoted if i - self.record <= MAX_QUOTED >> 8 => {
-                if byte == quote {
-                    self.state = State::Closing(i);
-                }
-                return byte == quote || byte == delimiter;
-            }
-            State::Closing(q) if byte == delimiter && q + 1 == i && !self.marked => {
-                (self.field + 1, q)
-            }
-            _ => return false,
+    fn pass(&mut self, base: usize, mut mask: u64, delimiter: u8, quote: u8) -> u64 {
+        let Some(block) = self.buffer[base..].first_chunk::<64>() else {
+            return mask;
         };
-        if self.spans.len() >= MAX_COLUMNS || byte == b'\n' {
-            return false;
+        if self.spans.len() + 64 > MAX_COLUMNS || delimiter == b'\n' || quote == b'\n' {
+            return mask;
         }
-        self.state = State::Plain;
-        self.field = i + 1;
-        let base = self.record;
-        self.spans.push(Span {
-            start: (start - base) as u32,
-            end: (end - base) as u32,
-            shape: Shape::Plain,
-        });
-        true
+        let (mut state, mut field, record) = (self.state, self.field, self.record);
+        let mut quoted = self.quoted;
+        while mask != 0 {
+            let place = mask.trailing_zeros() as usize & 63;
+            let (byte, i) = (block[place], base + place);
+            let span = match state {
+                State::Plain if byte == delimiter && !self.marked => Some((field, i)),
+                State::Closing(q) if byte == delimiter && q + 1 == i && !self.marked => {
+                    Some((field + 1, q))
+                }
+                State::Plain if byte == quote && i == field => {
+                    state = State::Quoted;
+                    quoted = true;
+                    None
+                }
+                State::Quoted if byte == quote && i - record <= MAX_QUOTED >> 8 => {
+                    state = State::Closing(i);
+                    None
+                }
+                State::Quoted if byte == delimiter && i - record <= MAX_QUOTED >> 8 => None,
+                _ => break,
+            };
+            mask &= mask - 1;
+            if let Some((start, end)) = span {
+                state = State::Plain;
+                field = i + 1;
+                self.spans.push(Span {
+                    start: (start - record) as u32,
+                    end: (end - record) as u32,
+                    shape: Shape::Plain,
+                });
+            }
+        }
+        (self.state, self.field, self.quoted) = (state, field, quoted);
+        mask
     }
 
     #[inline(always)]

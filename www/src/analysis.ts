@@ -1,6 +1,7 @@
 // The state of the page: the files, how they are read, the report so far, what is under way.
 // Screens read it and call its verbs; it tells them by a `change` event. It computes nothing.
 import { Cancelled, Client, Refused, WorkerDied } from "./client.js";
+import { forget, remember, remembered } from "./memory.js";
 import { recipeIn } from "./recipe.js";
 import type { Failure, Inspection, Options, Parts, Progress, Reading, Recipe, SegmentOptions, Source } from "./protocol.js";
 
@@ -10,6 +11,8 @@ export interface OpenFile {
   inspection?: Inspection;
   /** The columns as first guessed, to tell a guess from the user's own choice. */
   guess?: Inspection;
+  /** Read as it was confirmed for such a file before. */
+  remembered?: boolean;
   failure?: Failure;
 }
 
@@ -56,6 +59,11 @@ export class Analysis extends EventTarget {
     return this.files.length > 0 && this.files.every((f) => f.inspection);
   }
 
+  /** A file leaves something open that only the user can say. */
+  get asked(): boolean {
+    return this.files.some((f) => f.inspection?.questions.length);
+  }
+
   /**
    * Replaces the files by these and guesses how they are to be read. A recipe among them, or one that
    * came alone just before, says how instead; a recipe alone is taken for the files that are open.
@@ -72,7 +80,32 @@ export class Analysis extends EventTarget {
     this.options = { ...START, ...recipe?.options };
     this.reports = {};
     this.changed();
-    await Promise.all(this.files.map(({ file }, at) => this.inspect(at, this.#readingFor(file))));
+    await Promise.all(this.files.map(({ file }, at) => this.#look(at, this.#readingFor(file))));
+  }
+
+  /** Guesses how a file is read, or takes what a recipe or the memory of such files says. */
+  async #look(at: number, reading: Reading | undefined): Promise<void> {
+    await this.inspect(at, reading);
+    const entry = this.files[at];
+    const before = !reading && entry?.inspection ? remembered(entry.inspection) : undefined;
+    if (!entry || !before) return;
+    entry.remembered = true;
+    await this.inspect(at, before);
+  }
+
+  /** Goes back to how the file was first guessed. */
+  async guessAgain(at: number): Promise<void> {
+    const entry = this.files[at];
+    if (!entry?.guess) return;
+    entry.remembered = false;
+    await this.inspect(at, entry.guess.reading);
+  }
+
+  /** The same, and such files are guessed from now on. */
+  async forget(at: number): Promise<void> {
+    const entry = this.files[at];
+    if (entry?.inspection) forget(entry.inspection);
+    await this.guessAgain(at);
   }
 
   /** Reads another sheet of a workbook: everything about it is guessed anew. */
@@ -102,6 +135,7 @@ export class Analysis extends EventTarget {
     const work = this.#begin("analyse");
     this.reports = {};
     this.cancelled = false;
+    for (const { inspection } of this.files) if (inspection) remember(inspection);
     const sources: Source[] = this.files.flatMap(({ file, inspection }) => inspection ? [{ file, reading: inspection.reading }] : []);
     const { options } = this;
     const end = await this.#run(work, async (listener, signal) => {

@@ -1,9 +1,11 @@
 //! Files in and out: reading in chunks, roles from `--map`, tables into a folder.
 
+use super::arguments::OrderFiles;
 use super::{Line, decoder, line, tables};
 use regulars::ingest::Inspector;
+use regulars::ingest::currency::of_cell;
 use regulars::job::Job;
-use regulars::report::{Inspection, Language, Reading, Role, RoleColumn};
+use regulars::report::{DateFormat, Inspection, Language, Reading, Role, RoleColumn, UNDECIDED};
 use regulars::tables::{Table, write_table};
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
@@ -34,14 +36,15 @@ pub fn name_of(path: &str) -> String {
 }
 
 /// Inspects the whole file; of a workbook the sheet of this name, or the most likely one.
-pub fn inspect(path: &str, sheet: &str) -> Line<Inspection> {
+/// `given` fixes the reading instead of guessing it.
+pub fn inspect(path: &str, sheet: &str, given: Option<Reading>) -> Line<Inspection> {
     if tables::is_table_file(path) {
-        return tables::inspect(path, sheet);
+        return tables::inspect(path, sheet, given);
     }
     let size = std::fs::metadata(path)
         .map_err(|e| format!("{path} cannot be read: {e}"))?
         .len();
-    let mut inspector = Inspector::new(&name_of(path), size, None, decoder::make);
+    let mut inspector = Inspector::new(&name_of(path), size, given, decoder::make);
     each_chunk(path, |chunk| inspector.push(chunk).map_err(line))?;
     inspector.finish(true).map_err(line)
 }
@@ -74,7 +77,7 @@ pub fn fingerprint(path: &str) -> Line<(u64, String)> {
 
 /// The guessed reading with the user's roles in it. A column has one role and a role one column, so
 /// a wish takes both from whatever was guessed.
-pub fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
+fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
     let mut reading = inspection.reading.clone();
     let mut wished: Vec<Role> = Vec::new();
     for wish in map {
@@ -101,11 +104,40 @@ pub fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
             column: found,
         });
         wished.push(role);
-        if role == Role::Date {
-            reading.dates = inspection.columns[found as usize - 1]
-                .dates
-                .unwrap_or_default();
-        }
+    }
+    Ok(reading)
+}
+
+/// How a file is read: as guessed, with the roles and formats that the user wishes. Wished formats are for
+/// the files that leave them open, and for any file that comes alone.
+pub fn reading(path: &str, wishes: &OrderFiles) -> Line<Reading> {
+    let inspection = inspect(path, &wishes.sheet, None)?;
+    let guessed = inspection.reading.clone();
+    let mut reading = apply_map(inspection, &wishes.map)?;
+    if reading.roles != guessed.roles {
+        // Other columns are written in other ways.
+        reading.dates = DateFormat::Undecided;
+        reading.decimal_mark = UNDECIDED.into();
+        reading.currency = UNDECIDED.into();
+        let sheet = reading.sheet.clone();
+        reading = inspect(path, &sheet, Some(reading))?.reading;
+    }
+    let alone = wishes.orders.len() == 1;
+    if let Some(dates) = wishes
+        .dates
+        .filter(|_| alone || reading.dates == DateFormat::Undecided)
+    {
+        reading.dates = dates;
+    }
+    if let Some(mark) = &wishes.decimal_mark
+        && (alone || reading.decimal_mark == UNDECIDED)
+    {
+        reading.decimal_mark = mark.clone();
+    }
+    if let Some(currency) = &wishes.currency
+        && (alone || reading.currency == UNDECIDED)
+    {
+        reading.currency = of_cell(currency);
     }
     Ok(reading)
 }

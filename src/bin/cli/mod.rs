@@ -131,7 +131,7 @@ fn show<T: Serialize>(output: &Output, part: &T, summary: impl FnOnce() -> Strin
 }
 
 fn inspect(file: &str, sheet: &str, output: &Output) -> Line<()> {
-    let inspection = files::inspect(file, sheet)?;
+    let inspection = files::inspect(file, sheet, None)?;
     if output.json {
         print::out(&canonical(&inspection))
     } else {
@@ -148,8 +148,7 @@ fn job(orders: &OrderFiles, options: Options, stage: Stage) -> Line<Job> {
     };
     let mut job = Job::new(options, decoder::make).map_err(line)?;
     for file in &orders.orders {
-        let inspection = files::inspect(file, &orders.sheet)?;
-        let reading = files::apply_map(inspection, &orders.map)?;
+        let reading = files::reading(file, orders)?;
         files::feed(&mut job, file, reading)?;
     }
     if job.file_names().is_empty() {

@@ -9,6 +9,7 @@ import { failureNote } from "../parts/failure.js";
 import { structure, surety } from "../parts/structure.js";
 import "./choices.js";
 import "./preview.js";
+import "./questions.js";
 import "./quality.js";
 
 const ENCODINGS = ["UTF-8", "GB18030", "Big5", "Shift_JIS", "EUC-KR", "windows-1252", "windows-1251", "ISO-8859-2", "UTF-16LE", "UTF-16BE"];
@@ -43,8 +44,8 @@ export class YourData extends Screen {
       ${files.map((entry, at) => this.#file(entry, at))}
       <regulars-choices .analysis=${this.analysis} .language=${this.language}></regulars-choices>
       <div class="go row ${reports.orders ? "" : "first"}">
-        ${this.analysis.ready ? html`<button class="main" type="button" data-testid="confirm-columns" ?disabled=${!!this.analysis.work} @click=${this.#confirm}>
-          ${reports.orders ? data.again : data.confirm}</button>` : nothing}
+        ${this.analysis.ready ? html`<button class="main" type="button" data-testid="confirm-columns" ?disabled=${!!this.analysis.work || this.analysis.asked} @click=${this.#confirm}>
+          ${reports.orders ? data.again : data.confirm}</button>${this.analysis.asked ? html`<span class="small" role="status">${this.t.asked.first}</span>` : nothing}` : nothing}
         ${reports.orders ? html`<a href=${this.href({ screen: "overview" })}>${data.showResult}</a>` : nothing}
       </div>`;
   }
@@ -53,13 +54,21 @@ export class YourData extends Screen {
     return this.t.data.used(this.format.whole(kept), this.format.whole(lines), lines ? this.format.fineShare(kept / lines) : "–");
   }
 
-  #file({ file, inspection, guess, failure }: OpenFile, at: number): TemplateResult {
+  #file({ file, inspection, guess, failure, remembered }: OpenFile, at: number): TemplateResult {
     const { data } = this.t;
     return html`<div class="file" aria-busy=${inspection || failure ? "false" : "true"}>
       <h2>${file.name} <small>${data.file(this.format.bytes(file.size), inspection?.compression ?? "")}${inspection ? ` · ${data.tables.formats[inspection.format]}` : nothing}</small></h2>
       ${failure ? failureNote(failure, this.t, this.format) : nothing}
+      ${remembered ? this.#remembered(at) : nothing}
       ${inspection ? this.#inspected(inspection, guess ?? inspection, at) : nothing}
     </div>`;
+  }
+
+  #remembered(at: number): TemplateResult {
+    const { asked } = this.t;
+    return html`<p class="remark small row" data-testid="remembered">${asked.asLastTime}
+      <button type="button" class="link" @click=${() => this.analysis.guessAgain(at)}>${asked.useGuess}</button>
+      <button type="button" class="link" @click=${() => this.analysis.forget(at)}>${asked.forget}</button></p>`;
   }
 
   #inspected(inspection: Inspection, guess: Inspection, at: number): TemplateResult {
@@ -73,13 +82,17 @@ export class YourData extends Screen {
     const sure = (of: "encoding" | "delimiter" | "header") => surety(inspection.confidence[of], this.t, this.format);
     const delimiters = Object.entries({ [reading.delimiter]: this.t.structure.custom(reading.delimiter), ...data.delimiters });
     const encodings = [...new Set([reading.encoding, ...ENCODINGS])].map((e) => [e, e] as const);
+    const currencies = this.#currencies(inspection, guess);
     return html`
+      <regulars-questions .language=${this.language} .inspection=${inspection}
+        @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-questions>
       <div class="row reading" role="group" aria-label=${data.reading}>
         ${sheets.length > 1 ? this.#select(data.tables.sheet, reading.sheet, sheets.map((s) => [s.name, this.#sheet(s)] as const), (sheet) => void this.analysis.takeSheet(at, sheet)) : nothing}
         ${isText ? this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding, ...anew }), sure("encoding")) : nothing}
         ${inspection.format === "csv" ? this.#select(data.delimiter, reading.delimiter, delimiters, (delimiter) => change({ delimiter, ...anew, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }), sure("delimiter")) : nothing}
-        ${this.#select(data.dates, reading.dates, Object.entries(data.dateFormats), (dates) => change({ dates: dates as Reading["dates"] }))}
-        ${this.#select(data.decimal, reading.decimal_mark, Object.entries(data.decimals), (decimal_mark) => change({ decimal_mark }))}
+        ${this.#select(data.dates, reading.dates, this.#orOpen(data.dateFormats, reading.dates), (dates) => change({ dates: dates as Reading["dates"] }), this.#formatSurety(reading.dates, guess.reading.dates, guess.confidence.dates))}
+        ${this.#select(data.decimal, reading.decimal_mark, this.#orOpen(data.decimals, reading.decimal_mark), (decimal_mark) => change({ decimal_mark }), this.#formatSurety(reading.decimal_mark, guess.reading.decimal_mark, guess.confidence.decimal_mark))}
+        ${currencies.length > 1 ? this.#select(this.t.asked.currency, reading.currency, currencies, (currency) => change({ currency }), this.#formatSurety(reading.currency, guess.reading.currency, guess.confidence.currency)) : nothing}
         <label class="check"><input type="checkbox" .checked=${reading.header_rows > 0}
           @change=${(e: Event) => change({ header_rows: (e.target as HTMLInputElement).checked ? Math.max(1, guess.reading.header_rows) : 0 })} />${data.header} <span class="soft small">${sure("header")}</span></label>
       </div>
@@ -115,8 +128,29 @@ export class YourData extends Screen {
     return missing.length ? html`<p class="note small" role="status">${data.missing(missing.map((role) => data.roles[role]).join(this.t.listAnd))}</p>` : nothing;
   }
 
-  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void, sure = ""): TemplateResult {
-    return html`<label class="field"><span>${name} <span class="soft small">${sure}</span></span>
+  /** The choices, and that none is made yet while none is. */
+  #orOpen(options: Record<string, string>, value: string): [string, string][] {
+    const open: [string, string][] = value === "undecided" ? [[value, this.t.asked.open]] : [];
+    return [...open, ...Object.entries(options)];
+  }
+
+  /** The currencies that the file was found to name, and none. */
+  #currencies({ reading, questions }: Inspection, guess: Inspection): [string, string][] {
+    const { asked } = this.t;
+    const named = [...questions, ...guess.questions].filter((q) => q.kind === "currency").flatMap((q) => q.options.map((o) => o.value));
+    const all = [...new Set([reading.currency, guess.reading.currency, ...named])];
+    return all.map((c) => [c, c === "undecided" ? asked.open : c || asked.noCurrency]);
+  }
+
+  #formatSurety(value: string, guessed: string, share: number): string {
+    const { data, asked } = this.t;
+    if (value === "undecided") return asked.needed;
+    if (value !== guessed) return data.chosen;
+    return data[share >= 0.8 ? "sure" : share >= 0.5 ? "likely" : "guess"](this.format.share(share));
+  }
+
+  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void, surety?: string): TemplateResult {
+    return html`<label class="field">${name}
       <select @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
         ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}
       </select></label>`;

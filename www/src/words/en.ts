@@ -68,7 +68,8 @@ export const en = {
     dateFormats: {
       year_month_day: "year month day", day_month_year: "day month year", month_day_year: "month day year",
       compact: "20111209", unix_seconds: "seconds since 1970", unix_millis: "milliseconds since 1970",
-    },
+      excel_days: "days as a spreadsheet counts: 40886",
+    } as Record<string, string>,
     preview: (name: string) => `First rows of ${name}`,
     previewCount: (rows: string, sampled: boolean) => sampled ? `Guessed from the first ${rows} rows.` : `Guessed from all ${rows} rows.`,
     ragged: (n: string) => `${n} of them have another number of cells than there are columns.`,
@@ -76,7 +77,7 @@ export const en = {
     noRole: "not used",
     roles: {
       customer: "Customer", order: "Order number", date: "Date", product: "Product", product_name: "Product name", category: "Category",
-      quantity: "Quantity", unit_price: "Price each", amount: "Line amount", discount: "Discount",
+      quantity: "Quantity", unit_price: "Price each", amount: "Line amount", discount: "Discount", currency: "Currency",
     },
     sure: (share: string) => `sure, ${share}`, likely: (share: string) => `likely, ${share}`, guess: (share: string) => `a guess, ${share}`, chosen: "your choice", unused: "not used",
     typeOf: { empty: "empty", integer: "whole numbers", decimal: "numbers", date: "dates", datetime: "dates with time", text: "text" },
@@ -100,6 +101,7 @@ export const en = {
       no_order: ["No order number", "The order cell is empty."],
       bad_date: ["Date not readable", "The cell does not hold a date of the order chosen above."],
       bad_number: ["Number not readable", "Quantity, price or amount is no number."],
+      other_currency: ["Another currency", "The line is in another currency than the one that is read. Currencies are not added up."],
       cancelled: ["Cancelled order", "The order number marks a cancellation."],
       not_positive_quantity: ["Quantity zero or below", "Nothing was sold on this line."],
       not_positive_price: ["Price zero or below", "Nothing was paid on this line."],
@@ -124,6 +126,17 @@ export const en = {
         asked: (name: string) => `“${name}” is read, as you chose.`,
       } as Record<string, (name: string) => string>,
     },
+  },
+
+  asked: {
+    about: (column: string, question: string) => `${column}: ${question}`,
+    reads: (cell: string, reads: string) => `${cell} is ${reads}`,
+    lines: (n: string) => `${n} lines`,
+    first: "Answer the question above first.",
+    open: "please choose", needed: "has to be chosen",
+    currency: "Currency", noCurrency: "none named", noDate: "no date",
+    asLastTime: "Read as you confirmed it last time for a file with these columns.",
+    useGuess: "Use the guess instead", forget: "Forget it",
   },
 
   progress: {
@@ -323,6 +336,9 @@ export const en = {
     "missing-role": ["A column is missing that the work needs", "Under Your data, say which column plays this role."],
     "empty-file": ["There are no rows in this file", "Check that it is the right file and that it was exported completely."],
     "not-text": ["This file is no table", "Regulars reads CSV and other delimited text, JSON Lines, Excel, OpenDocument and Parquet. Export it as one of these."],
+    "ambiguous-dates": ["The dates can be read in more than one order", "Under Your data, choose how they are written."],
+    "ambiguous-numbers": ["The numbers can be read with a decimal point and with a decimal comma", "Under Your data, choose the decimal mark."],
+    "several-currencies": ["The amounts are in several currencies", "Under Your data, choose the one to read; read files in other currencies by themselves."],
     "bad-gzip": ["The compressed file is broken", "Download or compress it again."],
     "record-too-long": ["A row never ends", "Usually a quotation mark is never closed. Look at the line named here, or choose another delimiter."],
     "too-many-columns": ["There are more columns than can be read", "Usually the delimiter is wrong. Choose another under Your data."],

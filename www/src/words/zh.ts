@@ -66,6 +66,7 @@ export const zh: Dictionary = {
     dateFormats: {
       year_month_day: "年 月 日", day_month_year: "日 月 年", month_day_year: "月 日 年",
       compact: "20111209", unix_seconds: "1970 年起的秒数", unix_millis: "1970 年起的毫秒数",
+      excel_days: "表格软件的天数：40886",
     },
     preview: (name) => `${name} 的前几行`,
     previewCount: (rows, sampled) => (sampled ? `根据前 ${rows} 行猜测。` : `根据全部 ${rows} 行猜测。`),
@@ -74,7 +75,7 @@ export const zh: Dictionary = {
     noRole: "不使用",
     roles: {
       customer: "顾客", order: "订单号", date: "日期", product: "商品编号", product_name: "商品名", category: "类别",
-      quantity: "数量", unit_price: "单价", amount: "金额", discount: "折扣",
+      quantity: "数量", unit_price: "单价", amount: "金额", discount: "折扣", currency: "币种",
     },
     sure: (share) => `确定，${share}`, likely: (share) => `很可能，${share}`, guess: (share) => `猜测，${share}`, chosen: "您的选择", unused: "不使用",
     typeOf: { empty: "空", integer: "整数", decimal: "数值", date: "日期", datetime: "日期时间", text: "文本" },
@@ -98,6 +99,7 @@ export const zh: Dictionary = {
       no_order: ["没有订单号", "订单号一栏为空。"],
       bad_date: ["日期无法识别", "单元格内容不符合上面所选的日期写法。"],
       bad_number: ["数字无法识别", "数量、单价或金额不是数字。"],
+      other_currency: ["其他币种", "该行的币种与所读取的不同；不同币种不能相加。"],
       cancelled: ["已取消的订单", "订单号表明这是一笔取消。"],
       not_positive_quantity: ["数量为零或负", "该行没有售出商品。"],
       not_positive_price: ["价格为零或负", "该行没有付款。"],
@@ -122,6 +124,17 @@ export const zh: Dictionary = {
         asked: (name) => `按您的选择读取“${name}”。`,
       },
     },
+  },
+
+  asked: {
+    about: (column, question) => `“${column}”列：${question}`,
+    reads: (cell, reads) => `${cell} 即 ${reads}`,
+    lines: (n) => `${n} 行`,
+    first: "请先回答上面的问题。",
+    open: "请选择", needed: "必须选择",
+    currency: "币种", noCurrency: "未注明", noDate: "不是日期",
+    asLastTime: "列相同的文件您上次确认过，这次按当时的方式读取。",
+    useGuess: "改用自动猜测", forget: "忘记",
   },
 
   progress: {
@@ -321,6 +334,9 @@ export const zh: Dictionary = {
     "missing-role": ["缺少必需的列", "请在“数据”中指明哪一列是它。"],
     "empty-file": ["文件中没有数据行", "请确认文件无误且导出完整。"],
     "not-text": ["这不是数据表", "可读取 CSV 等分隔文本、JSON Lines、Excel、OpenDocument 和 Parquet 文件。请导出为其中一种。"],
+    "ambiguous-dates": ["日期有不止一种读法", "请在“数据”中选择日期写法。"],
+    "ambiguous-numbers": ["数字中的“.”或“,”既可能是小数点，也可能是千位分隔符", "请在“数据”中选择小数点。"],
+    "several-currencies": ["金额含有多种币种", "请在“数据”中选择要读取的一种；其他币种的文件请分开读取。"],
     "bad-gzip": ["压缩文件已损坏", "请重新下载或压缩。"],
     "record-too-long": ["有一行没有结束", "通常是引号没有闭合。请查看所指的行，或更换分隔符。"],
     "too-many-columns": ["列数超出可读取的上限", "通常是分隔符不对，请在“数据”中更换。"],
