@@ -12,3 +12,5 @@ mod errors;
 mod replay;
 #[path = "cli/several.rs"]
 mod several;
+#[path = "cli/table.rs"]
+mod table;

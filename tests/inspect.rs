@@ -172,7 +172,7 @@ fn date_formats() {
         (["05/01/2024", "31/12/2024"], DayMonthYear, false),
         (["5.1.2024", "31.12.2024"], DayMonthYear, false),
         (["01/05/2024", "12/31/2024"], MonthDayYear, false),
-        (["05/01/2024", "06/12/2024"], DayMonthYear, true),
+        (["05/01/2024", "06/12/2024"], Undecided, true),
         (["20240105", "20241231"], Compact, false),
         (["1704412800", "1735603200"], UnixSeconds, false),
         (["1704412800000", "1735603200000"], UnixMillis, false),
@@ -185,10 +185,10 @@ fn date_formats() {
         assert_eq!(roles(&found)[1], ("order date", Role::Date), "{cells:?}");
         assert_eq!(found.reading.dates, format, "{cells:?}");
         assert_eq!(
-            found.notes.len(),
+            found.questions.len(),
             usize::from(ambiguous),
             "{cells:?}: {:?}",
-            found.notes
+            found.questions
         );
         assert_eq!(
             found.columns[1].confidence <= 0.4,
@@ -262,7 +262,7 @@ fn what_is_no_text_is_refused() {
         (xls, "XLS"),
         (b"PAR1\x15\x04\x15\xe0", "Parquet"),
         (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
-        (image, "binary"),
+        (image, "PNG"),
     ];
     for (bytes, kind) in refused {
         let error = inspect(bytes).unwrap_err();
@@ -301,18 +301,30 @@ fn a_broken_gzip_stream_is_refused() {
 fn a_gzip_bomb_is_refused_in_any_chunking() {
     use regulars::ingest::{Reader, dialect_of};
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    let zeros = vec![b'7'; 1 << 20];
+    let mut line = vec![b'7'; 1 << 20];
+    line.push(b'\n');
     std::io::Write::write_all(&mut gzip, b"a,b\n").unwrap();
-    for _ in 0..300 {
-        std::io::Write::write_all(&mut gzip, &zeros[..64]).unwrap();
-        std::io::Write::write_all(&mut gzip, &b"\n".repeat(1 << 20)).unwrap();
+    for _ in 0..150 {
+        std::io::Write::write_all(&mut gzip, &line).unwrap();
     }
     let bytes = gzip.finish().unwrap();
     let reading = inspect(b"a,b\n1,2\n").unwrap().reading;
-    for chunk in [1000, 1 << 16, bytes.len()] {
-        let mut reader = Reader::new(reading.format, "UTF-8", dialect_of(&reading).unwrap(), utf8_only).unwrap();
-        let read = bytes.chunks(chunk).try_for_each(|c| reader.push(c, &mut |_| Ok(())));
-        assert_eq!(read.map_err(|e| e.code), Err(Code::BadGzip), "in chunks of {chunk}");
+    for chunk in [1000, bytes.len()] {
+        let mut reader = Reader::new(
+            reading.format,
+            "UTF-8",
+            dialect_of(&reading).unwrap(),
+            utf8_only,
+        )
+        .unwrap();
+        let read = bytes
+            .chunks(chunk)
+            .try_for_each(|c| reader.push(c, &mut |_| Ok(())));
+        assert_eq!(
+            read.map_err(|e| e.code),
+            Err(Code::BadGzip),
+            "in chunks of {chunk}"
+        );
     }
 }
 

@@ -34,11 +34,11 @@ fn host(label: &str) -> Option<Box<dyn Decode>> {
     Some(Box::new(Decoder(encoding.new_decoder_with_bom_removal())))
 }
 
+/// Header, rows, and how they were read.
+type Found = (Option<Vec<String>>, Vec<Vec<String>>, String);
+
 /// Header and rows as `--table` would write them.
-fn read(
-    bytes: &[u8],
-    chunk: usize,
-) -> Result<(Option<Vec<String>>, Vec<Vec<String>>, String), String> {
+fn read(bytes: &[u8], chunk: usize) -> Result<Found, String> {
     let mut inspector = Inspector::new("made.csv", bytes.len() as u64, None, host);
     inspector.push(bytes).map_err(|e| e.to_string())?;
     let found = inspector.finish(true).map_err(|e| e.to_string())?;

@@ -153,7 +153,10 @@ fn the_dialect_by_hand() {
         ("\"a \"\"b\"\"\"\n", &[(1, &["a \"b\""])]),
         ("a \"b\" c\n", &[(1, &["a \"b\" c"])]),
         ("\"a\"b\"c,d\n", &[(1, &["\"a\"b\"c", "d"])]),
-        ("\"never,closed\nx", &[(1, &["\"never", "closed"]), (2, &["x"])]),
+        (
+            "\"never,closed\nx",
+            &[(1, &["\"never", "closed"]), (2, &["x"])],
+        ),
     ];
     for (text, rows) in table {
         let rows: Vec<Row> = rows
@@ -166,7 +169,11 @@ fn the_dialect_by_hand() {
             escape: None,
             width: 0,
         };
-        assert_eq!(rules.obvious(text.as_bytes(), &rows), Ok(()), "the oracle on {text:?}");
+        assert_eq!(
+            rules.obvious(text.as_bytes(), &rows),
+            Ok(()),
+            "the oracle on {text:?}"
+        );
         let found = scanned([text.as_bytes()], Delimiter::Byte(b','), Some(b'"')).unwrap();
         assert_eq!(found, rows, "{text:?}");
     }
@@ -193,10 +200,18 @@ fn a_quote_without_end_takes_no_other_row_with_it() {
     let rows = (MAX_QUOTED + MAX_QUOTED / 2) / 8;
     let text = "1,\"tea\n".to_string() + &"200,jam\n".repeat(rows);
     for chunk in [1 << 10, 1 << 16, text.len()] {
-        let found = scanned(text.as_bytes().chunks(chunk), Delimiter::Byte(b','), Some(b'"')).unwrap();
+        let found = scanned(
+            text.as_bytes().chunks(chunk),
+            Delimiter::Byte(b','),
+            Some(b'"'),
+        )
+        .unwrap();
         assert_eq!(found.len(), rows + 1, "in chunks of {chunk}");
         assert_eq!(found[0], (1, vec!["1".to_string(), "\"tea".into()]));
-        assert_eq!(found[rows], (rows as u64 + 1, vec!["200".to_string(), "jam".into()]));
+        assert_eq!(
+            found[rows],
+            (rows as u64 + 1, vec!["200".to_string(), "jam".into()])
+        );
     }
 }
 

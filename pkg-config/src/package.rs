@@ -61,7 +61,11 @@ mod tests {
                 "regulars.js",
                 "regulars.d.ts",
                 "regulars_bg.wasm",
-                "regulars_bg.wasm.d.ts"
+                "regulars_bg.wasm.d.ts",
+                "readers.js",
+                "readers.d.ts",
+                "readers_bg.wasm",
+                "readers_bg.wasm.d.ts"
             ]
         );
     }

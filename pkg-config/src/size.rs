@@ -21,6 +21,11 @@ const BUDGETS: &[Budget] = &[
         kilobytes: 220,
     },
     Budget {
+        name: "readers",
+        what: "readers of Excel, ODS and Parquet, loaded later",
+        kilobytes: 560,
+    },
+    Budget {
         name: "page",
         what: "page code: HTML, CSS, scripts, worker",
         kilobytes: 70,
@@ -78,6 +83,7 @@ fn budget_of(file: &str) -> Option<&'static str> {
     let name = file.rsplit('/').next().unwrap_or(file);
     match name.rsplit('.').next().unwrap_or("") {
         "map" => None,
+        "wasm" if name.starts_with("readers") => Some("readers"),
         "wasm" => Some("core"),
         "csv" if name.starts_with("superstore") => Some("sample"),
         // The chunk of src/charts/kit.ts.
@@ -205,6 +211,7 @@ mod tests {
             ("assets/kit-12345678.js", Some("charts")),
             ("assets/kit-12345678.js.map", None),
             ("assets/regulars_bg-12345678.wasm", Some("core")),
+            ("assets/readers_bg-12345678.wasm", Some("readers")),
             ("assets/superstore-12345678.csv", Some("sample")),
             ("assets/anything-else.bin", Some("page")),
         ] {

@@ -1,7 +1,7 @@
-//! The crate as a wasm module with its JavaScript and TypeScript border.
+//! The crates as wasm modules with their JavaScript and TypeScript borders.
 //!
 //! In: src/. Out: www/generated/ with `regulars.js`, `regulars.d.ts`, `regulars_bg.wasm` and
-//! `regulars_bg.wasm.d.ts`, optimised.
+//! `regulars_bg.wasm.d.ts`, optimised, and the same four of `readers`, which a page loads later.
 
 use crate::fresh;
 use crate::project::{Project, build_artifact, replace_folder, run};
@@ -14,6 +14,23 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// Where the page finds the module; also what goes into the npm package.
 pub const GENERATED: &str = "www/generated";
+
+/// One wasm module: the crate that it is, and the name of its files.
+struct Module {
+    package: &'static str,
+    name: &'static str,
+}
+
+const MODULES: &[Module] = &[
+    Module {
+        package: "regulars",
+        name: "regulars",
+    },
+    Module {
+        package: "regulars-readers",
+        name: "readers",
+    },
+];
 
 /// What rustc may emit for this target; wasm-opt must be told, or it refuses the module.
 const WASM_FEATURES: &[&str] = &[
@@ -31,29 +48,37 @@ const WASM_FEATURES: &[&str] = &[
 pub fn make(project: &Project) -> Result<()> {
     setup::wasm_target(project)?;
     setup::npm_packages(project)?;
-    let compiled = compile(project)?;
-    let product = project.at(GENERATED).join("regulars_bg.wasm");
     let tools = [
         project.at("www/package-lock.json"),
         project.at("pkg-config/src/wasm.rs"),
     ];
-    if fresh::is_fresh(&product, &[&compiled, &tools[0], &tools[1]])? {
-        return Ok(());
-    }
     let folder = project.scratch("bindgen")?;
-    fs::remove_dir_all(&folder)?;
-    bind(&compiled, &folder)?;
-    optimise(project, &folder.join("regulars_bg.wasm"))?;
-    replace_folder(&folder, &project.at(GENERATED))
+    let mut changed = false;
+    for module in MODULES {
+        let compiled = compile(project, module)?;
+        let file = format!("{}_bg.wasm", module.name);
+        let product = project.at(GENERATED).join(&file);
+        let inputs: [&Path; 3] = [&compiled, &tools[0], &tools[1]];
+        if fresh::is_fresh(&product, &inputs)? && folder.join(&file).is_file() {
+            continue;
+        }
+        bind(&compiled, module, &folder)?;
+        optimise(project, &folder.join(&file))?;
+        changed = true;
+    }
+    if changed {
+        replace_folder(&folder, &project.at(GENERATED))?;
+    }
+    Ok(())
 }
 
 /// Always the library alone: the command line would be written to the same file name.
-fn compile(project: &Project) -> Result<PathBuf> {
+fn compile(project: &Project, module: &Module) -> Result<PathBuf> {
     let flags = remapping_flags(project);
     let library = [
         "build",
         "--package",
-        "regulars",
+        module.package,
         "--lib",
         "--no-default-features",
         "--features",
@@ -68,9 +93,9 @@ fn compile(project: &Project) -> Result<PathBuf> {
     ];
     build_artifact(
         project,
-        "compile the core to wasm",
+        &format!("compile {} to wasm", module.package),
         &[&library[..], &place].concat(),
-        "regulars",
+        &module.package.replace('-', "_"),
         ".wasm",
     )
 }
@@ -95,12 +120,12 @@ fn remapping_flags(project: &Project) -> String {
 }
 
 /// The border. The module's default URL is kept, which this library leaves out unless told.
-fn bind(compiled: &Path, folder: &Path) -> Result<()> {
+fn bind(compiled: &Path, module: &Module, folder: &Path) -> Result<()> {
     eprintln!("· write the JavaScript border");
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(compiled)
-        .out_name("regulars")
+        .out_name(module.name)
         .web(true)?
         .typescript(true)
         .omit_default_module_path(false);

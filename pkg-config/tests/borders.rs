@@ -1,4 +1,4 @@
-//! The core has no JavaScript in it: none among the dependencies of a native build, and no import
+//! The readers of tables are no part of the core's module, nor the core of theirs. The core has no JavaScript in it: none among the dependencies of a native build, and no import
 //! at all in a wasm build without the feature `web`.
 
 use std::path::{Path, PathBuf};
@@ -23,10 +23,14 @@ fn cargo(arguments: &[&str]) -> String {
 
 /// Names of the packages that `regulars` is built from with its default features.
 fn dependencies(target: &str) -> Vec<String> {
+    dependencies_of("regulars", target)
+}
+
+fn dependencies_of(package: &str, target: &str) -> Vec<String> {
     let arguments = [
         "tree",
         "--package",
-        "regulars",
+        package,
         "--edges",
         "normal,build",
         "--prefix",
@@ -67,6 +71,22 @@ fn a_native_build_has_no_javascript_among_its_dependencies() {
 fn a_browser_build_has() {
     let wasm = dependencies("wasm32-unknown-unknown");
     assert!(wasm.iter().any(|name| name == "wasm-bindgen"), "{wasm:?}");
+}
+
+#[test]
+fn core_and_readers_are_modules_of_their_own() {
+    let core = dependencies("wasm32-unknown-unknown");
+    let readers = dependencies_of("regulars-readers", "wasm32-unknown-unknown");
+    for (tree, others) in [
+        (&core, ["regulars-readers", "ruzstd"]),
+        (&readers, ["regulars", "linfa"]),
+    ] {
+        assert!(tree.iter().any(|name| name == "miniz_oxide"), "{tree:?}");
+        let found = tree.iter().find(|name| others.contains(&name.as_str()));
+        assert_eq!(found, None);
+    }
+    let native = dependencies("x86_64-unknown-linux-gnu");
+    assert!(native.iter().any(|name| name == "regulars-readers"));
 }
 
 #[test]

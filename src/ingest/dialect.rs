@@ -55,7 +55,9 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
             None => quotes(short, delimiter),
         };
         for quote in quotes {
-            let escape = wish.escape.unwrap_or_else(|| guess_escape(short, delimiter, quote));
+            let escape = wish
+                .escape
+                .unwrap_or_else(|| guess_escape(short, delimiter, quote));
             let syntax = Syntax {
                 delimiter,
                 quote,
@@ -63,7 +65,8 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
                 width: 0,
             };
             let rows = rows(short, syntax, ROWS);
-            if prior < 1.0 && wish.delimiter.is_none() && !is_steady(&rows, least_cells(delimiter)) {
+            if prior < 1.0 && wish.delimiter.is_none() && !is_steady(&rows, least_cells(delimiter))
+            {
                 continue;
             }
             let baskets = most_common(&widths_of(&rows)).0 < 2;
@@ -92,7 +95,11 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
         syntax = unsplit(short, syntax);
     }
     let (layout, header_sure) = place(head, &mut syntax);
-    let delimiter_sure = if score > 0.0 { 1.0 - 0.5 * second / score } else { 0.5 };
+    let delimiter_sure = if score > 0.0 {
+        1.0 - 0.5 * second / score
+    } else {
+        0.5
+    };
     Guess {
         dialect: Dialect { syntax, layout },
         delimiter_sure,
@@ -102,7 +109,15 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
 
 /// The layout under a syntax; its width is then known to the scan, which mends rows by it.
 fn place(head: &[u8], syntax: &mut Syntax) -> (Layout, f64) {
-    let mut found = (Layout { begin: 1, header_rows: 0, width: 0, ends: false }, 0.0);
+    let mut found = (
+        Layout {
+            begin: 1,
+            header_rows: 0,
+            width: 0,
+            ends: false,
+        },
+        0.0,
+    );
     for _ in 0..2 {
         found = guess_layout(&rows(head, *syntax, 4 * ROWS));
         if found.0.width == syntax.width {
@@ -149,7 +164,11 @@ fn unwrapped(head: &[u8], syntax: Syntax, first: Vec<Row>) -> (Syntax, f64) {
     }
     let mut widths: Vec<usize> = wrapped
         .iter()
-        .map(|row| rows(row.cells[0].as_bytes(), syntax, 1).first().map_or(0, |r| r.cells.len()))
+        .map(|row| {
+            rows(row.cells[0].as_bytes(), syntax, 1)
+                .first()
+                .map_or(0, |r| r.cells.len())
+        })
         .collect();
     crate::sorting::sort_by(&mut widths, &|a, b| a.cmp(b));
     let width = widths[widths.len() / 2];
@@ -176,12 +195,26 @@ fn score(rows: &[Row]) -> f64 {
         return 0.1 * share(widths.iter().filter(|w| **w > 1).count());
     }
     // Rows like one next to them: the file may hold several tables.
-    let next = |i: usize| i.checked_sub(1).into_iter().chain([i + 1]).any(|j| widths.get(j) == Some(&widths[i]));
-    let beside: Vec<usize> = (0..widths.len()).filter(|i| widths[*i] > 1 && next(*i)).collect();
-    let cells: f64 = beside.iter().map(|i| libm::log(widths[*i] as f64 + 1.0)).sum();
+    let next = |i: usize| {
+        i.checked_sub(1)
+            .into_iter()
+            .chain([i + 1])
+            .any(|j| widths.get(j) == Some(&widths[i]))
+    };
+    let beside: Vec<usize> = (0..widths.len())
+        .filter(|i| widths[*i] > 1 && next(*i))
+        .collect();
+    let cells: f64 = beside
+        .iter()
+        .map(|i| libm::log(widths[*i] as f64 + 1.0))
+        .sum();
     let even = share(most) * share(most) * libm::log(width as f64 + 1.0);
     let even = even.max(share(beside.len()) * cells / widths.len() as f64);
-    let table: Vec<&Row> = rows.iter().copied().filter(|r| r.cells.len() == width).collect();
+    let table: Vec<&Row> = rows
+        .iter()
+        .copied()
+        .filter(|r| r.cells.len() == width)
+        .collect();
     even * wholeness(&table, width)
 }
 
@@ -214,7 +247,11 @@ fn wholeness(rows: &[&Row], width: usize) -> f64 {
         let empty = counts[Kind::Empty as usize];
         let most = counts[1..].iter().copied().max().unwrap_or(0);
         // A column that is empty throughout speaks for a delimiter cut in two.
-        sum += if most > 0 { (most + empty) as f64 / rows.len() as f64 } else { 0.1 };
+        sum += if most > 0 {
+            (most + empty) as f64 / rows.len() as f64
+        } else {
+            0.1
+        };
     }
     sum / width as f64
 }
@@ -230,7 +267,10 @@ fn lines(head: &[u8]) -> Vec<&[u8]> {
 /// Four lines in five are one value each, such as a time, that no usual delimiter splits.
 fn is_one_column(lines: &[&[u8]]) -> bool {
     let usual = |l: &[u8]| l.iter().any(|b| matches!(b, b',' | b';' | b'\t' | b'|'));
-    let values = lines.iter().filter(|l| !usual(l) && kind_of(l).is_value()).count();
+    let values = lines
+        .iter()
+        .filter(|l| !usual(l) && kind_of(l).is_value())
+        .count();
     values > 0 && values * 5 >= (lines.len() - usize::from(lines.len() < 6)) * 4
 }
 
@@ -266,7 +306,10 @@ fn is_steady(rows: &[Row], least: usize) -> bool {
 /// Delimiters that the text has, each with how readily it is believed.
 fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
     let mut found = Vec::new();
-    for byte in [b',', b';', b'\t', b'|', b' ', b':', b'~', b'^', b'#', b'&', b'*', b'$', b'!', b'%', b'@', 0x1f, 0x01, b'/', b'='] {
+    for byte in [
+        b',', b';', b'\t', b'|', b' ', b':', b'~', b'^', b'#', b'&', b'*', b'$', b'!', b'%', b'@',
+        0x1f, 0x01, b'/', b'=',
+    ] {
         let prior: f64 = match byte {
             b',' | b';' | b'\t' | b'|' => 1.0,
             b' ' => 0.7,
@@ -290,8 +333,13 @@ fn candidates(lines: &[&[u8]]) -> Vec<(Delimiter, f64)> {
     }
     let wide = ["，", "、", "；", "¦", "§", "¬"];
     for text in wide {
-        let with = lines.iter().filter(|l| l.windows(text.len()).any(|w| w == text.as_bytes())).count();
-        if with * 3 > lines.len() * 2 && let Some(mark) = Mark::new(text.as_bytes()) {
+        let with = lines
+            .iter()
+            .filter(|l| l.windows(text.len()).any(|w| w == text.as_bytes()))
+            .count();
+        if with * 3 > lines.len() * 2
+            && let Some(mark) = Mark::new(text.as_bytes())
+        {
             found.push((Delimiter::Text(mark), 0.6));
         }
     }
@@ -329,7 +377,11 @@ fn longer(lines: &[&[u8]], byte: u8) -> Option<Mark> {
             break;
         }
     }
-    if mark.len() < 2 { None } else { Mark::new(&mark) }
+    if mark.len() < 2 {
+        None
+    } else {
+        Mark::new(&mark)
+    }
 }
 
 /// How many of a byte stand together where it stands, mostly: two or three, else one.
@@ -361,7 +413,11 @@ fn always(lines: &[&[u8]], mark: &[u8], byte: u8, after: bool) -> Option<u8> {
                 continue;
             }
             all += 1;
-            let at = if after { Some(i + mark.len()) } else { i.checked_sub(1) };
+            let at = if after {
+                Some(i + mark.len())
+            } else {
+                i.checked_sub(1)
+            };
             if let Some(found) = at.and_then(|at| line.get(at)).filter(|b| b.is_ascii()) {
                 counts[*found as usize] += 1;
             }
@@ -370,7 +426,10 @@ fn always(lines: &[&[u8]], mark: &[u8], byte: u8, after: bool) -> Option<u8> {
     }
     let found = (0..128u8).max_by_key(|b| counts[*b as usize])?;
     let may = found == byte
-        || matches!(found, b' ' | b'\t' | b'|' | b':' | b';' | b'=' | b'>' | b'~' | b'^' | b'#');
+        || matches!(
+            found,
+            b' ' | b'\t' | b'|' | b':' | b';' | b'=' | b'>' | b'~' | b'^' | b'#'
+        );
     let seen = counts[found as usize] * 3 >= all * 2;
     (all > 0 && may && seen && !(found == b' ' && byte == b' ')).then_some(found)
 }
@@ -443,7 +502,10 @@ fn guess_escape(head: &[u8], delimiter: Delimiter, quote: Option<u8>) -> Option<
 /// One column: the usual delimiter that the text has least of.
 fn unsplit(head: &[u8], syntax: Syntax) -> Syntax {
     let count = |byte: u8| head.iter().filter(|b| **b == byte).count();
-    let delimiter = [b',', b';', b'\t', b'|'].into_iter().min_by_key(|b| count(*b)).unwrap_or(b',');
+    let delimiter = [b',', b';', b'\t', b'|']
+        .into_iter()
+        .min_by_key(|b| count(*b))
+        .unwrap_or(b',');
     Syntax {
         delimiter: Delimiter::Byte(delimiter),
         quote: Some(b'"'),

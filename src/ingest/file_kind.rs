@@ -3,7 +3,6 @@
 //! In: the columns with the roles guessed for an order file. Out: the kind; for a file of customers
 //! or products the roles are guessed anew.
 
-use super::roles::normalise;
 use crate::report::{ColumnGuess, FileKind, Role};
 
 /// The columns that a download of left-out lines has after those of the file.
@@ -43,6 +42,16 @@ const ATTRIBUTES: [(Role, &str); 7] = [
         "cost costprice unitcost purchaseprice costperitem 成本 成本价 进价 采购价",
     ),
 ];
+
+/// Letters and digits alone, A to Z in lower case.
+fn normalise(header: &str) -> String {
+    let is_word = |c: &char| {
+        let mark = matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff20}');
+        c.is_ascii_alphanumeric() || !(c.is_ascii() || mark)
+    };
+    let words = header.chars().filter(is_word);
+    words.map(|c| c.to_ascii_lowercase()).collect()
+}
 
 /// What a header says of a customer or a product.
 pub fn attribute(header: &str) -> Option<Role> {

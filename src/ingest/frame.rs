@@ -352,11 +352,19 @@ impl Frame {
         }
         if record.len() != width {
             let alike = a.same > 0 && a.other <= a.same && !record.after_blank && !total;
-            return if alike && self.held.is_empty() { Fit::Row } else { Fit::Loose };
+            return if alike && self.held.is_empty() {
+                Fit::Row
+            } else {
+                Fit::Loose
+            };
         }
         let lonely = width > 2 && a.filled == 1 && a.same == 0;
         let strange = record.after_blank && a.solid > 0 && a.same == 0;
-        if total || lonely || strange { Fit::Loose } else { Fit::Row }
+        if total || lonely || strange {
+            Fit::Loose
+        } else {
+            Fit::Row
+        }
     }
 
     /// Names over the same columns again, or over others: no values where the columns have some.
@@ -370,7 +378,8 @@ impl Frame {
         if same > 1 && self.layout.header_rows == 1 && cells[..same] == names[..same] {
             return true;
         }
-        let apart = record.after_blank || record.len() != self.layout.width || !self.held.is_empty();
+        let apart =
+            record.after_blank || record.len() != self.layout.width || !self.held.is_empty();
         let enough = if apart || a.new > 0 { 1 } else { 2 };
         let named = a.values == 0 && a.filled > 1 && a.filled * 10 >= record.len() * 8;
         let unlike = a.other >= enough && a.same == 0;
@@ -383,8 +392,18 @@ impl Frame {
             return false;
         }
         const WORDS: [&str; 12] = [
-            "total", "totals", "sum", "subtotal", "sub-total", "grand", "summe", "gesamt", "合计",
-            "总计", "小计", "总和",
+            "total",
+            "totals",
+            "sum",
+            "subtotal",
+            "sub-total",
+            "grand",
+            "summe",
+            "gesamt",
+            "合计",
+            "总计",
+            "小计",
+            "总和",
         ];
         let cell = record.cell(a.first, &mut self.scratch);
         let text = String::from_utf8_lossy(cell).trim().to_ascii_lowercase();
@@ -413,11 +432,15 @@ impl Held {
 /// Short, different from one another, and no sentences.
 pub fn is_all_names(cells: &[String]) -> bool {
     let mut seen: Vec<&str> = Vec::new();
-    cells.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).all(|cell| {
-        let new = !seen.contains(&cell);
-        seen.push(cell);
-        new && cell.len() <= 64 && !cell.ends_with(['.', ':', '!']) && !cell.contains(": ")
-    })
+    cells
+        .iter()
+        .map(|c| c.trim())
+        .filter(|c| !c.is_empty())
+        .all(|cell| {
+            let new = !seen.contains(&cell);
+            seen.push(cell);
+            new && cell.len() <= 64 && !cell.ends_with(['.', ':', '!']) && !cell.contains(": ")
+        })
 }
 
 /// A first cell that is empty, or begins as the words for a sum do.
@@ -426,6 +449,20 @@ fn may_be_total(raw: &[u8]) -> bool {
     !matches!(raw.first(), Some(b'0'..=b'9'))
         && matches!(
             raw.first(),
-            Some(b',' | b';' | b'\t' | b'|' | b'"' | b' ' | b't' | b'T' | b's' | b'S' | b'g' | b'G' | 0xe5 | 0xe6)
+            Some(
+                b',' | b';'
+                    | b'\t'
+                    | b'|'
+                    | b'"'
+                    | b' '
+                    | b't'
+                    | b'T'
+                    | b's'
+                    | b'S'
+                    | b'g'
+                    | b'G'
+                    | 0xe5
+                    | 0xe6
+            )
         )
 }

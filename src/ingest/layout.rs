@@ -237,7 +237,7 @@ fn never_again(first: &Row, rest: &[Row]) -> bool {
             .filter(|c| length(c) > length(&first.cells[*j]))
             .count();
         let again = column.contains(&&first.cells[*j]);
-        !again && (repeats || longer * 10 >= column.len() * 9)
+        !again && (repeats || longer * 10 >= column.len() * 6)
     });
     signs.count() * 3 >= first.cells.len() * 2
 }

@@ -60,7 +60,7 @@ pub fn take_sheet(list: &mut [SheetGuess], wanted: &str) -> Result<usize> {
         .any(|(i, s)| i != best && !s.hidden && likeness(s) == likeness(&list[best]));
     let reason = match list.len() {
         0 | 1 => SheetReason::Only,
-        _ if alike => SheetReason::Largest,
+        _ if alike || likeness(&list[best]) == 0 => SheetReason::Largest,
         _ => SheetReason::Orders,
     };
     if let Some(sheet) = list.get_mut(best) {

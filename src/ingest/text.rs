@@ -118,7 +118,8 @@ impl Inflate {
             } => {
                 let mut rest = chunk;
                 while !rest.is_empty() {
-                    let (now, later) = rest.split_at(rest.len().min((LOOK - *stored % LOOK) as usize));
+                    let (now, later) =
+                        rest.split_at(rest.len().min((LOOK - *stored % LOOK) as usize));
                     *stored += now.len() as u64;
                     stream.push(now, &mut |piece| {
                         *inflated += piece.len() as u64;

@@ -53,7 +53,7 @@ pub struct Book {
     pub(super) lines: Packing,
     highest_row: u64,
     /// Keeps the reads that warm the cache from being left out.
-    touched: u64,
+    touched: u8,
 }
 
 /// So many lines are looked up side by side: their ids lie far apart in memory, and what one waits
@@ -119,15 +119,15 @@ impl Book {
             };
             products[i] = hash(batch.get(line.product));
         }
-        let mut slots = [[0u64; 2]; TOGETHER];
+        let mut touched = 0;
         for i in 0..lines.len() {
-            slots[i] = [self.customers.touch(customers[i]), self.products.touch(products[i])];
-            self.touched ^= self.orders.touch(orders[i]);
+            touched ^= self.customers.touch(customers[i]) ^ self.orders.touch(orders[i]);
         }
         for i in 0..lines.len() {
-            self.touched ^= self.customers.touch_text(slots[i][0], customers[i]);
-            self.touched ^= self.products.touch_text(slots[i][1], products[i]);
+            touched ^=
+                self.customers.touch_text(customers[i]) ^ self.products.touch_text(products[i]);
         }
+        self.touched ^= touched;
         let mut last: Option<(&BatchLine, u32, u32)> = None;
         for (i, line) in lines.iter().enumerate() {
             let customer = match last {
@@ -143,7 +143,9 @@ impl Book {
                     .intern_hashed(batch.get(line.order), orders[i])?,
             };
             last = Some((line, customer, order));
-            let product = self.products.intern_hashed(batch.get(line.product), products[i])?;
+            let product = self
+                .products
+                .intern_hashed(batch.get(line.product), products[i])?;
             self.note(product);
             self.describe(
                 product,

@@ -6,7 +6,7 @@
 
 use crate::error::{Result, broken, encrypted, too_large};
 use crate::rows::{MAX_COLUMNS, MAX_ROWS, Rows};
-use crate::table::{Counts, Sheet};
+use crate::table::{Counts, Sheet, few};
 use crate::values::write_float;
 use crate::xlsx::write_iso;
 use crate::xml::{Event, Tag, Xml, unescape};
@@ -90,12 +90,13 @@ impl Ods {
                             hidden.extend(style.take());
                         }
                         b"table" if !tag.closed => {
-                            if depth == 0 && self.sheets.len() < 1 << 16 {
+                            if depth == 0 {
                                 let own = tag.text(b"table:style-name");
                                 self.sheets.push(Sheet {
                                     name: tag.text(b"table:name").unwrap_or_default(),
                                     hidden: own.is_some_and(|own| hidden.contains(&own)),
                                 });
+                                few(&self.sheets)?;
                             }
                             depth += 1;
                         }

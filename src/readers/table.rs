@@ -6,7 +6,7 @@
 //!
 //! The whole file is kept, because its directory stands at its end.
 
-use crate::error::{Result, broken, reserve, wrong_order};
+use crate::error::{Result, broken, reserve, too_large, wrong_order};
 use crate::ods::Ods;
 use crate::parquet::Parquet;
 use crate::rows::{FULL, Rows};
@@ -38,6 +38,19 @@ impl Kind {
 pub struct Sheet {
     pub name: String,
     pub hidden: bool,
+}
+
+/// Most sheets that a file may list.
+const MOST_SHEETS: usize = 1_024;
+
+/// Errors: more sheets than are listed.
+pub(crate) fn few(sheets: &[Sheet]) -> Result<()> {
+    if sheets.len() > MOST_SHEETS {
+        return Err(too_large(format_args!(
+            "it has more than {MOST_SHEETS} sheets"
+        )));
+    }
+    Ok(())
 }
 
 /// What was met and not written.

@@ -43,7 +43,15 @@ pub struct Inspection {
     pub aside: Vec<Aside>,
     /// The same guesses as the recipe keeps them.
     pub reading: Reading,
-    /// What the reader should know or decide, e.g. an ambiguous date order.
+    /// The mark between thousands, empty where none was seen. Any mark but the decimal one is read.
+    pub thousands_mark: String,
+    /// Hash of the header row, empty without one: files of the same export have the same.
+    pub header_hash: String,
+    /// The preview's cells of the date column as they read, `YYYY-MM-DD`; empty where they do not.
+    pub dates_read: Vec<String>,
+    /// What only a person can say; nothing is read before it is answered.
+    pub questions: Vec<Question>,
+    /// What the reader should know.
     pub notes: Vec<Words>,
 }
 
@@ -58,6 +66,9 @@ pub struct Confidence {
     pub encoding: f64,
     pub delimiter: f64,
     pub header: f64,
+    pub dates: f64,
+    pub decimal_mark: f64,
+    pub currency: f64,
 }
 
 /// One sheet of a workbook.
@@ -134,6 +145,57 @@ pub enum AsideKind {
     Padding,
 }
 
+/// Something that the cells leave open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct Question {
+    pub kind: QuestionKind,
+    /// Position of the column from 1, and its name.
+    pub column: u32,
+    pub name: String,
+    /// A cell that reads in different ways, or empty.
+    pub cell: String,
+    pub options: Vec<Answer>,
+    pub text: Words,
+}
+
+/// Which part of the reading a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub enum QuestionKind {
+    /// `reading.dates`.
+    DateOrder,
+    /// `reading.decimal_mark`.
+    DecimalMark,
+    /// `reading.currency`.
+    Currency,
+}
+
+/// One answer that fits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct Answer {
+    /// What the reading then holds.
+    pub value: String,
+    /// How the question's cell reads then.
+    pub reads: String,
+    /// Lines that it is about, where that can be told.
+    pub lines: u64,
+}
+
 /// One column as guessed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
@@ -191,6 +253,8 @@ pub struct OrdersReport {
     pub products: u64,
     /// Sum of amounts, an exact decimal without trailing zeros.
     pub total: String,
+    /// The currency of all amounts, as the files name it (`USD`, `$`); empty where they name none.
+    pub currency: String,
     /// Lines left out, by reason.
     pub dropped: BTreeMap<Reason, u64>,
     /// Return lines that were taken off an earlier purchase.
@@ -223,6 +287,8 @@ pub enum Reason {
     NoCustomer,
     BadDate,
     BadNumber,
+    /// The line is in another currency than the one that is read.
+    OtherCurrency,
     /// The order is a cancellation.
     Cancelled,
     /// Quantity zero or below.
@@ -244,12 +310,13 @@ pub enum Reason {
 }
 
 impl Reason {
-    pub const ALL: [Reason; 14] = [
+    pub const ALL: [Reason; 15] = [
         Reason::Unreadable,
         Reason::Ragged,
         Reason::NoCustomer,
         Reason::BadDate,
         Reason::BadNumber,
+        Reason::OtherCurrency,
         Reason::Cancelled,
         Reason::NotPositiveQuantity,
         Reason::NotPositivePrice,
@@ -268,6 +335,7 @@ impl Reason {
             Reason::NoCustomer => "no_customer",
             Reason::BadDate => "bad_date",
             Reason::BadNumber => "bad_number",
+            Reason::OtherCurrency => "other_currency",
             Reason::Cancelled => "cancelled",
             Reason::NotPositiveQuantity => "not_positive_quantity",
             Reason::NotPositivePrice => "not_positive_price",

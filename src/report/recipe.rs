@@ -71,10 +71,13 @@ pub struct Reading {
     pub width: u32,
     /// Whether the table ends where rows stop being like its own; else with the file.
     pub ends: bool,
-    /// `.` or `,`.
+    /// `.` or `,`; `undecided` where the numbers read either way and nobody has said which.
     pub decimal_mark: String,
     /// How dates are written: see [`DateFormat`].
     pub dates: DateFormat,
+    /// The currency of the lines that are taken, as the file writes it (`USD`, `$`); lines in another one
+    /// are rejected. Empty where the file names none, `undecided` where it names several.
+    pub currency: String,
     pub roles: Vec<RoleColumn>,
 }
 
@@ -197,6 +200,8 @@ pub enum Role {
     Amount,
     /// Share (0–1 or with %) or money taken off the line.
     Discount,
+    /// The currency that the line's money is in.
+    Currency,
     // Of a customer, in a file of customers.
     CustomerName,
     Email,
@@ -210,7 +215,7 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Role; 17] = [
+    pub const ALL: [Role; 18] = [
         Role::Customer,
         Role::Order,
         Role::Date,
@@ -221,6 +226,7 @@ impl Role {
         Role::UnitPrice,
         Role::Amount,
         Role::Discount,
+        Role::Currency,
         Role::CustomerName,
         Role::Email,
         Role::Phone,
@@ -242,6 +248,7 @@ impl Role {
             Role::UnitPrice => "unit_price",
             Role::Amount => "amount",
             Role::Discount => "discount",
+            Role::Currency => "currency",
             Role::CustomerName => "customer_name",
             Role::Email => "email",
             Role::Phone => "phone",
@@ -268,15 +275,19 @@ impl Role {
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
 #[cfg_attr(
     all(not(target_arch = "wasm32"), feature = "cli"),
-    derive(schemars::JsonSchema)
+    derive(schemars::JsonSchema, clap::ValueEnum)
+)]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    value(rename_all = "snake_case")
 )]
 pub enum DateFormat {
-    /// 2011-12-09, 2011/12/9, 2011年12月9日, with or without a time.
+    /// 2011-12-09, 2011/12/9, 2011年12月9日, 2011-Dec-09, with or without a time.
     #[default]
     YearMonthDay,
-    /// 9/12/2011, 9.12.2011.
+    /// 9/12/2011, 9.12.2011, 9-Dec-2011.
     DayMonthYear,
-    /// 12/9/2011.
+    /// 12/9/2011, Dec 9, 2011.
     MonthDayYear,
     /// 20111209.
     Compact,
@@ -284,6 +295,29 @@ pub enum DateFormat {
     UnixSeconds,
     /// Milliseconds since 1970-01-01.
     UnixMillis,
+    /// Days since 1899-12-30, as spreadsheets count: 40886.5.
+    ExcelDays,
+    /// The dates read equally well in more than one order, and nobody has said which.
+    #[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), value(skip))]
+    Undecided,
+}
+
+/// What a reading holds where a question is open: see `Inspection.questions`.
+pub const UNDECIDED: &str = "undecided";
+
+impl DateFormat {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DateFormat::YearMonthDay => "year_month_day",
+            DateFormat::DayMonthYear => "day_month_year",
+            DateFormat::MonthDayYear => "month_day_year",
+            DateFormat::Compact => "compact",
+            DateFormat::UnixSeconds => "unix_seconds",
+            DateFormat::UnixMillis => "unix_millis",
+            DateFormat::ExcelDays => "excel_days",
+            DateFormat::Undecided => UNDECIDED,
+        }
+    }
 }
 
 /// What to do with returns and cancellations.

@@ -51,6 +51,8 @@ pub struct Session {
     left_out: Option<LeftOut>,
     /// Sheets of the workbook that is being inspected.
     sheets: Vec<SheetGuess>,
+    /// What was said about it.
+    notes: Vec<Words>,
 }
 
 #[wasm_bindgen]
@@ -103,12 +105,8 @@ impl Session {
     }
 
     /// What a workbook or a Parquet file seems to be, from the text that the readers made of its first
-    /// rows. `notes`: what they said, in English and Chinese by turns.
+    /// rows, from `addSheet` and from `note`.
     #[wasm_bindgen(js_name = inspectTable, unchecked_return_type = "Inspection")]
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "an options object would be a type of its own"
-    )]
     pub fn inspect_table(
         &mut self,
         name: &str,
@@ -116,7 +114,6 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "Format")] format: &str,
         head: &[u8],
         complete: bool,
-        notes: Vec<String>,
         #[wasm_bindgen(unchecked_param_type = "Reading | undefined")] reading: JsValue,
     ) -> Js<JsValue> {
         let reading = match reading.is_undefined() {
@@ -127,9 +124,7 @@ impl Session {
         let sheets = std::mem::take(&mut self.sheets);
         let mut inspector =
             Inspector::new(name, size as u64, reading, decoder::make).table(format, sheets);
-        for pair in notes.chunks_exact(2) {
-            inspector.note(Words::new(&*pair[0], &*pair[1]));
-        }
+        self.notes.drain(..).for_each(|note| inspector.note(note));
         inspection(inspector, head, complete)
     }
 
@@ -169,10 +164,14 @@ impl Session {
         self.read_so_far()
     }
 
-    /// Something to say about how the files were read.
-    pub fn note(&mut self, en: &str, zh: &str) -> Js<()> {
-        self.job_mut()?.note(Words::new(en, zh));
-        Ok(())
+    /// Something to say about how a file was read, of the analysis that was begun or of the inspection
+    /// that follows.
+    pub fn note(&mut self, en: &str, zh: &str) {
+        let note = Words::new(en, zh);
+        match &mut self.job {
+            Some(job) => job.note(note),
+            None => self.notes.push(note),
+        }
     }
 
     /// Ends the open file.

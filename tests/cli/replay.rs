@@ -129,7 +129,11 @@ fn a_recipe_of_another_shape_is_refused() {
         ("\"recipe\": 1", "\"recipe\": 2", "version 2"),
         ("\"customer\"", "\"client\"", "client"),
         ("\"UTF-8\"", "\"UTF-88\"", "UTF-88"),
-        ("\"delimiter\": \",\"", "\"delimiter\": \"\"", "is no delimiter"),
+        (
+            "\"delimiter\": \",\"",
+            "\"delimiter\": \"\"",
+            "is no delimiter",
+        ),
     ] {
         assert!(recipe.contains(found), "{found} is in {recipe}");
         folder.write("changed.json", recipe.replacen(found, changed, 1));

@@ -95,54 +95,92 @@ fn harder(all: &mut Vec<Class>) {
     // Every delimiter with a stray quote in it.
     for delimiter in [";", "\t", "|", " ", ", "] {
         for at in 0..3 {
-            all.push(one_row(&format!("{delimiter:?}, stray quote {at}"), &style(delimiter, Some('"'), Some('"')), move |style, line, cells, _| {
-                let mut written: Vec<String> = cells.iter().map(|c| style.cell(c)).collect();
-                let quoted = written[6].starts_with('"');
-                let inner = cells[6].clone();
-                let spoilt = match at {
-                    0 => format!("\"{inner}"),
-                    1 => format!("{}\"{}", &inner[..2], &inner[2..]),
-                    _ => format!("{inner}\""),
-                };
-                written[6] = if quoted { format!("\"{spoilt}\"") } else { spoilt.clone() };
-                cells[6] = spoilt;
-                *line = written.join(&style.delimiter);
-            }));
+            all.push(one_row(
+                &format!("{delimiter:?}, stray quote {at}"),
+                &style(delimiter, Some('"'), Some('"')),
+                move |style, line, cells, _| {
+                    let mut written: Vec<String> = cells.iter().map(|c| style.cell(c)).collect();
+                    let quoted = written[6].starts_with('"');
+                    let inner = cells[6].clone();
+                    let spoilt = match at {
+                        0 => format!("\"{inner}"),
+                        1 => format!("{}\"{}", &inner[..2], &inner[2..]),
+                        _ => format!("{inner}\""),
+                    };
+                    written[6] = if quoted {
+                        format!("\"{spoilt}\"")
+                    } else {
+                        spoilt.clone()
+                    };
+                    cells[6] = spoilt;
+                    *line = written.join(&style.delimiter);
+                },
+            ));
         }
     }
     for delimiter in [";", "\t", "|", " ", ", "] {
         let style = style(delimiter, Some('"'), Some('"'));
-        all.push(whole(&format!("{delimiter:?}, notes above and beneath"), |_, s| {
-            let text = end("Sales report, all shops") + &end("") + &join(&lines(&s, &style), &style) + &end("") + &end("End; of the report");
-            case("", text, &s)
+        all.push(whole(
+            &format!("{delimiter:?}, notes above and beneath"),
+            |_, s| {
+                let text = end("Sales report, all shops")
+                    + &end("")
+                    + &join(&lines(&s, &style), &style)
+                    + &end("")
+                    + &end("End; of the report");
+                case("", text, &s)
+            },
+        ));
+        all.push(whole(&format!("{delimiter:?}, no header"), |_, s| Case {
+            header: None,
+            ..case("", join(&lines(&s, &style)[1..], &style), &s)
         }));
-        all.push(whole(&format!("{delimiter:?}, no header"), |_, s| {
-            Case { header: None, ..case("", join(&lines(&s, &style)[1..], &style), &s) }
-        }));
-        all.push(one_row(&format!("{delimiter:?}, two cells too few"), &style, |style, line, cells, _| {
-            cells.truncate(8);
-            *line = style.line(cells);
-        }));
+        all.push(one_row(
+            &format!("{delimiter:?}, two cells too few"),
+            &style,
+            |style, line, cells, _| {
+                cells.truncate(8);
+                *line = style.line(cells);
+            },
+        ));
         all.push(whole(&format!("{delimiter:?}, second table"), |seed, s| {
             let other = sheet(seed + 2);
-            case("", join(&lines(&s, &style), &style) + "\r\n" + &join(&lines(&other, &style), &style), &s)
+            case(
+                "",
+                join(&lines(&s, &style), &style) + "\r\n" + &join(&lines(&other, &style), &style),
+                &s,
+            )
         }));
     }
     // A stray quote beside other oddities.
-    all.push(one_row("two stray quotes", &plain, |style, line, cells, _| {
-        let mut written: Vec<String> = cells.iter().map(|c| style.cell(c)).collect();
-        for j in [3, 7] {
-            if !written[j].starts_with('"') {
-                cells[j].push('"');
-                written[j] = cells[j].clone();
+    all.push(one_row(
+        "two stray quotes",
+        &plain,
+        |style, line, cells, _| {
+            let mut written: Vec<String> = cells.iter().map(|c| style.cell(c)).collect();
+            for j in [3, 7] {
+                if !written[j].starts_with('"') {
+                    cells[j].push('"');
+                    written[j] = cells[j].clone();
+                }
             }
-        }
-        *line = written.join(",");
-    }));
-    all.push(one_row("a stray quote before the line end", &plain, |style, line, cells, _| {
-        cells[9].push('"');
-        *line = cells[..9].iter().map(|c| style.cell(c)).collect::<Vec<_>>().join(",") + "," + &cells[9];
-    }));
+            *line = written.join(",");
+        },
+    ));
+    all.push(one_row(
+        "a stray quote before the line end",
+        &plain,
+        |style, line, cells, _| {
+            cells[9].push('"');
+            *line = cells[..9]
+                .iter()
+                .map(|c| style.cell(c))
+                .collect::<Vec<_>>()
+                .join(",")
+                + ","
+                + &cells[9];
+        },
+    ));
     all.push(one_row("an empty row", &plain, |_, line, cells, _| {
         if line.starts_with(|c: char| c.is_ascii_digit()) {
             return;
@@ -154,11 +192,18 @@ fn harder(all: &mut Vec<Class>) {
         case("", join(&lines(&s, &plain), &plain), &s)
     }));
     all.push(whole("quoted everything, unix", |_, s| {
-        let style = Style { all: true, end: "\n", ..Style::default() };
+        let style = Style {
+            all: true,
+            end: "\n",
+            ..Style::default()
+        };
         case("", join(&lines(&s, &style), &style), &s)
     }));
     all.push(whole("quoted names only", |_, s| {
-        let quoted = Style { all: true, ..Style::default() };
+        let quoted = Style {
+            all: true,
+            ..Style::default()
+        };
         let mut l = lines(&s, &plain);
         l[0] = quoted.line(&s.header);
         case("", join(&l, &plain), &s)
@@ -188,37 +233,79 @@ fn harder(all: &mut Vec<Class>) {
     }));
     all.push(whole("numbers only, with header", |seed, _| {
         let header: Vec<String> = ["a", "b", "c", "d"].map(String::from).to_vec();
-        let rows = (0..30u64).map(|i| (0..4).map(|j| ((i * 31 + j * 17 + seed * 5) % 97).to_string()).collect());
-        let s = Sheet { header, rows: rows.collect() };
+        let rows = (0..30u64).map(|i| {
+            (0..4)
+                .map(|j| ((i * 31 + j * 17 + seed * 5) % 97).to_string())
+                .collect()
+        });
+        let s = Sheet {
+            header,
+            rows: rows.collect(),
+        };
         case("", join(&lines(&s, &plain), &plain), &s)
     }));
     all.push(whole("numbers only, without", |seed, _| {
-        let rows = (0..30u64).map(|i| (0..4).map(|j| ((i * 31 + j * 17 + seed * 5) % 97).to_string()).collect());
-        let s = Sheet { header: Vec::new(), rows: rows.collect() };
-        Case { header: None, ..case("", join(&lines(&s, &plain)[1..], &plain), &s) }
+        let rows = (0..30u64).map(|i| {
+            (0..4)
+                .map(|j| ((i * 31 + j * 17 + seed * 5) % 97).to_string())
+                .collect()
+        });
+        let s = Sheet {
+            header: Vec::new(),
+            rows: rows.collect(),
+        };
+        Case {
+            header: None,
+            ..case("", join(&lines(&s, &plain)[1..], &plain), &s)
+        }
     }));
-    all.push(whole("one row of four hundred has a quote without end", |_, mut s| {
-        let more = s.rows.clone();
-        (0..8).for_each(|_| s.rows.extend(more.clone()));
-        let mut l = lines(&s, &plain);
-        s.rows[19][3] = "\"unheard of".into();
-        l[20] = s.rows[19].iter().enumerate().map(|(j, c)| if j == 3 { c.clone() } else { plain.cell(c) }).collect::<Vec<_>>().join(",");
-        case("", join(&l, &plain), &s)
-    }));
-    all.push(whole("long file, further table behind the head", |_, mut s| {
-        let more = s.rows.clone();
-        (0..80).for_each(|_| s.rows.extend(more.clone()));
-        let other = sheet(7);
-        case("", join(&lines(&s, &plain), &plain) + "\r\nOther\r\n" + &join(&lines(&other, &plain), &plain), &s)
-    }));
+    all.push(whole(
+        "one row of four hundred has a quote without end",
+        |_, mut s| {
+            let more = s.rows.clone();
+            (0..8).for_each(|_| s.rows.extend(more.clone()));
+            let mut l = lines(&s, &plain);
+            s.rows[19][3] = "\"unheard of".into();
+            l[20] = s.rows[19]
+                .iter()
+                .enumerate()
+                .map(|(j, c)| if j == 3 { c.clone() } else { plain.cell(c) })
+                .collect::<Vec<_>>()
+                .join(",");
+            case("", join(&l, &plain), &s)
+        },
+    ));
+    all.push(whole(
+        "long file, further table behind the head",
+        |_, mut s| {
+            let more = s.rows.clone();
+            (0..80).for_each(|_| s.rows.extend(more.clone()));
+            let other = sheet(7);
+            case(
+                "",
+                join(&lines(&s, &plain), &plain)
+                    + "\r\nOther\r\n"
+                    + &join(&lines(&other, &plain), &plain),
+                &s,
+            )
+        },
+    ));
     all.push(whole("long file, footnote behind the head", |_, mut s| {
         let more = s.rows.clone();
         (0..80).for_each(|_| s.rows.extend(more.clone()));
-        case("", join(&lines(&s, &plain), &plain) + "Total,,,,99.50,,,,,\r\nPrinted by anna\r\n", &s)
+        case(
+            "",
+            join(&lines(&s, &plain), &plain) + "Total,,,,99.50,,,,,\r\nPrinted by anna\r\n",
+            &s,
+        )
     }));
     all.push(whole("sep line", |_, s| {
         let style = style(";", Some('"'), Some('"'));
-        case("", "sep=;\r\n".to_string() + &join(&lines(&s, &style), &style), &s)
+        case(
+            "",
+            "sep=;\r\n".to_string() + &join(&lines(&s, &style), &style),
+            &s,
+        )
     }));
     all.push(whole("a title over groups, two header rows", |_, mut s| {
         let groups = ["Order", "", "", "Goods", "", "", "Where", "", "", "Sum"].map(String::from);
@@ -230,18 +317,24 @@ fn harder(all: &mut Vec<Class>) {
         }
         case("", text, &s)
     }));
-    all.push(whole("rows with one more cell than the header", |_, mut s| {
-        for row in &mut s.rows {
-            row.push("more".into());
-        }
-        case("", join(&lines(&s, &plain), &plain), &s)
-    }));
-    all.push(whole("rows with one cell less than the header", |_, mut s| {
-        for row in &mut s.rows {
-            row.pop();
-        }
-        case("", join(&lines(&s, &plain), &plain), &s)
-    }));
+    all.push(whole(
+        "rows with one more cell than the header",
+        |_, mut s| {
+            for row in &mut s.rows {
+                row.push("more".into());
+            }
+            case("", join(&lines(&s, &plain), &plain), &s)
+        },
+    ));
+    all.push(whole(
+        "rows with one cell less than the header",
+        |_, mut s| {
+            for row in &mut s.rows {
+                row.pop();
+            }
+            case("", join(&lines(&s, &plain), &plain), &s)
+        },
+    ));
     all.push(whole("apostrophes in text", |_, mut s| {
         for row in s.rows.iter_mut().step_by(3) {
             row[3] = "'tis O'Hara's".into();
@@ -253,24 +346,46 @@ fn harder(all: &mut Vec<Class>) {
         for row in s.rows.iter_mut().step_by(4) {
             row[3] = "5\" pipe".into();
         }
-        let l: Vec<String> = std::iter::once(&s.header).chain(&s.rows)
-            .map(|r| r.iter().map(|c| if c.contains(',') || c.starts_with("so ") { plain.cell(c) } else { c.clone() }).collect::<Vec<_>>().join(","))
+        let l: Vec<String> = std::iter::once(&s.header)
+            .chain(&s.rows)
+            .map(|r| {
+                r.iter()
+                    .map(|c| {
+                        if c.contains(',') || c.starts_with("so ") {
+                            plain.cell(c)
+                        } else {
+                            c.clone()
+                        }
+                    })
+                    .collect::<Vec<_>>()
+                    .join(",")
+            })
             .collect();
         case("", join(&l, &plain), &s)
     }));
-    all.push(whole("backslash, all quoted, quote and delimiter inside", |_, mut s| {
-        for row in s.rows.iter_mut().step_by(5) {
-            row[7] = "a \", b".into();
-        }
-        let style = Style { all: true, ..style(",", Some('"'), Some('\\')) };
-        case("", join(&lines(&s, &style), &style), &s)
-    }));
-    all.push(one_row("one row escaped by backslash", &plain, |_, line, cells, _| {
-        cells[7] = "the \"big\" one, red".into();
-        let mut written: Vec<String> = cells.iter().map(|c| plain.cell(c)).collect();
-        written[7] = "\"the \\\"big\\\" one, red\"".into();
-        *line = written.join(",");
-    }));
+    all.push(whole(
+        "backslash, all quoted, quote and delimiter inside",
+        |_, mut s| {
+            for row in s.rows.iter_mut().step_by(5) {
+                row[7] = "a \", b".into();
+            }
+            let style = Style {
+                all: true,
+                ..style(",", Some('"'), Some('\\'))
+            };
+            case("", join(&lines(&s, &style), &style), &s)
+        },
+    ));
+    all.push(one_row(
+        "one row escaped by backslash",
+        &plain,
+        |_, line, cells, _| {
+            cells[7] = "the \"big\" one, red".into();
+            let mut written: Vec<String> = cells.iter().map(|c| plain.cell(c)).collect();
+            written[7] = "\"the \\\"big\\\" one, red\"".into();
+            *line = written.join(",");
+        },
+    ));
 }
 
 fn dialects(all: &mut Vec<Class>) {
@@ -358,6 +473,8 @@ fn dialects(all: &mut Vec<Class>) {
             .collect();
         case("", text, &s)
     }));
+    // A cell that is empty where its column is not leaves no trace between runs of blanks.
+    all.last_mut().expect("just pushed").2 = 0.97;
     all.push(whole("cells padded by blanks, commas", |_, mut s| {
         for row in std::iter::once(&mut s.header).chain(&mut s.rows) {
             for cell in row.iter_mut() {

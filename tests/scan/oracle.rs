@@ -22,7 +22,9 @@ impl Rules<'_> {
         match text.get(i) {
             None => Some((0, true)),
             Some(b'\n' | b'\r') => Some((1, true)),
-            _ => text[i..].starts_with(self.delimiter).then_some((self.delimiter.len(), false)),
+            _ => text[i..]
+                .starts_with(self.delimiter)
+                .then_some((self.delimiter.len(), false)),
         }
     }
 
@@ -109,20 +111,37 @@ impl Rules<'_> {
     }
 
     /// The prices of all readings of the text from `start` on, no dearer than the cheapest so far.
-    fn readings(&self, text: &[u8], start: usize, price: u32, cells: &mut Vec<String>, best: &mut Vec<Way>) {
+    fn readings(
+        &self,
+        text: &[u8],
+        start: usize,
+        price: u32,
+        cells: &mut Vec<String>,
+        best: &mut Vec<Way>,
+    ) {
         let stops = self.stops(text, start);
         let opening = self.is_quote(text, start);
         for (n, &(at, next, line_end)) in stops.iter().enumerate() {
             let mut ways = Vec::new();
             if n == 0 {
                 let closing = at > start && self.is_quote(text, at - 1);
-                let way = if opening { UNCLOSED } else { 0 } + if closing && (!opening || at > start) { LOOSE } else { 0 };
+                let way = if opening { UNCLOSED } else { 0 }
+                    + if closing && (!opening || at > start) {
+                        LOOSE
+                    } else {
+                        0
+                    };
                 ways.push((way, self.plain(&text[start..at])));
             }
-            if opening && at > start + 1 && self.is_quote(text, at - 1) && !self.is_escaped(text, start + 1, at - 1) {
+            if opening
+                && at > start + 1
+                && self.is_quote(text, at - 1)
+                && !self.is_escaped(text, start + 1, at - 1)
+            {
                 let inner = &text[start + 1..at - 1];
                 let lines = stops[..n].iter().any(|s| s.2);
-                let way = STRAY * self.strays(inner).min(MOST_STRAYS) + if lines { LINE_END } else { 0 };
+                let way =
+                    STRAY * self.strays(inner).min(MOST_STRAYS) + if lines { LINE_END } else { 0 };
                 ways.push((way, self.text(inner, self.quote)));
             }
             for (way, cell) in ways {
@@ -147,7 +166,10 @@ impl Rules<'_> {
     }
 
     fn is_escaped(&self, text: &[u8], start: usize, i: usize) -> bool {
-        let run = text[start..i].iter().rev().take_while(|b| Some(**b) == self.escape);
+        let run = text[start..i]
+            .iter()
+            .rev()
+            .take_while(|b| Some(**b) == self.escape);
         self.escape.is_some() && run.count() % 2 == 1
     }
 
@@ -185,6 +207,8 @@ impl Rules<'_> {
             line += 1 + text[at..end].iter().filter(|b| **b == b'\n').count() as u64;
             at = end + 1 + usize::from(text[end..].starts_with(b"\r\n"));
         }
-        found.next().map_or(Ok(()), |row| Err(format!("{row:?} too many")))
+        found
+            .next()
+            .map_or(Ok(()), |row| Err(format!("{row:?} too many")))
     }
 }

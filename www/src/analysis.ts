@@ -1,6 +1,7 @@
 // The state of the page: the files, how they are read, the report so far, what is under way.
 // Screens read it and call its verbs; it tells them by a `change` event. It computes nothing.
 import { Cancelled, Client, Refused, WorkerDied } from "./client.js";
+import { forget, remember, remembered } from "./memory.js";
 import { recipeIn } from "./recipe.js";
 import type { Audience, Correction, Failure, Inspection, Options, Parts, Progress, Reading, Recipe, SegmentOptions, Source } from "./protocol.js";
 
@@ -10,6 +11,8 @@ export interface OpenFile {
   inspection?: Inspection;
   /** The columns as first guessed, to tell a guess from the user's own choice. */
   guess?: Inspection;
+  /** Read as it was confirmed for such a file before. */
+  remembered?: boolean;
   failure?: Failure;
 }
 
@@ -58,6 +61,11 @@ export class Analysis extends EventTarget {
     return this.files.length > 0 && this.files.every((f) => f.inspection);
   }
 
+  /** A file leaves something open that only the user can say. */
+  get asked(): boolean {
+    return this.files.some((f) => f.inspection?.questions.length);
+  }
+
   /**
    * Replaces the files by these and guesses how they are to be read. A recipe among them, or one that
    * came alone just before, says how instead; a recipe alone is taken for the files that are open.
@@ -77,7 +85,7 @@ export class Analysis extends EventTarget {
     this.pending = [];
     if (more) this.files = [...before, ...this.files];
     this.changed();
-    await Promise.all(this.files.map((entry, at) => entry.inspection ?? this.inspect(at, this.#readingFor(entry.file))));
+    await Promise.all(this.files.map((entry, at) => (more && entry.inspection) || this.#look(at, this.#readingFor(entry.file))));
     // Customers, products and corrected lines are nothing by themselves: they join the orders that are open.
     const orders = (all: OpenFile[]) => all.some((f) => f.inspection?.reading.kind === "orders");
     if (!more && this.ready && !orders(this.files) && orders(before)) {
@@ -100,12 +108,44 @@ export class Analysis extends EventTarget {
     await this.client.ask("audiences", { audiences });
   }
 
+  /** Guesses how a file is read, or takes what a recipe or the memory of such files says. */
+  async #look(at: number, reading: Reading | undefined): Promise<void> {
+    await this.inspect(at, reading);
+    const entry = this.files[at];
+    const before = !reading && entry?.inspection ? remembered(entry.inspection) : undefined;
+    if (!entry || !before) return;
+    entry.remembered = true;
+    await this.inspect(at, before);
+  }
+
+  /** Goes back to how the file was first guessed. */
+  async guessAgain(at: number): Promise<void> {
+    const entry = this.files[at];
+    if (!entry?.guess) return;
+    entry.remembered = false;
+    await this.inspect(at, entry.guess.reading);
+  }
+
+  /** The same, and such files are guessed from now on. */
+  async forget(at: number): Promise<void> {
+    const entry = this.files[at];
+    if (entry?.inspection) forget(entry.inspection);
+    await this.guessAgain(at);
+  }
+
+  /** Reads another sheet of a workbook: everything about it is guessed anew. */
+  async takeSheet(at: number, sheet: string): Promise<void> {
+    const entry = this.files[at];
+    if (entry) entry.guess = undefined;
+    await this.inspect(at, undefined, sheet);
+  }
+
   /** Guesses again, with the parts of `reading` fixed. */
-  async inspect(at: number, reading?: Reading): Promise<void> {
+  async inspect(at: number, reading?: Reading, sheet?: string): Promise<void> {
     const entry = this.files[at];
     if (!entry) return;
     try {
-      const inspection = await this.client.ask("inspect", { file: entry.file, reading });
+      const inspection = await this.client.ask("inspect", { file: entry.file, reading, sheet });
       entry.inspection = inspection;
       entry.guess ??= inspection;
       entry.failure = undefined;
@@ -120,6 +160,7 @@ export class Analysis extends EventTarget {
     const work = this.#begin("analyse");
     this.reports = {};
     this.cancelled = false;
+    for (const { inspection } of this.files) if (inspection) remember(inspection);
     const { sources, options } = this;
     const end = await this.#run(work, async (listener, signal) => {
       if (this.#used) await this.client.renew();

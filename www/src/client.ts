@@ -2,6 +2,7 @@
 // `Refused`, a `Cancelled` or a `WorkerDied`. A worker that died is replaced at once by a fresh
 // one; what it held is gone, and whoever owns the files is told to read them again.
 import workerUrl from "./worker.ts?worker&url";
+import readersUrl from "../generated/readers_bg.wasm?url&no-inline";
 import wasmUrl from "../generated/regulars_bg.wasm?url&no-inline";
 import { trustedScript } from "./policy.js";
 import type { Failure, FromWorker, Parts, Progress, RequestName, Requests, ToWorker } from "./protocol.js";
@@ -33,10 +34,13 @@ const CANCEL_PATIENCE = 60;
 export class Client {
   /** Where the wasm file lies; set it before the first request to serve it from elsewhere. */
   wasmUrl = wasmUrl;
+  /** The same of the readers of workbooks and Parquet files. */
+  readersUrl = readersUrl;
   /** Called when a worker has gone by itself, after everything pending was rejected. */
   onDeath: (message: string) => void = () => undefined;
 
   #module: Promise<WebAssembly.Module> | undefined;
+  #readers: Promise<WebAssembly.Module> | undefined;
   #worker: Worker | undefined;
   #started: Promise<void> | undefined;
   #watch: AbortController | undefined;
@@ -49,6 +53,13 @@ export class Client {
       this.#started = undefined;
       throw error;
     }));
+  }
+
+  /** Loads the readers of tables; they start when the first such file comes. */
+  loadReaders(): Promise<unknown> {
+    this.#readers ??= compiled(this.readersUrl);
+    this.#readers.catch(() => (this.#readers = undefined)); // the next worker tries again
+    return this.#readers;
   }
 
   /** Asks the worker. `signal` cancels. */
@@ -73,8 +84,8 @@ export class Client {
   }
 
   /** Makes the worker panic, so that the recovery can be rehearsed. */
-  async rehearsePanic(): Promise<void> {
-    await this.ask("panic", null).catch((error: unknown) => {
+  async rehearsePanic(readers = false): Promise<void> {
+    await this.ask("panic", { readers }).catch((error: unknown) => {
       if (!(error instanceof WorkerDied)) throw error;
     });
   }
@@ -98,6 +109,10 @@ export class Client {
       worker.onerror = (event) => (event.preventDefault(), this.#die(event.message || "the worker could not start"));
       this.#post({ id: 0, name: "start", module, lock });
     });
+    this.loadReaders().then(
+      (module) => worker.postMessage({ id: 0, name: "readers", module }),
+      (error: Error) => worker.postMessage({ id: 0, name: "readers", message: error.message }),
+    );
     // Granted only when the worker is gone, whatever ended it.
     void navigator.locks?.request(lock, { signal: watch.signal }, () => {
       if (this.#worker === worker) this.#die("the worker was ended");

@@ -20,7 +20,8 @@ export interface Source {
 
 /** Request name → [what it takes, what it answers]. */
 export interface Requests {
-  inspect: [{ file: File; reading?: Reading }, Inspection];
+  /** `sheet`: the one of a workbook to read, where no reading says so. */
+  inspect: [{ file: File; reading?: Reading; sheet?: string }, Inspection];
   analyse: [{ sources: Source[]; options: Options }, null];
   resegment: [{ options: SegmentOptions }, null];
   customers: [{ query: CustomerQuery }, CustomerPage];
@@ -39,7 +40,7 @@ export interface Requests {
   difference: [{ old: unknown; secret: string }, Difference];
   report: [null, string];
   recipe: [null, string];
-  panic: [null, null];
+  panic: [{ readers?: boolean }, null];
 }
 export type RequestName = keyof Requests;
 
@@ -82,6 +83,7 @@ export interface Failure {
 
 export type ToWorker =
   | { id: 0; name: "start"; module: WebAssembly.Module; lock: string }
+  | { id: 0; name: "readers"; module?: WebAssembly.Module; message?: string }
   | { id: number; name: "cancel" }
   | { id: number; name: RequestName; with: unknown };
 

@@ -3,7 +3,7 @@
 //
 // Attributes: `lang` (en, zh; none follows the browser), `theme` (light, dark; none follows the system), `routes` (keep the
 // place in the address after the #). Events: `report` (detail: the parts so far), `language-change`,
-// `theme-change`. Properties: `client` (see client.ts), `analysis`, `wasmUrl`.
+// `theme-change`. Properties: `client` (see client.ts), `analysis`, `wasmUrl`, `readersUrl`.
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { Analysis } from "./analysis.js";
 import type { Client } from "./client.js";
@@ -66,6 +66,12 @@ export class Studio extends LitElement {
   }
   set wasmUrl(url: string) {
     this.client.wasmUrl = url;
+  }
+  get readersUrl(): string {
+    return this.client.readersUrl;
+  }
+  set readersUrl(url: string) {
+    this.client.readersUrl = url;
   }
   get #t(): Dictionary {
     return DICTIONARY[this.language];

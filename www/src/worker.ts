@@ -3,7 +3,8 @@
 // leaves the session in no known state: the worker says that it died, and answers nothing more.
 import init, { Session } from "../generated/regulars.js";
 import { feed, repeat } from "./pieces.js";
-import type { Failure, FromWorker, Parts, Progress, RequestName, Requests, Source, Stage, ToWorker } from "./protocol.js";
+import { inspectTable, isTable, isTableReading, lendReaders, readTable, rehearseReadersPanic } from "./tables.js";
+import type { Failure, FromWorker, Inspection, Parts, Progress, RequestName, Requests, Source, Stage, ToWorker } from "./protocol.js";
 
 /** The first guess looks at this much of a file: the order of day and month may show late. */
 const HEAD = 1 << 20;
@@ -23,18 +24,17 @@ const cancelled = new Set<number>();
 const open = new Set<number>();
 
 const handlers: Handlers = {
-  async inspect({ file, reading }) {
+  async inspect({ file, reading, sheet }) {
+    const table = await isTable(file);
+    // A recipe's reading is of no use for a file of another kind.
+    if (reading && isTableReading(reading) !== table) reading = undefined;
+    if (table) return inspected((reader) => inspectTable(reader, file, reading, reading?.sheet ?? sheet ?? ""));
     const length = reading ? SHORT_HEAD : HEAD;
     const head = new Uint8Array(await file.slice(0, length).arrayBuffer());
     const whole = file.size <= length;
-    const reader = new Session();
-    try {
-      return reading
-        ? reader.inspectAs(file.name, file.size, head, whole, reading)
-        : reader.inspect(file.name, file.size, head, whole);
-    } finally {
-      reader.free();
-    }
+    return inspected((reader) => reading
+      ? reader.inspectAs(file.name, file.size, head, whole, reading)
+      : reader.inspect(file.name, file.size, head, whole));
   },
   async analyse({ sources, options }, id) {
     session?.free();
@@ -46,9 +46,11 @@ const handlers: Handlers = {
     let rows = 0;
     let bytes = 0;
     for (const { file, reading } of sources) {
-      const before = bytes;
       now.openFile(file.name, reading);
-      await feed(file, (piece) => {
+      const before = bytes;
+      const told = (part: number, rows: number) => speak({ stage: "read", rows, bytes: before + file.size * part, done: before + file.size * part, total });
+      if (isTableReading(reading)) await readTable(now, file, reading, told, () => goOn(id));
+      else await feed(file, (piece) => {
         ({ rows, bytes } = now.push(piece));
         speak({ stage: "read", rows, bytes, done: bytes, total });
       }, () => goOn(id));
@@ -88,8 +90,18 @@ const handlers: Handlers = {
   difference: ({ old, secret }) => held().difference(old, secret),
   report: () => held().report(),
   recipe: () => held().recipe(),
-  panic: () => (held(new Session()).rehearsePanic(), null),
+  panic: async ({ readers }) => (readers ? await rehearseReadersPanic() : held(new Session()).rehearsePanic(), null),
 };
+
+/** Asks a core of its own, which is let go afterwards. */
+async function inspected(ask: (reader: Session) => Inspection | Promise<Inspection>): Promise<Inspection> {
+  const reader = new Session();
+  try {
+    return await ask(reader);
+  } finally {
+    reader.free();
+  }
+}
 
 /** The stages after the files; each part of the report leaves once, as soon as its stage is behind. */
 async function finish(now: Session, id: number, read: { rows: number; bytes: number }, wanted: (keyof Parts)[]): Promise<void> {
@@ -202,7 +214,9 @@ function say(word: FromWorker, transfer: Transferable[] = []): void {
 
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (dead) return;
-  if (data.name === "cancel") {
+  if (data.name === "readers") {
+    lendReaders(data.module ?? new Error(data.message));
+  } else if (data.name === "cancel") {
     if (open.has(data.id)) cancelled.add(data.id);
   } else if (data.name === "start") {
     await start(data.module, data.lock);

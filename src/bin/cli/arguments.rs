@@ -1,7 +1,9 @@
 //! What can be typed.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use regulars::report::{Language, OfferOptions, Repairs, Returns, SegmentOptions, Transform};
+use regulars::report::{
+    DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, Transform,
+};
 use std::path::PathBuf;
 
 /// Customer segments and one-to-one offers from order files.
@@ -138,6 +140,15 @@ pub struct OrderFiles {
         hide_default_value = true
     )]
     pub sheet: String,
+    /// How the dates are written, where the file leaves it open.
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub dates: Option<DateFormat>,
+    /// The mark before decimals, `.` or `,`.
+    #[arg(long, value_name = "MARK", value_parser = [".", ","])]
+    pub decimal_mark: Option<String>,
+    /// The currency whose lines are read; lines in another one are rejected.
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
     /// Returns and cancellations.
     #[arg(long, value_enum, default_value_t)]
     pub returns: Returns,

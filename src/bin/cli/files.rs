@@ -1,10 +1,14 @@
 //! Files in and out: reading in chunks, roles from `--map`, tables into a folder.
 
+use super::arguments::OrderFiles;
 use super::{Line, decoder, line, tables};
 use regulars::error::{Code, Error};
 use regulars::ingest::Inspector;
+use regulars::ingest::currency::of_cell;
 use regulars::job::Job;
-use regulars::report::{FileKind, Filter, Inspection, Language, Reading, Role, RoleColumn};
+use regulars::report::{
+    DateFormat, FileKind, Filter, Inspection, Language, Reading, Role, RoleColumn, UNDECIDED,
+};
 use regulars::tables::{Table, write_audience as write_matching, write_table};
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
@@ -53,11 +57,8 @@ pub fn name_of(path: &str) -> String {
 }
 
 /// Inspects the whole file; of a workbook the sheet of this name, or the most likely one.
-pub fn inspect(path: &str, sheet: &str) -> Line<Inspection> {
-    inspect_as(path, sheet, None)
-}
-
-fn inspect_as(path: &str, sheet: &str, given: Option<Reading>) -> Line<Inspection> {
+/// `given` fixes the reading instead of guessing it.
+pub fn inspect(path: &str, sheet: &str, given: Option<Reading>) -> Line<Inspection> {
     if tables::is_table_file(path) {
         return tables::inspect(path, sheet, given);
     }
@@ -67,32 +68,6 @@ fn inspect_as(path: &str, sheet: &str, given: Option<Reading>) -> Line<Inspectio
     let mut inspector = Inspector::new(&name_of(path), size, given, decoder::make);
     each_chunk(path, |chunk| inspector.push(chunk).map_err(line))?;
     inspector.finish(true).map_err(line)
-}
-
-/// How a file of this kind is read: guessed, with the user's roles in it. Lines that were left out
-/// and corrected show by themselves what they are.
-pub fn reading(path: &str, kind: FileKind, map: &[String], sheet: &str) -> Line<Reading> {
-    let mut inspection = inspect(path, sheet)?;
-    let found = inspection.reading.kind;
-    if found == FileKind::Corrected && kind == FileKind::Orders {
-        return Ok(inspection.reading);
-    }
-    if found != kind {
-        let roles = Vec::new();
-        let given = Reading {
-            kind,
-            roles,
-            ..inspection.reading
-        };
-        inspection = inspect_as(path, sheet, Some(given))?;
-    }
-    let describes = |wish: &String| {
-        let role = wish.split('=').next().and_then(Role::from_name);
-        role.is_some_and(Role::describes)
-    };
-    let of_orders = kind == FileKind::Orders;
-    let own = map.iter().filter(|wish| describes(wish) != of_orders);
-    apply_map(inspection, &own.cloned().collect::<Vec<_>>())
 }
 
 /// Feeds a file to the job.
@@ -123,7 +98,7 @@ pub fn fingerprint(path: &str) -> Line<(u64, String)> {
 
 /// The guessed reading with the user's roles in it. A column has one role and a role one column, so
 /// a wish takes both from whatever was guessed.
-pub fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
+fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
     let mut reading = inspection.reading.clone();
     let mut wished: Vec<Role> = Vec::new();
     for wish in map {
@@ -150,11 +125,61 @@ pub fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
             column: found,
         });
         wished.push(role);
-        if role == Role::Date {
-            reading.dates = inspection.columns[found as usize - 1]
-                .dates
-                .unwrap_or_default();
-        }
+    }
+    Ok(reading)
+}
+
+/// How a file is read: as guessed, with the roles and formats that the user wishes. Wished formats are for
+/// the files that leave them open, and for any file that comes alone.
+///
+/// Lines that were left out and corrected show by themselves what they are.
+pub fn reading(path: &str, kind: FileKind, wishes: &OrderFiles) -> Line<Reading> {
+    let mut inspection = inspect(path, &wishes.sheet, None)?;
+    let found = inspection.reading.kind;
+    if found == FileKind::Corrected && kind == FileKind::Orders {
+        return Ok(inspection.reading);
+    }
+    if found != kind {
+        let roles = Vec::new();
+        let given = Reading {
+            kind,
+            roles,
+            ..inspection.reading
+        };
+        inspection = inspect(path, &wishes.sheet, Some(given))?;
+    }
+    let describes = |wish: &String| {
+        let role = wish.split('=').next().and_then(Role::from_name);
+        role.is_some_and(Role::describes)
+    };
+    let of_orders = kind == FileKind::Orders;
+    let own = wishes.map.iter().filter(|wish| describes(wish) != of_orders);
+    let guessed = inspection.reading.clone();
+    let mut reading = apply_map(inspection, &own.cloned().collect::<Vec<_>>())?;
+    if reading.roles != guessed.roles {
+        // Other columns are written in other ways.
+        reading.dates = DateFormat::Undecided;
+        reading.decimal_mark = UNDECIDED.into();
+        reading.currency = UNDECIDED.into();
+        let sheet = reading.sheet.clone();
+        reading = inspect(path, &sheet, Some(reading))?.reading;
+    }
+    let alone = wishes.orders.len() == 1;
+    if let Some(dates) = wishes
+        .dates
+        .filter(|_| alone || reading.dates == DateFormat::Undecided)
+    {
+        reading.dates = dates;
+    }
+    if let Some(mark) = &wishes.decimal_mark
+        && (alone || reading.decimal_mark == UNDECIDED)
+    {
+        reading.decimal_mark = mark.clone();
+    }
+    if let Some(currency) = &wishes.currency
+        && (alone || reading.currency == UNDECIDED)
+    {
+        reading.currency = of_cell(currency);
     }
     Ok(reading)
 }

@@ -170,7 +170,7 @@ fn show<T: Serialize>(output: &Output, part: &T, summary: impl FnOnce() -> Strin
 }
 
 fn inspect(file: &str, sheet: &str, output: &Output) -> Line<()> {
-    let inspection = files::inspect(file, sheet)?;
+    let inspection = files::inspect(file, sheet, None)?;
     if output.json {
         print::out(&canonical(&inspection))
     } else {
@@ -207,7 +207,7 @@ fn sources(files: &OrderFiles) -> Line<Vec<(&str, Reading)>> {
     ];
     for (paths, kind) in kinds {
         for path in paths {
-            sources.push((path.as_str(), files::reading(path, kind, &files.map, &files.sheet)?));
+            sources.push((path.as_str(), files::reading(path, kind, files)?));
         }
     }
     sources.sort_by_key(|(_, reading)| reading.kind != FileKind::Corrected);

@@ -73,6 +73,30 @@ pub fn inspection(i: &Inspection, language: Language) -> String {
         let kind = format!("{:?}", c.kind).to_lowercase();
         let _ = writeln!(text, "{:>4}  {:<28} {:<9} {role}", c.index, c.name, kind);
     }
+    let currency = match i.reading.currency.as_str() {
+        "" => "none named",
+        named => named,
+    };
+    let _ = writeln!(
+        text,
+        "dates {} ({:.0} %), decimal mark {} ({:.0} %), currency {currency} ({:.0} %)",
+        i.reading.dates.as_str(),
+        i.confidence.dates * 100.0,
+        i.reading.decimal_mark,
+        i.confidence.decimal_mark * 100.0,
+        i.confidence.currency * 100.0
+    );
+    for question in &i.questions {
+        let _ = write!(text, "? {}: ", question.name);
+        say(&mut text, &question.text, language);
+        for answer in &question.options {
+            let about = match answer.lines {
+                0 => format!("{} → {}", question.cell, answer.reads),
+                lines => format!("{lines}"),
+            };
+            let _ = writeln!(text, "    {:<16} {about}", answer.value);
+        }
+    }
     for note in &i.notes {
         say(&mut text, note, language);
     }
@@ -97,8 +121,15 @@ pub fn orders(r: &OrdersReport, language: Language) -> String {
     say(&mut text, &r.sentence, language);
     let _ = writeln!(
         text,
-        "total {}   products {}   netted returns {}",
-        r.total, r.products, r.netted
+        "total {}{}   products {}   netted returns {}",
+        r.total,
+        if r.currency.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", r.currency)
+        },
+        r.products,
+        r.netted
     );
     if let (Some(first), Some(last), Some(today)) = (&r.first, &r.last, &r.today) {
         let _ = writeln!(text, "from {first} to {last}, today {today}");

@@ -10,6 +10,8 @@ use std::io::Read;
 
 /// Text of a sheet's first rows that its likeness to orders is judged by.
 const HEAD: usize = 64 << 10;
+/// A sheet that has shown no rows after so many steps shows none.
+const PATIENCE: u32 = 64;
 
 /// Whether the readers of tables are to read this file.
 pub fn is_table_file(path: &str) -> bool {
@@ -65,8 +67,10 @@ fn sheets(file: &mut TableFile, path: &str, wanted: &str) -> Line<(Vec<SheetGues
     for (i, sheet) in file.sheets().to_vec().into_iter().enumerate() {
         file.begin(i).map_err(|e| said(path, &e))?;
         let (mut head, mut more) = (Vec::new(), true);
-        while more && head.len() < HEAD {
+        let mut steps = 0;
+        while more && head.len() < HEAD && steps < PATIENCE {
             more = file.step(&mut head).map_err(|e| said(path, &e))?;
+            steps += u32::from(file.progress() > 0.0);
         }
         add_sheet(&mut list, &sheet.name, file.shape(), sheet.hidden, &head);
     }

@@ -67,10 +67,13 @@ pub struct Footer {
     pub nested: Vec<String>,
     pub groups: Vec<Group>,
     leaves: usize,
+    chunks: usize,
 }
 
 const LONGEST: usize = 64 << 20;
 const MOST_COLUMNS: usize = 16_384;
+const MOST_ELEMENTS: usize = 4 * MOST_COLUMNS;
+const MOST_CHUNKS: usize = 4 << 20;
 const DEEPEST: usize = 64;
 
 /// One element of the schema, a tree written in order.
@@ -110,7 +113,7 @@ impl Footer {
             let outcome = match id {
                 2 => t.list(&mut |t| {
                     elements.push(element(t)?);
-                    Some(())
+                    (elements.len() <= MOST_ELEMENTS).then_some(())
                 }),
                 4 => {
                     if let Err(error) = footer.build(&elements) {
@@ -183,14 +186,21 @@ impl Footer {
         if self.leaves > MOST_COLUMNS {
             return Err(too_large("it has more than 16384 columns"));
         }
+        // Longer decimals than 16 bytes are none that a cell could hold.
+        let long = matches!(
+            (stored, meaning),
+            (Some(Stored::Fixed(17..)), Meaning::Decimal(_))
+        );
         match stored {
-            Some(stored) if !listed && meaning != Meaning::Strange => self.columns.push(Column {
-                name,
-                stored,
-                meaning,
-                full,
-                leaf,
-            }),
+            Some(stored) if !listed && !long && meaning != Meaning::Strange => {
+                self.columns.push(Column {
+                    name,
+                    stored,
+                    meaning,
+                    full,
+                    leaf,
+                })
+            }
             _ => {
                 let top = name.split('.').next().unwrap_or_default().to_string();
                 if !self.nested.contains(&top) {
@@ -231,6 +241,10 @@ impl Footer {
         }
         if group.chunks.len() != columns.len() {
             return Some(Err(broken("a column is missing in it")));
+        }
+        self.chunks += columns.len() + 1;
+        if self.chunks > MOST_CHUNKS {
+            return Some(Err(too_large("it has more pieces than a table needs")));
         }
         Some(reserve(&mut self.groups, 1).map(|()| self.groups.push(group)))
     }

@@ -9,8 +9,9 @@ mod strings;
 use crate::bytes::{f64_at, u16_at, u32_at};
 use crate::error::{Result, broken, encrypted, unsupported};
 use crate::rows::{FULL, Rows};
-use crate::table::{Counts, Sheet};
+use crate::table::{Counts, Sheet, few};
 use crate::values::{Shown, shown_by, write_shown};
+use crate::xlsx::Strings;
 use records::{Record, record_at};
 use strings::{long_string, shared_strings, short_string};
 
@@ -20,7 +21,7 @@ pub struct Xls {
     pub sheets: Vec<Sheet>,
     /// Where each sheet begins in the stream.
     starts: Vec<usize>,
-    strings: Vec<String>,
+    strings: Strings,
     shown: Vec<Shown>,
     from_1904: bool,
     at: Option<usize>,
@@ -44,7 +45,7 @@ impl Xls {
             },
             sheets: Vec::new(),
             starts: Vec::new(),
-            strings: Vec::new(),
+            strings: Strings::default(),
             shown: Vec::new(),
             from_1904: false,
             at: None,
@@ -74,7 +75,7 @@ impl Xls {
                     }
                 }
                 records::XF => styles.extend(u16_at(data, 2).map(u32::from)),
-                records::BOUND_SHEET => self.add_sheet(data),
+                records::BOUND_SHEET => self.add_sheet(data)?,
                 records::SST => self.strings = shared_strings(&stream, at)?,
                 records::EOF => break,
                 _ => {}
@@ -92,9 +93,9 @@ impl Xls {
         Ok(())
     }
 
-    fn add_sheet(&mut self, data: &[u8]) {
+    fn add_sheet(&mut self, data: &[u8]) -> Result<()> {
         let (Some(start), Some(name)) = (u32_at(data, 0), short_string(data, 6)) else {
-            return;
+            return Ok(());
         };
         // Sheets of charts and macros have no cells.
         if data[5] == 0 {
@@ -104,6 +105,7 @@ impl Xls {
                 hidden: data[4] & 3 != 0,
             });
         }
+        few(&self.sheets)
     }
 
     pub fn begin(&mut self, sheet: usize) -> Result<()> {
@@ -179,7 +181,7 @@ fn read_cell(
         records::RK => xls.number(&mut text, data, u32_at(data, 6).map(short_number)),
         records::LABEL_SST => {
             let i = u32_at(data, 6).map_or(usize::MAX, |i| i as usize);
-            text.extend(xls.strings.get(i).map_or(&b""[..], |s| s.as_bytes()));
+            text.extend_from_slice(xls.strings.get(i).unwrap_or_default());
         }
         records::LABEL => text.extend(long_string(data, 6).unwrap_or_default().bytes()),
         records::BOOL_ERR => match data.get(6..8) {

@@ -2,7 +2,8 @@
 
 use super::records::{CONTINUE, record_at};
 use crate::bytes::{u16_at, u32_at};
-use crate::error::{Result, broken, reserve};
+use crate::error::{Result, broken};
+use crate::xlsx::Strings;
 
 const WIDE: u8 = 1;
 const SPOKEN: u8 = 4;
@@ -125,7 +126,7 @@ impl<'a> Joined<'a> {
 }
 
 /// The shared strings of the record at `at`.
-pub fn shared_strings(stream: &[u8], at: usize) -> Result<Vec<String>> {
+pub fn shared_strings(stream: &[u8], at: usize) -> Result<Strings> {
     let mut joined = Joined {
         pieces: Vec::new(),
         piece: 0,
@@ -140,14 +141,12 @@ pub fn shared_strings(stream: &[u8], at: usize) -> Result<Vec<String>> {
         .take(8)
         .ok_or_else(|| broken("its texts are missing"))?;
     let count = u32_at(&head, 4).unwrap_or(0);
-    let mut strings = Vec::new();
+    let mut strings = Strings::default();
     for _ in 0..count {
-        reserve(&mut strings, 1)?;
-        strings.push(
-            joined
-                .string()
-                .ok_or_else(|| broken("its texts are cut off"))?,
-        );
+        let string = joined
+            .string()
+            .ok_or_else(|| broken("its texts are cut off"))?;
+        strings.push(string.as_bytes())?;
     }
     Ok(strings)
 }

@@ -3,7 +3,7 @@
 use super::Xlsx;
 use super::strings::Strings;
 use crate::error::{Result, broken, encrypted, unsupported};
-use crate::table::Sheet;
+use crate::table::{Sheet, few};
 use crate::values::{Shown, shown_by};
 use crate::xml::{Event, Xml};
 use crate::zip::Zip;
@@ -15,8 +15,9 @@ struct Relation {
     target: String,
 }
 
-/// Most sheets, styles and relations that are looked at.
+/// Most styles and relations that are looked at, and formats that the file may define.
 const MANY: usize = 1 << 16;
+const CODES: usize = 1 << 12;
 
 impl Xlsx {
     pub fn open(bytes: &[u8], zip: Zip) -> Result<Xlsx> {
@@ -65,7 +66,7 @@ impl Xlsx {
                 b"workbookPr" => {
                     self.from_1904 = matches!(tag.get(b"date1904"), Some(b"1" | b"true"));
                 }
-                b"sheet" if self.sheets.len() < MANY => {
+                b"sheet" => {
                     let id = tag.get_local(b"id").unwrap_or_default();
                     let relation = relations.iter().find(|r| r.id.as_bytes() == id);
                     // Sheets of charts and macros have no cells.
@@ -77,6 +78,7 @@ impl Xlsx {
                         name: tag.text(b"name").unwrap_or_default(),
                         hidden: tag.get(b"state").is_some_and(|s| s != b"visible"),
                     });
+                    few(&self.sheets)?;
                 }
                 _ => {}
             }
@@ -149,7 +151,7 @@ fn shown(styles: &[u8]) -> Result<Vec<Shown>> {
     while let Some(event) = xml.next()? {
         match event {
             Event::Start(tag) => match tag.name {
-                b"numFmt" if codes.len() < MANY => {
+                b"numFmt" if codes.len() < CODES => {
                     if let (Some(id), Some(code)) =
                         (tag.number(b"numFmtId"), tag.text(b"formatCode"))
                     {

@@ -9,6 +9,7 @@ mod cells;
 mod strings;
 
 pub use cells::write_iso;
+pub use strings::Strings;
 
 use crate::error::{Result, broken};
 use crate::rows::Rows;
@@ -17,7 +18,6 @@ use crate::values::Shown;
 use crate::xml::Xml;
 use crate::zip::{Part, Zip};
 use cells::Cells;
-use strings::Strings;
 
 /// An open workbook.
 pub struct Xlsx {

@@ -56,6 +56,14 @@ impl Strings {
         Ok(())
     }
 
+    /// Adds a whole string.
+    pub fn push(&mut self, text: &[u8]) -> Result<()> {
+        self.check(text.len())?;
+        reserve(&mut self.text, text.len())?;
+        self.text.extend_from_slice(text);
+        self.end_string()
+    }
+
     fn end_string(&mut self) -> Result<()> {
         self.check(4)?;
         reserve(&mut self.ends, 1)?;

@@ -34,7 +34,7 @@ fn table(bytes: &[u8], chunk: usize) -> Option<(Option<Vec<String>>, Vec<Row>)> 
     let mut inspector = Inspector::new("any", bytes.len() as u64, None, utf8_only);
     inspector.push(bytes).ok()?;
     let reading = inspector.finish(true).ok()?.reading;
-    let mut reader = Reader::new("UTF-8", dialect_of(&reading).ok()?, utf8_only).ok()?;
+    let mut reader = Reader::new(reading.format, "UTF-8", dialect_of(&reading).ok()?, utf8_only).ok()?;
     let mut rows = Vec::new();
     let mut each = |record: regulars::ingest::Record<'_>| {
         rows.push((record.line, record.to_strings()));

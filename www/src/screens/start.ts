@@ -30,7 +30,7 @@ export class Start extends Screen {
       <div class="ways">
         <div class="row">
           <label class="button main">${start.open}<input class="sr" type="file" multiple data-testid="open-file"
-            accept=".csv,.tsv,.txt,.gz,.json,text/csv,text/plain,application/gzip,application/json" @change=${this.#chosen} /></label>
+            accept=".csv,.tsv,.txt,.gz,.json,.jsonl,.ndjson,.xlsx,.xlsm,.xls,.ods,.parquet,text/csv,text/plain,application/gzip,application/json" @change=${this.#chosen} /></label>
           <span class="soft">${start.drop}</span>
         </div>
         <div class="row">
