@@ -212,7 +212,9 @@ impl Job {
             self.host,
         )?;
         let rows = self.rows_of(name, &reading).map_err(|e| e.in_file(name))?;
-        self.check_currency(name, &reading.currency)?;
+        if reading.kind == FileKind::Orders {
+            self.check_currency(name, &reading.currency)?;
+        }
         self.open = Some(OpenFile {
             name: name.into(),
             reader,
@@ -222,29 +224,10 @@ impl Job {
         Ok(())
     }
 
-    /// The currency of the files read so far, empty where none names one.
-    fn currency(&self) -> &str {
-        let mut named = self.files.iter().map(|f| f.reading.currency.as_str());
-        named.find(|c| !c.is_empty()).unwrap_or_default()
-    }
-
-    fn check_currency(&self, name: &str, currency: &str) -> Result<()> {
-        let before = self.currency();
-        if currency.is_empty() || before.is_empty() || currency == before {
-            return Ok(());
-        }
-        Err(Error::new(
-            Code::SeveralCurrencies,
-            format!("This file is in {currency}, those before it in {before}"),
-            "Read files of one currency together, and the others by themselves",
-        )
-        .in_file(name))
-    }
-
     fn rows_of(&self, name: &str, reading: &Reading) -> Result<Rows> {
         Ok(match reading.kind {
             FileKind::Orders => Rows::Orders(
-                Box::new(Intake::new(reading, self.files.len())?),
+                Box::new(Intake::new(reading, self.files.len()).map_err(|e| e.in_file(name))?),
                 self.corrections_of(name, reading)?,
             ),
             FileKind::Customers | FileKind::Products => {
@@ -266,6 +249,29 @@ impl Job {
 
     fn corrections_of(&self, name: &str, reading: &Reading) -> Result<Corrections> {
         self.corrected.of(name, reading, &self.options.corrections)
+    }
+
+    /// The currency of the files read so far, empty where none names one.
+    fn currency(&self) -> &str {
+        let mut named = self
+            .files
+            .iter()
+            .filter(|f| f.reading.kind == FileKind::Orders)
+            .map(|f| f.reading.currency.as_str());
+        named.find(|c| !c.is_empty()).unwrap_or_default()
+    }
+
+    fn check_currency(&self, name: &str, currency: &str) -> Result<()> {
+        let before = self.currency();
+        if currency.is_empty() || before.is_empty() || currency == before {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::SeveralCurrencies,
+            format!("This file is in {currency}, those before it in {before}"),
+            "Read files of one currency together, and the others by themselves",
+        )
+        .in_file(name))
     }
 
     /// Takes stored bytes of the open file, in any chunking.

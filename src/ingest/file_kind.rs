@@ -43,6 +43,16 @@ const ATTRIBUTES: [(Role, &str); 7] = [
     ),
 ];
 
+/// Letters and digits alone, A to Z in lower case.
+fn normalise(header: &str) -> String {
+    let is_word = |c: &char| {
+        let mark = matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff20}');
+        c.is_ascii_alphanumeric() || !(c.is_ascii() || mark)
+    };
+    let words = header.chars().filter(is_word);
+    words.map(|c| c.to_ascii_lowercase()).collect()
+}
+
 /// What a header says of a customer or a product.
 pub fn attribute(header: &str) -> Option<Role> {
     let name = normalise(header);

@@ -85,7 +85,7 @@ export class Analysis extends EventTarget {
     this.pending = [];
     if (more) this.files = [...before, ...this.files];
     this.changed();
-    await Promise.all(this.files.map((entry, at) => entry.inspection ?? this.#look(at, this.#readingFor(entry.file))));
+    await Promise.all(this.files.map((entry, at) => (more && entry.inspection) || this.#look(at, this.#readingFor(entry.file))));
     // Customers, products and corrected lines are nothing by themselves: they join the orders that are open.
     const orders = (all: OpenFile[]) => all.some((f) => f.inspection?.reading.kind === "orders");
     if (!more && this.ready && !orders(this.files) && orders(before)) {

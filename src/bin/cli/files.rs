@@ -131,6 +131,7 @@ fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
 
 /// How a file is read: as guessed, with the roles and formats that the user wishes. Wished formats are for
 /// the files that leave them open, and for any file that comes alone.
+///
 /// Lines that were left out and corrected show by themselves what they are.
 pub fn reading(path: &str, kind: FileKind, wishes: &OrderFiles) -> Line<Reading> {
     let mut inspection = inspect(path, &wishes.sheet, None)?;
