@@ -53,6 +53,7 @@ async function analyse(file) {
     do stage = session.step().stage;
     while (stage === before && performance.now() - started < PIECE);
     if (await breathe(before, started, file.size)) return;
+    if (stage !== before) self.postMessage({ kind: "progress", stage: before, bytes: file.size, over: stages[before] });
   }
   const { lines, customers } = session.ordersReport();
   self.postMessage({ kind: "done", lines, customers, mib: mib(), seconds: (performance.now() - began) / 1000, stages });
