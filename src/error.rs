@@ -51,6 +51,12 @@ pub enum Code {
     RecordTooLong,
     /// More columns than the reader accepts.
     TooManyColumns,
+    /// The dates read in more than one order, and none was chosen.
+    AmbiguousDates,
+    /// The numbers read with a decimal point and with a decimal comma, and none was chosen.
+    AmbiguousNumbers,
+    /// The amounts are in more than one currency, and none was chosen.
+    SeveralCurrencies,
     /// A sum left the range of exact money.
     Overflow,
     /// Memory could not be had; the message says how much was needed.
@@ -63,6 +69,8 @@ pub enum Code {
     BadBytes,
     /// The file is not the one the recipe was written for.
     WrongFile,
+    /// The file changed while it was read.
+    FileChanged,
     /// A call came in an order that makes no sense.
     WrongOrder,
     /// A file could not be opened or written.
@@ -115,12 +123,16 @@ impl Code {
             Code::BadGzip => "bad-gzip",
             Code::RecordTooLong => "record-too-long",
             Code::TooManyColumns => "too-many-columns",
+            Code::AmbiguousDates => "ambiguous-dates",
+            Code::AmbiguousNumbers => "ambiguous-numbers",
+            Code::SeveralCurrencies => "several-currencies",
             Code::Overflow => "overflow",
             Code::OutOfMemory => "out-of-memory",
             Code::TooFew => "too-few",
             Code::NotFinite => "not-finite",
             Code::BadBytes => "bad-bytes",
             Code::WrongFile => "wrong-file",
+            Code::FileChanged => "file-changed",
             Code::WrongOrder => "wrong-order",
             Code::Io => "io",
         }

@@ -3,7 +3,7 @@
 use super::ledger::{Ledger, add_records};
 use super::record::Customer;
 use super::summary::Months;
-use crate::error::Result;
+use crate::error::{Result, reserve};
 use crate::fold::Fold;
 use crate::orders::{OrderLine, Orders};
 
@@ -36,6 +36,13 @@ impl Recording {
 
     /// True when all have it.
     pub fn step(&mut self, orders: &Orders) -> Result<bool> {
+        if self.customer == 0 {
+            reserve(
+                &mut self.records,
+                orders.customers.len(),
+                "The customers' ledger",
+            )?;
+        }
         self.lines.clear();
         let next = orders.read_on(self.customer, STEP, &mut self.lines)?;
         let mut ledger = Ledger::default();

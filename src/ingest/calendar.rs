@@ -1,5 +1,6 @@
 //! Text → seconds since 1970-01-01, in the file's own local time. No clock, no time zone.
 
+use super::number::{divide_half_even, parse_plain};
 use crate::report::DateFormat;
 
 /// Days since 1970-01-01 of a date of the Gregorian calendar.
@@ -43,9 +44,11 @@ pub fn parse_instant(text: &[u8], format: DateFormat) -> Option<i64> {
     match format {
         DateFormat::UnixSeconds => unix(text, 1),
         DateFormat::UnixMillis => unix(text, 1_000),
+        DateFormat::ExcelDays => excel_days(text),
         DateFormat::Compact => compact(text),
+        DateFormat::Undecided => None,
         DateFormat::YearMonthDay | DateFormat::DayMonthYear | DateFormat::MonthDayYear => {
-            parts(text, format)
+            parts(text, format).or_else(|| named(text, format))
         }
     }
 }
@@ -61,6 +64,14 @@ fn unix(text: &[u8], divisor: i64) -> Option<i64> {
     let text = text.strip_suffix(b".0").unwrap_or(text);
     let value: i64 = std::str::from_utf8(text).ok()?.parse().ok()?;
     plausible(value.div_euclid(divisor))
+}
+
+/// Days since 1899-12-30, as a spreadsheet counts them, with the time as a fraction.
+fn excel_days(text: &[u8]) -> Option<i64> {
+    let days = parse_plain(text, b'.').filter(|d| d.mantissa >= 0 && d.scale <= 18)?;
+    let unit = 10i128.pow(u32::from(days.scale));
+    let seconds = divide_half_even(i128::from(days.mantissa) * 86_400, unit);
+    plausible(i64::try_from(seconds).ok()? - 25_569 * 86_400)
 }
 
 fn compact(text: &[u8]) -> Option<i64> {
@@ -86,6 +97,10 @@ fn compact(text: &[u8]) -> Option<i64> {
 
 fn parts(text: &[u8], format: DateFormat) -> Option<i64> {
     let (a, rest) = number(text, 4)?;
+    // A short year in front is written with dashes: '11/12/09' begins with a day or a month.
+    if a < 100 && format == DateFormat::YearMonthDay && rest.first() != Some(&b'-') {
+        return None;
+    }
     let rest = separator(rest)?;
     let (b, rest) = number(rest, 2)?;
     let rest = separator(rest)?;
@@ -96,16 +111,90 @@ fn parts(text: &[u8], format: DateFormat) -> Option<i64> {
         DateFormat::MonthDayYear => (c, a, b),
         _ => (a, b, c),
     };
-    let year = if year < 100 && format != DateFormat::YearMonthDay {
-        year + if year < 70 { 2000 } else { 1900 }
-    } else {
-        year
-    };
-    date(year, month, day, clock(rest)?)
+    date(full_year(year), month, day, clock(rest)?)
+}
+
+/// Two digits stand for 1970 to 2069.
+fn full_year(year: i64) -> i64 {
+    match year {
+        0..70 => year + 2000,
+        70..100 => year + 1900,
+        _ => year,
+    }
+}
+
+/// Beginnings of the months' names in English, German, French and Spanish, each with its number behind it.
+const MONTHS: &str = "jan1 ene1 feb2 fév2 fev2 mar3 mär3 mrz3 apr4 abr4 avr4 may5 mai5 jun6 juin6 jul7 juil7 aug8 ago8 aoû8 aou8 sep9 oct10 okt10 nov11 dec12 dez12 dic12 déc12";
+
+/// A date with its month in letters: `09-Dec-2011`, `Dec 9, 2011`, `Mar-05-24`, `9. Dezember 2011`. Its
+/// parts stand in the order of the format, so that a column has one.
+fn named(text: &[u8], format: DateFormat) -> Option<i64> {
+    let text = std::str::from_utf8(text).ok()?.to_ascii_lowercase();
+    let text = without_weekday(&text);
+    let (year, month, day, rest);
+    match format {
+        DateFormat::DayMonthYear => {
+            let (d, after) = number(text.as_bytes(), 2)?;
+            let (m, after) = month_in(after)?;
+            let (y, after) = number(after, 4)?;
+            (year, month, day, rest) = (y, m, d, after);
+        }
+        DateFormat::MonthDayYear => {
+            let (m, after) = month_in(text.as_bytes())?;
+            let (d, after) = number(after, 2)?;
+            let (y, after) = number(gap(after), 4)?;
+            (year, month, day, rest) = (y, m, d, after);
+        }
+        _ => {
+            let (y, after) = number(text.as_bytes(), 4)?;
+            let (m, after) = month_in(after)?;
+            let (d, after) = number(after, 2)?;
+            (year, month, day, rest) = (y, m, d, after);
+        }
+    }
+    date(full_year(year), month, day, clock(rest)?)
+}
+
+/// `fri, 09 dec 2011` without its first word.
+fn without_weekday(text: &str) -> &str {
+    let word = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if word == 0 || month_in(text.as_bytes()).is_some() {
+        return text;
+    }
+    text[word..].trim_start_matches([',', ' ', '.'])
+}
+
+/// The month that a text begins with, and what follows it and the marks around it.
+fn month_in(text: &[u8]) -> Option<(i64, &[u8])> {
+    let text = std::str::from_utf8(gap(text)).ok()?;
+    for known in MONTHS.split(' ') {
+        let name = known.trim_end_matches(|c: char| c.is_ascii_digit());
+        if text.starts_with(name) {
+            let end = text
+                .find(|c: char| !(c.is_ascii_alphabetic() || c > '\u{bf}'))
+                .unwrap_or(text.len());
+            let month = known[name.len()..].parse().ok()?;
+            return Some((month, gap(&text.as_bytes()[end..])));
+        }
+    }
+    None
+}
+
+/// Marks, blanks and the `de` of Spanish between the parts of a named date.
+fn gap(mut text: &[u8]) -> &[u8] {
+    loop {
+        text = match text {
+            [b' ' | b'-' | b'/' | b'.' | b',', rest @ ..] | [b'd', b'e', b' ', rest @ ..] => rest,
+            [b's', b't', b' ' | b',', rest @ ..]
+            | [b'n' | b'r', b'd', b' ' | b',', rest @ ..]
+            | [b't', b'h', b' ' | b',', rest @ ..] => rest,
+            _ => return text,
+        }
+    }
 }
 
 fn date(year: i64, month: i64, day: i64, time: i64) -> Option<i64> {
-    if !(1..=12).contains(&month) || day < 1 || !(1900..2200).contains(&year) {
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(1900..2200).contains(&year) {
         return None;
     }
     let days = days_from_civil(year, month, day);
@@ -143,17 +232,19 @@ fn separator(text: &[u8]) -> Option<&[u8]> {
         .find_map(|s| text.strip_prefix(s.as_bytes()))
 }
 
-/// The rest of a cell after its date: nothing, or a time, AM or PM, fraction and zone left aside.
+/// The rest of a cell after its date: nothing, or a time, with what says morning or afternoon before or
+/// after it; fraction and zone are left aside.
 fn clock(text: &[u8]) -> Option<i64> {
     let text = match text {
         [] => return Some(0),
-        [b'T' | b't' | b' ', rest @ ..] => rest.trim_ascii_start(),
+        [b'T' | b't' | b' ' | b',', rest @ ..] => rest.trim_ascii_start(),
         _ => return None,
     };
     if text.is_empty() {
         return Some(0);
     }
-    let (mut hour, rest) = number(text, 2)?;
+    let (before, text) = half(text);
+    let (hour, rest) = number(text.trim_ascii_start(), 2)?;
     let (minute, rest) = number(rest.strip_prefix(b":")?, 2)?;
     let (second, rest) = match rest.strip_prefix(b":") {
         Some(rest) => number(rest, 2)?,
@@ -165,16 +256,47 @@ fn clock(text: &[u8]) -> Option<i64> {
         }
         _ => rest,
     };
-    let rest = rest.trim_ascii();
-    match rest {
-        [] | [b'Z' | b'z'] => {}
-        [b'+' | b'-', zone @ ..] if zone.iter().all(|b| b.is_ascii_digit() || *b == b':') => {}
-        _ if rest == b"UTC" || rest == b"GMT" => {}
-        _ if rest.eq_ignore_ascii_case(b"am") => hour %= 12,
-        _ if rest.eq_ignore_ascii_case(b"pm") => hour = hour % 12 + 12,
-        _ => return None,
+    let (after, rest) = half(rest.trim_ascii_start());
+    if !is_zone(rest.trim_ascii()) {
+        return None;
     }
+    let hour = match before.or(after) {
+        Some(later) if hour <= 12 => hour % 12 + later,
+        _ => hour,
+    };
     seconds_of(hour, minute, second)
+}
+
+/// The hours that a mark of morning or afternoon adds, and what follows it.
+fn half(text: &[u8]) -> (Option<i64>, &[u8]) {
+    const MARKS: [(&str, i64); 8] = [
+        ("a.m.", 0),
+        ("p.m.", 12),
+        ("am", 0),
+        ("pm", 12),
+        ("上午", 0),
+        ("下午", 12),
+        ("晚上", 12),
+        ("午後", 12),
+    ];
+    for (mark, hours) in MARKS {
+        if text.len() >= mark.len() && text[..mark.len()].eq_ignore_ascii_case(mark.as_bytes()) {
+            return (Some(hours), &text[mark.len()..]);
+        }
+    }
+    (None, text)
+}
+
+/// Nothing, `Z`, `PST`, `+0800`, `GMT+8`, `hs.`: a short word, then an offset.
+fn is_zone(text: &[u8]) -> bool {
+    let word = text.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let offset = text[word..].strip_prefix(b".").unwrap_or(&text[word..]);
+    word <= 5
+        && match offset {
+            [] => true,
+            [b'+' | b'-', digits @ ..] => digits.iter().all(|b| b.is_ascii_digit() || *b == b':'),
+            _ => false,
+        }
 }
 
 fn seconds_of(hour: i64, minute: i64, second: i64) -> Option<i64> {
@@ -214,6 +336,25 @@ mod tests {
             ("1323435000", UnixSeconds, noon),
             ("1323435000123", UnixMillis, noon),
             ("2011-12-09", YearMonthDay, noon - 12 * 3_600 - 50 * 60),
+            ("11-12-09 12:50", YearMonthDay, noon),
+            ("09-Dec-2011 12:50", DayMonthYear, noon),
+            ("9. Dezember 2011 12:50", DayMonthYear, noon),
+            ("9 de dic. de 2011 12:50 hs.", DayMonthYear, noon),
+            ("9 décembre 2011 12:50", DayMonthYear, noon),
+            ("Fri, 09 Dec 2011 12:50:00 +0000", DayMonthYear, noon),
+            ("Dec 9, 2011, 12:50 PM", MonthDayYear, noon),
+            ("December 9th, 2011 12:50", MonthDayYear, noon),
+            ("Dec-09-11 12:50", MonthDayYear, noon),
+            ("2011-Dec-09 12:50", YearMonthDay, noon),
+            ("9 juin 2011", DayMonthYear, 15_134 * 86_400),
+            ("9 juil. 2011", DayMonthYear, 15_164 * 86_400),
+            ("2011/12/9 下午 12:50", YearMonthDay, noon),
+            ("2011/12/9 下午12:50:00", YearMonthDay, noon),
+            ("2011/12/9 上午 12:50", YearMonthDay, noon - 12 * 3_600),
+            ("12/9/2011 12:50:00 p.m. PST", MonthDayYear, noon),
+            ("2011-12-09 12:50 GMT+8", YearMonthDay, noon),
+            ("40886.5347222222", ExcelDays, noon),
+            ("40886", ExcelDays, 15_317 * 86_400),
         ] {
             assert_eq!(
                 parse_instant(text.as_bytes(), format),
@@ -229,6 +370,7 @@ mod tests {
             ("", YearMonthDay),
             ("2011-02-30", YearMonthDay),
             ("2011-13-01", YearMonthDay),
+            ("2199-12-31", DayMonthYear),
             ("2011-12-09x", YearMonthDay),
             ("2011-12-09 25:00", YearMonthDay),
             ("13/13/2011", DayMonthYear),
@@ -237,6 +379,15 @@ mod tests {
             ("soon", UnixSeconds),
             ("99999999999999", UnixSeconds),
             ("5", Compact),
+            ("2011-12-09", Undecided),
+            ("09-Dec-2011", MonthDayYear),
+            ("Dec 9, 2011", DayMonthYear),
+            ("9 Foo 2011", DayMonthYear),
+            ("31 Feb 2011", DayMonthYear),
+            ("December", MonthDayYear),
+            ("-3", ExcelDays),
+            ("nan", ExcelDays),
+            ("2011-12-09 12:50 tomorrow", YearMonthDay),
         ] {
             assert_eq!(parse_instant(text.as_bytes(), format), None, "{text}");
         }

@@ -7,17 +7,18 @@
 use super::columns::TableProfile;
 use super::dialect::{Dialect, Wish, guess_dialect};
 use super::encoding::guess_encoding;
+use super::file_kind::{give_roles, guess_kind};
+use super::formats::{dates_read, guess_formats};
 use super::frame::Layout;
-use super::json_lines::looks_like_json;
+use super::json_lines::{header_of, looks_like_json};
 use super::reader::{Reader, decoder, delimiter_name, dialect_of};
 use super::record::Record;
-use super::roles::{ColumnShape, guess_roles};
-use super::scan::{Delimiter, Syntax};
+use super::roles::{header_hash, hundredths, name_columns};
+use super::scan::{Delimiter, Scanner, Syntax};
 use super::text::{Inflate, MakeDecoder, is_gzip};
 use crate::error::{Code, Error, Result};
 use crate::report::{
-    Aside, ColumnGuess, ColumnType, Confidence, DateFormat, Format, Inspection, REPORT, Reading,
-    Role, RoleColumn, SheetGuess, VERSION, Words,
+    Aside, Confidence, Format, Inspection, REPORT, Reading, RoleColumn, SheetGuess, VERSION, Words,
 };
 
 /// Bytes of text that the guesses rest on.
@@ -128,10 +129,7 @@ impl Inspector {
             return Err(empty_file(&self.name));
         }
         let (encoding, encoding_sure) = match &self.given {
-            Some(reading) => {
-                self.format = reading.format;
-                (reading.encoding.clone(), 1.0)
-            }
+            Some(reading) => (reading.encoding.clone(), 1.0),
             None if self.format.is_table() => ("UTF-8".to_string(), 1.0),
             None => {
                 let (encoding, sure) = guess_encoding(&bytes);
@@ -143,8 +141,14 @@ impl Inspector {
             encoding: encoding_sure,
             delimiter: 1.0,
             header: 1.0,
+            dates: 1.0,
+            decimal_mark: 1.0,
+            currency: 1.0,
         };
         let given = self.given.as_ref().map(dialect_of).transpose()?;
+        if let Some(reading) = &self.given {
+            self.format = reading.format;
+        }
         let dialect = match given {
             Some(dialect) if dialect.layout.begin > 0 => dialect,
             _ => {
@@ -153,21 +157,23 @@ impl Inspector {
                 if given.is_none() && !self.format.is_table() && looks_like_json(&text) {
                     self.format = Format::JsonLines;
                 }
-                if matches!(self.format, Format::JsonLines | Format::Parquet) {
-                    named_columns()
-                } else {
-                    let known = given.or_else(|| self.format.is_table().then(named_columns));
-                    let wish = known.map_or_else(Wish::default, |d| Wish {
-                        delimiter: Some(d.syntax.delimiter),
-                        quote: d.syntax.quote.map(Some),
-                        escape: d.syntax.escape.map(Some),
-                    });
-                    let guess = guess_dialect(&text, &wish);
-                    if known.is_none() {
-                        confidence.delimiter = hundredths(guess.delimiter_sure);
+                let known = given.or_else(|| (self.format != Format::Csv).then(canonical));
+                let wish = known.map_or_else(Wish::default, |d| Wish {
+                    delimiter: Some(d.syntax.delimiter),
+                    quote: d.syntax.quote.map(Some),
+                    escape: d.syntax.escape.map(Some),
+                });
+                match self.format {
+                    Format::JsonLines => named(&header_of(&text)),
+                    Format::Parquet => named(&text),
+                    _ => {
+                        let guess = guess_dialect(&text, &wish);
+                        if known.is_none() {
+                            confidence.delimiter = hundredths(guess.delimiter_sure);
+                        }
+                        confidence.header = hundredths(guess.header_sure);
+                        guess.dialect
                     }
-                    confidence.header = hundredths(guess.header_sure);
-                    guess.dialect
                 }
             }
         };
@@ -226,9 +232,19 @@ impl Inspector {
             .as_ref()
             .map_or(0, Vec::len)
             .max(table.profile.columns.len());
-        let mut notes = self.notes.clone();
-        let mut columns = name_columns(names.unwrap_or_default(), width, &table);
-        let (dates, decimal_mark) = self.formats(&table, &mut columns, &mut notes);
+        let names = names.unwrap_or_default();
+        let header_hash = header_hash(&names);
+        let kind = self.given.as_ref().map(|g| g.kind);
+        // A reading without roles leaves them to be guessed for its kind, and the formats with them.
+        let given = self.given.filter(|g| !g.roles.is_empty());
+        let mut columns = name_columns(names, width, &table.profile, given.as_ref());
+        let kind = kind.unwrap_or_else(|| guess_kind(&columns));
+        if given.is_none() {
+            give_roles(kind, &mut columns);
+        }
+        let formats = guess_formats(&columns, &table.profile, given.as_ref());
+        let mut notes = self.notes;
+        notes.extend(formats.notes);
         let roles = columns
             .iter()
             .filter_map(|c| {
@@ -255,14 +271,21 @@ impl Inspector {
             delimiter: delimiter.clone(),
             quote: quote.clone(),
             header,
-            confidence: open.confidence,
+            confidence: Confidence {
+                dates: formats.sure.dates,
+                decimal_mark: formats.sure.decimal_mark,
+                currency: formats.sure.currency,
+                ..open.confidence
+            },
             rows: table.profile.rows,
             rejected: table.rejected,
             sampled: !complete,
+            dates_read: dates_read(&columns, &table.preview, formats.dates),
             columns,
             preview: table.preview,
             aside,
             reading: Reading {
+                kind,
                 format: self.format,
                 sheet: taken_sheet(&self.sheets),
                 encoding: open.encoding,
@@ -273,56 +296,16 @@ impl Inspector {
                 header_rows: layout.header_rows as u32,
                 width: layout.width as u32,
                 ends: layout.ends,
-                decimal_mark,
-                dates,
+                decimal_mark: formats.decimal_mark,
+                dates: formats.dates,
+                currency: formats.currency,
                 roles,
             },
+            thousands_mark: formats.thousands_mark,
+            header_hash,
+            questions: formats.questions,
             notes,
         }
-    }
-
-    /// Date format and decimal mark for the file: those of the columns that use them, or the given ones.
-    fn formats(
-        &self,
-        table: &Table,
-        columns: &mut [ColumnGuess],
-        notes: &mut Vec<Words>,
-    ) -> (DateFormat, String) {
-        if let Some(given) = &self.given {
-            for column in columns.iter_mut() {
-                column.role = given
-                    .roles
-                    .iter()
-                    .find(|r| r.column == column.index)
-                    .map(|r| r.role);
-                column.confidence = f64::from(u8::from(column.role.is_some()));
-            }
-            return (given.dates, given.decimal_mark.clone());
-        }
-        let date = columns
-            .iter()
-            .find(|c| c.role == Some(Role::Date))
-            .map(|c| c.index as usize - 1);
-        let profiles = &table.profile.columns;
-        let format = date
-            .and_then(|j| profiles.get(j))
-            .and_then(|p| p.date_format());
-        if let (Some(j), Some((_, true))) = (date, format) {
-            columns[j].confidence = columns[j].confidence.min(0.4);
-            notes.push(Words::new(
-                format!("The dates in “{}” read equally well as day/month and as month/day. Please choose.", columns[j].name),
-                format!("“{}”列的日期既可读作“日/月”也可读作“月/日”，请选择。", columns[j].name),
-            ));
-        }
-        let comma = profiles.iter().any(|p| p.decimal_mark() == Some(b','));
-        let point = profiles
-            .iter()
-            .any(|p| p.decimal_mark() == Some(b'.') && p.fractional);
-        let mark = if comma && !point { "," } else { "." };
-        (
-            format.map_or_else(DateFormat::default, |f| f.0),
-            mark.into(),
-        )
     }
 }
 
@@ -356,51 +339,8 @@ pub fn overflows(record: &Record<'_>, width: usize) -> bool {
     (width..record.len()).any(|j| !record.cell(j, &mut scratch).trim_ascii().is_empty())
 }
 
-fn name_columns(names: Vec<String>, width: usize, table: &Table) -> Vec<ColumnGuess> {
-    let mut columns: Vec<ColumnGuess> = (0..width)
-        .map(|j| {
-            let profile = table.profile.columns.get(j);
-            let name = names
-                .get(j)
-                .map(|n| n.trim().to_string())
-                .filter(|n| !n.is_empty());
-            ColumnGuess {
-                index: j as u32 + 1,
-                name: name.unwrap_or_else(|| format!("column {}", j + 1)),
-                kind: profile.map_or(ColumnType::Empty, |p| p.kind()),
-                role: None,
-                confidence: 0.0,
-                empty: profile.map_or(0, |p| p.empty),
-                dates: profile.and_then(|p| p.date_format()).map(|f| f.0),
-            }
-        })
-        .collect();
-    let shapes: Vec<ColumnShape<'_>> = columns
-        .iter()
-        .map(|c| {
-            let p = table.profile.columns.get(c.index as usize - 1);
-            ColumnShape {
-                name: &c.name,
-                kind: c.kind,
-                fractional: p.is_some_and(|p| p.fractional),
-                largest: p.map_or(0.0, |p| p.largest),
-            }
-        })
-        .collect();
-    let guessed = guess_roles(&shapes);
-    for (column, (role, confidence)) in columns.iter_mut().zip(guessed) {
-        column.role = role;
-        column.confidence = hundredths(confidence);
-    }
-    columns
-}
-
-fn hundredths(share: f64) -> f64 {
-    (share * 100.0).round() / 100.0
-}
-
-/// How the readers of tables write: commas, RFC 4180, one row of names.
-fn named_columns() -> Dialect {
+/// How the readers of tables write.
+fn canonical() -> Dialect {
     Dialect {
         syntax: Syntax::new(Delimiter::Byte(b','), Some(b'"')),
         layout: Layout {
@@ -410,6 +350,21 @@ fn named_columns() -> Dialect {
             ends: false,
         },
     }
+}
+
+/// Text whose first row names the columns for certain, and whose every row is one of the table.
+fn named(text: &[u8]) -> Dialect {
+    let mut dialect = canonical();
+    let mut scanner = Scanner::new(dialect.syntax);
+    // What is wrong with it the reader says, with its place.
+    let _ = scanner.push(text, &mut |record| {
+        if dialect.layout.width == 0 {
+            dialect.layout.width = record.len();
+        }
+        Ok(())
+    });
+    dialect.syntax.width = dialect.layout.width;
+    dialect
 }
 
 /// Name of the sheet that was read; empty where there are none.

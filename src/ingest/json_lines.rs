@@ -39,6 +39,22 @@ pub fn looks_like_json(head: &[u8]) -> bool {
     matches!(member.trim_ascii_start(), [b'"' | b'}', ..])
 }
 
+/// The row of names that the head of a text gives.
+pub fn header_of(head: &[u8]) -> Vec<u8> {
+    let (mut json, mut header) = (JsonLines::default(), Vec::new());
+    let mut keep = |_: u64, broken: bool, row: &[u8]| {
+        if header.is_empty() && !broken {
+            header.extend_from_slice(row);
+        }
+        Ok(())
+    };
+    // What is wrong with it the reader says, with its place.
+    let _ = json.push(head, false, &mut keep);
+    json.open_now();
+    let _ = json.push(&[], false, &mut keep);
+    header
+}
+
 impl JsonLines {
     /// No more text follows before the names must be known.
     pub fn open_now(&mut self) {

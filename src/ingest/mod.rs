@@ -10,8 +10,11 @@
 mod aside;
 pub mod calendar;
 mod columns;
+pub mod currency;
 mod dialect;
 mod encoding;
+mod file_kind;
+mod formats;
 mod frame;
 mod gunzip;
 mod inspect;
@@ -20,6 +23,7 @@ mod json;
 mod json_lines;
 mod kind;
 mod layout;
+mod lexicon;
 mod masks;
 pub mod number;
 mod reader;
@@ -32,6 +36,7 @@ mod text;
 mod write;
 
 pub use dialect::Dialect;
+pub use file_kind::MARKS;
 pub use frame::Layout;
 pub use inspect::{HEAD, Inspector, overflows};
 pub use reader::{Reader, dialect_of};

@@ -3,6 +3,8 @@
 //! A [`Decimal`] is what the file says, to the last digit; it is rounded once, half to even, when
 //! a line's amount is made.
 
+use super::currency;
+
 /// `mantissa / 10^scale`, exactly as written; at most 18 significant digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decimal {
@@ -78,42 +80,120 @@ pub fn divide_half_even(value: i128, divisor: i128) -> i128 {
     }
 }
 
-/// Reads a number as shops write it: sign or brackets, currency sign, thousands marks in groups of
-/// three, `decimal_mark`, exponent. `None` when it is anything else.
+/// Reads a number as shops write it: sign before or after or brackets, currency before or after,
+/// thousands marks, `decimal_mark`, exponent, full-width digits, 万. `None` when it is anything else.
 pub fn parse_decimal(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
-    if let Some(fast) = parse_plain(text, decimal_mark) {
-        return Some(fast);
+    parse_plain(text, decimal_mark).or_else(|| Some(parse_money(text, decimal_mark)?.0))
+}
+
+/// The same, and the currency that the cell names, empty for none.
+pub fn parse_money(text: &[u8], decimal_mark: u8) -> Option<(Decimal, &'static str)> {
+    let narrow = narrow(std::str::from_utf8(text).ok()?.trim());
+    if !is_mostly_digits(narrow.as_bytes()) {
+        return None;
     }
-    let text = strip_currency(std::str::from_utf8(text).ok()?.trim());
-    let (text, negative) = match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
-        Some(inner) => (strip_currency(inner.trim()), true),
-        None => match text.strip_prefix(['-', '−']) {
-            Some(rest) => (strip_currency(rest.trim_start()), true),
-            None => (text.strip_prefix('+').unwrap_or(text), false),
+    let (text, outer) = currency::strip(&narrow);
+    let (text, negative) = without_sign(text);
+    let (text, inner) = currency::strip(text);
+    let (text, exponent) = match text.strip_suffix('万') {
+        Some(digits) => (digits, 4),
+        None => match text.split_once(['e', 'E']) {
+            Some((digits, exponent)) => (
+                digits,
+                exponent.parse::<i32>().ok().filter(|e| e.abs() <= 30)?,
+            ),
+            None => (text, 0),
         },
-    };
-    let (text, exponent) = match text.split_once(['e', 'E']) {
-        Some((digits, exponent)) => (
-            digits,
-            exponent.parse::<i32>().ok().filter(|e| e.abs() <= 30)?,
-        ),
-        None => (text, 0),
     };
     // One sign is enough: '--5' and '(-5)' are no numbers.
     let plain = without_thousands(text, decimal_mark).filter(|plain| !plain.starts_with('-'))?;
-    let value = shift(parse_plain(plain.as_bytes(), decimal_mark)?, exponent)?;
-    Some(if negative {
-        Decimal {
-            mantissa: -value.mantissa,
-            ..value
-        }
+    let mut value = shift(parse_plain(plain.as_bytes(), decimal_mark)?, exponent)?;
+    if negative {
+        value.mantissa = -value.mantissa;
+    }
+    // A code beside a sign says more: '$5 CAD'.
+    let currency = if inner.len() > outer.len() {
+        inner
     } else {
-        value
-    })
+        outer
+    };
+    Some((value, currency))
+}
+
+/// Words and sentences are told at a glance.
+fn is_mostly_digits(text: &[u8]) -> bool {
+    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+    let letters = text
+        .iter()
+        .filter(|b| b.is_ascii_alphabetic() || !b.is_ascii())
+        .count();
+    digits > 0 && letters <= 12 + digits && text.len() <= 80
+}
+
+/// Takes off one sign, or brackets, which say 'below zero' in bookkeeping.
+fn without_sign(text: &str) -> (&str, bool) {
+    const MINUS: [char; 2] = ['-', '−'];
+    if let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+        return (inner.trim(), true);
+    }
+    match text
+        .strip_prefix(MINUS)
+        .or_else(|| text.strip_suffix(MINUS))
+    {
+        Some(rest) => (rest.trim(), true),
+        None => (text.strip_prefix('+').unwrap_or(text), false),
+    }
+}
+
+/// Full-width letters, digits and marks as their ASCII.
+fn narrow(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains(|c: char| ('\u{ff01}'..='\u{ff5e}').contains(&c)) {
+        return text.into();
+    }
+    text.chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            _ => c,
+        })
+        .collect::<String>()
+        .into()
 }
 
 /// Digits with at most one decimal mark and a leading minus: nearly every cell.
-fn parse_plain(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
+#[inline(always)]
+pub fn parse_plain(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
+    parse_short(text, decimal_mark).or_else(|| parse_long(text, decimal_mark))
+}
+
+/// Digits with at most one decimal mark, so few that nothing can overflow; no sign.
+#[inline(always)]
+fn parse_short(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
+    if text.len() > 16 {
+        return None;
+    }
+    let (mut mantissa, mut point) = (0i64, usize::MAX);
+    for (i, &byte) in text.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            mantissa = mantissa * 10 + i64::from(digit);
+        } else if byte == decimal_mark && point == usize::MAX {
+            point = i;
+        } else {
+            return None;
+        }
+    }
+    let (digits, scale) = match point {
+        usize::MAX => (text.len(), 0),
+        at => (text.len() - 1, text.len() - 1 - at),
+    };
+    (digits > 0).then_some(Decimal {
+        mantissa,
+        scale: scale as u8,
+    })
+}
+
+#[inline(never)]
+fn parse_long(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
     let (negative, digits) = match text {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, text),
@@ -146,23 +226,8 @@ fn parse_plain(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
     })
 }
 
-fn strip_currency(text: &str) -> &str {
-    const SIGNS: [char; 10] = ['$', '€', '£', '¥', '￥', '₹', '₽', '元', '₩', '₫'];
-    const CODES: [&str; 10] = [
-        "USD", "EUR", "GBP", "CNY", "RMB", "JPY", "HKD", "TWD", "CHF", "AUD",
-    ];
-    let mut text = text.trim_matches(|c: char| SIGNS.contains(&c) || c.is_whitespace());
-    for code in CODES {
-        text = text
-            .strip_prefix(code)
-            .or_else(|| text.strip_suffix(code))
-            .unwrap_or(text)
-            .trim();
-    }
-    text
-}
-
-/// Takes out thousands marks where every group has three digits.
+/// Takes out thousands marks where every group has three digits, or in the Indian way the last has three
+/// and those before it two.
 fn without_thousands(text: &str, decimal_mark: u8) -> Option<String> {
     let mark = decimal_mark as char;
     let (whole, fraction) = match text.split_once(mark) {
@@ -175,11 +240,13 @@ fn without_thousands(text: &str, decimal_mark: u8) -> Option<String> {
     let mut plain = String::with_capacity(text.len());
     match separator {
         Some(separator) if separator != mark => {
+            let groups = whole.matches(separator).count();
+            let inner = whole.split(separator).nth(1).map_or(3, str::len);
             for (i, group) in whole.split(separator).enumerate() {
-                let right = if i == 0 {
-                    (1..=3).contains(&group.len())
-                } else {
-                    group.len() == 3
+                let right = match i {
+                    0 => (1..=inner.min(3)).contains(&group.len()) && group != "0",
+                    _ if i == groups => group.len() == 3,
+                    _ => group.len() == inner && inner >= 2,
                 };
                 if !right || !group.bytes().all(|b| b.is_ascii_digit()) {
                     return None;
@@ -248,6 +315,23 @@ mod tests {
             ("1e3", b'.', 10_000_000),
             (" 7 ", b'.', 70_000),
             ("261.960000000000000000001", b'.', 2_619_600),
+            ("(1,234.50)", b'.', -12_345_000),
+            ("($1,234.50)", b'.', -12_345_000),
+            ("1,234.50-", b'.', -12_345_000),
+            ("-$5", b'.', -50_000),
+            ("$-5", b'.', -50_000),
+            ("US $50.00", b'.', 500_000),
+            ("50 €", b',', 500_000),
+            ("12,34,567.50", b'.', 12_345_675_000),
+            ("1,23,456.00", b'.', 1_234_560_000),
+            ("1'234.50", b'.', 12_345_000),
+            ("1’234’567", b'.', 12_345_670_000),
+            ("１２３．５", b'.', 1_235_000),
+            ("￥１，２３４", b'.', 12_340_000),
+            ("1.2万", b'.', 120_000_000),
+            ("R$ 1.234,50", b',', 12_345_000),
+            ("kr 99", b'.', 990_000),
+            ("1.234.567", b',', 12_345_670_000),
         ] {
             assert_eq!(
                 parse_decimal(text.as_bytes(), mark)
@@ -268,6 +352,15 @@ mod tests {
             "abc",
             "1,23",
             "1,2345",
+            "0,512",
+            "12,34,5678",
+            "1,2,345",
+            "123,45,678",
+            "(5",
+            "5)",
+            "5--",
+            "$",
+            "万",
             "12-3",
             "1.2.3",
             "--5",

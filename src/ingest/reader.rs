@@ -33,8 +33,8 @@ impl Reader {
         host: MakeDecoder,
     ) -> Result<Self> {
         let mut scanner = Scanner::new(dialect.syntax);
-        if format.is_table() {
-            scanner.count_rows();
+        if format != Format::Csv {
+            scanner.set_exact();
         }
         Ok(Reader {
             format,

@@ -97,6 +97,7 @@ impl<'a> Record<'a> {
 
     /// Cell `i`, unquoted, or empty where the record is too short. `scratch` is used only where
     /// quotes or escapes have to be taken out.
+    #[inline(always)]
     pub fn cell<'b>(&self, i: usize, scratch: &'b mut Vec<u8>) -> &'b [u8]
     where
         'a: 'b,
@@ -108,10 +109,15 @@ impl<'a> Record<'a> {
         if span.shape == Shape::Plain {
             return raw;
         }
-        scratch.clear();
-        let quote = self.quote.filter(|_| span.shape == Shape::Quoted);
-        unescape(raw, quote, self.escape, self.delimiter, scratch);
+        self.unescape(raw, span.shape, scratch);
         scratch
+    }
+
+    #[inline(never)]
+    fn unescape(&self, raw: &[u8], shape: Shape, scratch: &mut Vec<u8>) {
+        scratch.clear();
+        let quote = self.quote.filter(|_| shape == Shape::Quoted);
+        unescape(raw, quote, self.escape, self.delimiter, scratch);
     }
 
     /// Whether cell `i` begins with a digit, quotes aside.

@@ -98,6 +98,8 @@ pub struct Scanner {
     record_line: u64,
     after_blank: bool,
     skip_line_feed: bool,
+    /// The text is our own: lines are rows of a sheet, and nothing in it needs to be mended.
+    exact: bool,
     /// The scan goes on elsewhere than behind the bytes it looked at.
     moved: bool,
     waits: bool,
@@ -108,8 +110,6 @@ pub struct Scanner {
     hopeless: bool,
     /// A record put together from what stood in the file.
     made: Vec<u8>,
-    /// Lines are rows: a line end inside quotes begins no line.
-    rows: bool,
 }
 
 impl Scanner {
@@ -143,19 +143,19 @@ impl Scanner {
             record_line: 1,
             after_blank: false,
             skip_line_feed: false,
+            exact: false,
             moved: false,
             waits: false,
             last: false,
             endless: 0,
             hopeless: false,
             made: Vec::new(),
-            rows: false,
         }
     }
 
-    /// Counts the rows of a sheet instead of the lines of a text.
-    pub fn count_rows(&mut self) {
-        self.rows = true;
+    /// Takes the text as our own readers write it, and counts its rows instead of its lines.
+    pub fn set_exact(&mut self) {
+        self.exact = true;
     }
 
     /// Says on which line the next record begins.
@@ -220,12 +220,15 @@ impl Scanner {
                 mask |= special_mask(rest, escape, escape);
             }
             self.at = base + rest.len().min(64);
-            while mask != 0 {
+            loop {
+                if !GENERAL {
+                    mask = self.pass(base, mask, delimiter, quote);
+                }
+                if mask == 0 {
+                    break;
+                }
                 let i = base + mask.trailing_zeros() as usize;
                 mask &= mask - 1;
-                if !GENERAL && self.pass(i, delimiter, quote) {
-                    continue;
-                }
                 self.visit::<GENERAL>(i, delimiter, each)?;
                 if self.moved {
                     self.moved = false;
@@ -243,40 +246,51 @@ impl Scanner {
         Ok(())
     }
 
-    /// What [`Scanner::visit`] does of most bytes: delimiters, and quotes that stand where they should.
+    /// Does what [`Scanner::visit`] does for delimiters and for quotes that stand where they should, up
+    /// to the first byte of the mask that is something else; gives what is left of the mask.
     #[inline(always)]
-    fn pass(&mut self, i: usize, delimiter: u8, quote: u8) -> bool {
-        let byte = self.buffer[i];
-        let (start, end) = match self.state {
-            State::Plain if byte == delimiter => (self.field, i),
-            State::Plain if byte == quote && i == self.field && quote != b'\n' => {
-                self.state = State::Quoted;
-                self.quoted = true;
-                return true;
-            }
-            State::Quoted if i - self.record <= MAX_QUOTED >> 8 => {
-                if byte == quote {
-                    self.state = State::Closing(i);
-                }
-                return byte == quote || byte == delimiter;
-            }
-            State::Closing(q) if byte == delimiter && q + 1 == i && !self.marked => {
-                (self.field + 1, q)
-            }
-            _ => return false,
+    fn pass(&mut self, base: usize, mut mask: u64, delimiter: u8, quote: u8) -> u64 {
+        let Some(block) = self.buffer[base..].first_chunk::<64>() else {
+            return mask;
         };
-        if self.spans.len() >= MAX_COLUMNS || byte == b'\n' {
-            return false;
+        if self.spans.len() + 64 > MAX_COLUMNS || delimiter == b'\n' || quote == b'\n' {
+            return mask;
         }
-        self.state = State::Plain;
-        self.field = i + 1;
-        let base = self.record;
-        self.spans.push(Span {
-            start: (start - base) as u32,
-            end: (end - base) as u32,
-            shape: Shape::Plain,
-        });
-        true
+        let (mut state, mut field, record) = (self.state, self.field, self.record);
+        let mut quoted = self.quoted;
+        while mask != 0 {
+            let place = mask.trailing_zeros() as usize & 63;
+            let (byte, i) = (block[place], base + place);
+            let span = match state {
+                State::Plain if byte == delimiter && !self.marked => Some((field, i)),
+                State::Closing(q) if byte == delimiter && q + 1 == i && !self.marked => {
+                    Some((field + 1, q))
+                }
+                State::Plain if byte == quote && i == field => {
+                    state = State::Quoted;
+                    quoted = true;
+                    None
+                }
+                State::Quoted if byte == quote && i - record <= MAX_QUOTED >> 8 => {
+                    state = State::Closing(i);
+                    None
+                }
+                State::Quoted if byte == delimiter && i - record <= MAX_QUOTED >> 8 => None,
+                _ => break,
+            };
+            mask &= mask - 1;
+            if let Some((start, end)) = span {
+                state = State::Plain;
+                field = i + 1;
+                self.spans.push(Span {
+                    start: (start - record) as u32,
+                    end: (end - record) as u32,
+                    shape: Shape::Plain,
+                });
+            }
+        }
+        (self.state, self.field, self.quoted) = (state, field, quoted);
+        mask
     }
 
     #[inline(always)]
@@ -305,7 +319,7 @@ impl Scanner {
             }
             if Some(byte) == self.syntax.quote {
                 self.state = State::Closing(i);
-            } else if byte == b'\n' && !self.rows {
+            } else if byte == b'\n' && !self.exact {
                 self.line += 1;
             }
             return Ok(());
@@ -431,9 +445,10 @@ impl Scanner {
                 self.after_blank = true;
                 return Ok(());
             }
-        } else if self.odd
-            || (self.syntax.width > 0 && self.spans.len() != self.syntax.width)
-            || self.is_dressed()
+        } else if !self.exact
+            && (self.odd
+                || (self.syntax.width > 0 && self.spans.len() != self.syntax.width)
+                || self.is_dressed())
         {
             return self.end_odd_record(end, each);
         }
@@ -526,7 +541,7 @@ impl Scanner {
 
     /// How far a quoted cell may reach: less with every quote that turned out to have no end.
     fn most_quoted(&self) -> usize {
-        if self.hopeless {
+        if self.hopeless || self.exact {
             usize::MAX
         } else {
             MAX_QUOTED >> self.endless.min(8)

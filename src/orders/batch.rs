@@ -30,28 +30,62 @@ pub struct BatchLine {
     pub row: u64,
 }
 
+/// Longest text that is copied without a call.
+const SHORT: usize = 64;
+
 /// Lines in file order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
-    pub text: Vec<u8>,
+    /// Filled up to `used`.
+    text: Vec<u8>,
+    used: usize,
     pub lines: Vec<BatchLine>,
 }
 
 impl Batch {
     pub fn clear(&mut self) {
-        self.text.clear();
+        self.used = 0;
         self.lines.clear();
     }
 
     /// Adds text to the arena.
     #[inline(always)]
     pub fn put(&mut self, text: &[u8]) -> Span {
-        let start = self.text.len();
-        append(&mut self.text, text);
+        let (start, n) = (self.used, text.len());
+        let end = start + n;
+        if end + SHORT > self.text.len() {
+            self.text.resize((end + SHORT) * 2, 0);
+        }
+        // Short texts are written in pieces of a fixed length, which takes no call.
+        let room = &mut self.text[start..];
+        let (eight, sixteen) = (text.first_chunk::<8>(), text.first_chunk::<16>());
+        if let (17..=32, Some(head), Some(tail)) = (n, sixteen, text.last_chunk::<16>()) {
+            room[..16].copy_from_slice(head);
+            room[n - 16..n].copy_from_slice(tail);
+        } else if let (8..=16, Some(head), Some(tail)) = (n, eight, text.last_chunk::<8>()) {
+            room[..8].copy_from_slice(head);
+            room[n - 8..n].copy_from_slice(tail);
+        } else if n < 8 {
+            for (i, byte) in text.iter().enumerate() {
+                room[i] = *byte;
+            }
+        } else {
+            room[..n].copy_from_slice(text);
+        }
+        self.used = end;
         Span {
             start: start as u32,
-            end: (start + text.len()) as u32,
+            end: end as u32,
         }
+    }
+
+    /// Bytes of text so far, and letting go of those after that many.
+    pub fn used(&self) -> usize {
+        self.used
+    }
+
+    pub fn take_back(&mut self, used: usize) {
+        self.used = used;
     }
 
     /// The same, unless it is what the last line had: an order's lines repeat its ids.
@@ -67,33 +101,6 @@ impl Batch {
     pub fn get(&self, span: Span) -> &[u8] {
         &self.text[span.start as usize..span.end as usize]
     }
-}
-
-/// Adds a text; short ones without a call.
-#[inline(always)]
-pub(super) fn append(to: &mut Vec<u8>, text: &[u8]) {
-    let n = text.len();
-    let mut short = [0u8; 32];
-    if let (17..=32, Some(head), Some(tail)) =
-        (n, text.first_chunk::<16>(), text.last_chunk::<16>())
-    {
-        short[..16].copy_from_slice(head);
-        short[n - 16..n].copy_from_slice(tail);
-    } else if let (8..=16, Some(head), Some(tail)) =
-        (n, text.first_chunk::<8>(), text.last_chunk::<8>())
-    {
-        short[..8].copy_from_slice(head);
-        short[n - 8..n].copy_from_slice(tail);
-    } else if n < 8 {
-        short
-            .iter_mut()
-            .zip(text)
-            .for_each(|(to, from)| *to = *from);
-    } else {
-        return to.extend_from_slice(text);
-    }
-    to.extend_from_slice(&short);
-    to.truncate(to.len() - 32 + n);
 }
 
 /// Equality of short texts without a call.

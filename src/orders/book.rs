@@ -8,6 +8,7 @@ use super::packed::Packing;
 use super::sorted::Sorted;
 use crate::error::Result;
 use crate::fold::{Bytes, Fold, bad_bytes};
+use crate::report::Repairs;
 
 /// A line with ids of the book's own dictionaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub struct Book {
     pub(super) lines: Packing,
     highest_row: u64,
     /// Keeps the reads that warm the cache from being left out.
-    touched: u64,
+    touched: u8,
 }
 
 /// So many lines are looked up side by side: their ids lie far apart in memory, and what one waits
@@ -118,18 +119,15 @@ impl Book {
             };
             products[i] = hash(batch.get(line.product));
         }
-        let mut slots = [[0u64; 2]; TOGETHER];
+        let mut touched = 0;
         for i in 0..lines.len() {
-            slots[i] = [
-                self.customers.touch(customers[i]),
-                self.products.touch(products[i]),
-            ];
-            self.touched ^= self.orders.touch(orders[i]);
+            touched ^= self.customers.touch(customers[i]) ^ self.orders.touch(orders[i]);
         }
         for i in 0..lines.len() {
-            self.touched ^= self.customers.touch_text(slots[i][0], customers[i]);
-            self.touched ^= self.products.touch_text(slots[i][1], products[i]);
+            touched ^=
+                self.customers.touch_text(customers[i]) ^ self.products.touch_text(products[i]);
         }
+        self.touched ^= touched;
         let mut last: Option<(&BatchLine, u32, u32)> = None;
         for (i, line) in lines.iter().enumerate() {
             let customer = match last {
@@ -287,7 +285,7 @@ impl Fold for Book {
 
     /// Ids sorted, lines in canonical order; `O(n log n)`.
     fn finish(self) -> Result<Sorted> {
-        let mut arranging = Arranging::new(self)?;
+        let mut arranging = Arranging::new(self, &Repairs::default())?;
         while !arranging.step()? {}
         Ok(arranging.finish())
     }

@@ -1,7 +1,7 @@
 //! Text ids ↔ small numbers, in order of first appearance.
 //!
-//! A table of eight-byte slots: the hash above, the number (from 1) below. Slots stand in the order
-//! of their hashes, so that the table grows by one walk and without hashing again.
+//! The upper bits of a hash choose the slot, the lower ones stand in a byte beside it. Most ids of
+//! orders are new, and the bytes alone tell that: they are small enough to stay in the cache.
 
 use super::batch::same;
 use super::ids::Ids;
@@ -12,7 +12,9 @@ use xxhash_rust::xxh3::xxh3_64;
 #[derive(Clone, Default)]
 pub struct Dictionary {
     pub(super) ids: Ids,
-    slots: Vec<u64>,
+    /// Lower bits of the hash, 0 where the slot is free.
+    tags: Vec<u8>,
+    slots: Vec<u32>,
     /// Bits of the hash that do not choose the slot.
     shift: u32,
     last: u32,
@@ -46,6 +48,10 @@ pub(super) fn hash(value: &[u8]) -> u32 {
     ((a ^ b ^ b >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 32) as u32
 }
 
+fn tag(hash: u32) -> u8 {
+    hash as u8 | 0x80
+}
+
 impl Dictionary {
     pub fn len(&self) -> usize {
         self.ids.len()
@@ -77,18 +83,14 @@ impl Dictionary {
 
     #[inline(always)]
     pub(super) fn intern_hashed(&mut self, value: &[u8], hash: u32) -> Result<u32> {
-        if (self.len() + 1) * 8 > self.slots.len() * 5 {
+        if (self.len() + 1) * 8 > self.tags.len() * 5 {
             self.grow()?;
         }
-        let mask = self.slots.len() - 1;
-        let mut at = (hash >> self.shift) as usize;
-        loop {
-            let slot = self.slots[at];
-            if slot == 0 {
-                break;
-            }
-            let id = slot as u32 - 1;
-            if (slot >> 32) as u32 == hash && same(self.get(id), value) {
+        let mask = self.tags.len() - 1;
+        let mut at = (hash >> self.shift) as usize & mask;
+        while self.tags[at] != 0 {
+            let id = self.slots[at];
+            if self.tags[at] == tag(hash) && same(self.get(id), value) {
                 self.last = id;
                 return Ok(id);
             }
@@ -96,44 +98,50 @@ impl Dictionary {
         }
         let id = self.len() as u32;
         self.ids.push(value)?;
-        self.slots[at] = u64::from(hash) << 32 | u64::from(id + 1);
+        (self.tags[at], self.slots[at]) = (tag(hash), id);
         self.last = id;
         Ok(id)
     }
 
     /// Brings what [`Dictionary::intern_hashed`] will look at into the cache; the answer has no meaning.
     #[inline(always)]
-    pub(super) fn touch(&self, hash: u32) -> u64 {
-        self.slots
+    pub(super) fn touch(&self, hash: u32) -> u8 {
+        self.tags
             .get((hash >> self.shift) as usize)
             .copied()
             .unwrap_or(0)
     }
 
+    /// The same for an id that seems to be known.
     #[inline(always)]
-    pub(super) fn touch_text(&self, slot: u64, hash: u32) -> u64 {
-        if slot != 0 && (slot >> 32) as u32 == hash {
-            u64::from(self.get(slot as u32 - 1).first().copied().unwrap_or(0))
-        } else {
-            0
+    pub(super) fn touch_text(&self, hash: u32) -> u8 {
+        let at = (hash >> self.shift) as usize;
+        match (self.tags.get(at), self.slots.get(at)) {
+            (Some(found), Some(id)) if *found == tag(hash) => {
+                self.get(*id).first().copied().unwrap_or(0)
+            }
+            _ => 0,
         }
     }
 
     #[inline(never)]
     fn grow(&mut self) -> Result<()> {
-        let size = (self.slots.len() * 2).max(FIRST);
-        let mut slots = Vec::new();
+        let size = (self.tags.len() * 2).max(FIRST);
+        let (mut tags, mut slots) = (Vec::new(), Vec::new());
+        reserve(&mut tags, size, "The table of ids")?;
         reserve(&mut slots, size, "The table of ids")?;
-        slots.resize(size, 0u64);
+        tags.resize(size, 0u8);
+        slots.resize(size, 0u32);
         self.shift = 32 - size.trailing_zeros().min(32);
-        for &slot in self.slots.iter().filter(|slot| **slot != 0) {
-            let mut at = (slot >> 32 >> self.shift) as usize;
-            while slots[at] != 0 {
+        for id in 0..self.len() as u32 {
+            let hash = hash(self.get(id));
+            let mut at = (hash >> self.shift) as usize;
+            while tags[at] != 0 {
                 at = (at + 1) & (size - 1);
             }
-            slots[at] = slot;
+            (tags[at], slots[at]) = (tag(hash), id);
         }
-        self.slots = slots;
+        (self.tags, self.slots) = (tags, slots);
         Ok(())
     }
 

@@ -59,7 +59,7 @@ impl Ids {
         let end = u32::try_from(self.text.len() + id.len()).map_err(|_| self.full())?;
         reserve(&mut self.text, id.len(), "The list of ids")?;
         reserve(&mut self.ends, 1, "The list of ids")?;
-        super::batch::append(&mut self.text, id);
+        self.text.extend_from_slice(id);
         self.ends.push(end);
         Ok(())
     }

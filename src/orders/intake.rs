@@ -1,13 +1,15 @@
 //! Records → typed lines: roles applied, cells parsed, bad rows set aside with their reason.
 
 use super::batch::{Batch, BatchLine, Span, row_of};
+use super::cells::Cells;
 use super::rejects::Rejects;
 use crate::error::{Code, Error, Result};
 use crate::ingest::calendar::format_day;
+use crate::ingest::currency::of_cell;
 use crate::ingest::instants::Instants;
-use crate::ingest::number::{Decimal, parse_decimal};
+use crate::ingest::number::{Decimal, parse_decimal, parse_money, parse_plain};
 use crate::ingest::{Record, overflows};
-use crate::report::{DateFormat, Reading, Reason, Role};
+use crate::report::{DateFormat, Reading, Reason, Role, UNDECIDED};
 
 use super::line::DAY;
 
@@ -16,11 +18,14 @@ pub struct Intake {
     columns: [Option<usize>; Role::ALL.len()],
     dates: DateFormat,
     decimal_mark: u8,
+    currency: String,
     file: usize,
     pub rejects: Rejects,
     /// Records seen, and lines whose amount had to be rounded.
     pub lines: u64,
     pub rounded: u64,
+    /// Cells that are empty or unreadable.
+    pub cells: Cells,
     instants: Instants,
     scratch: Vec<u8>,
 }
@@ -46,8 +51,9 @@ impl Intake {
             }
             *slot = Some(mapped.column as usize - 1);
         }
+        check_decided(reading, &columns)?;
         let decimal_mark = match reading.decimal_mark.as_str() {
-            "." => b'.',
+            "." | UNDECIDED => b'.',
             "," => b',',
             other => {
                 return Err(Error::new(
@@ -61,10 +67,12 @@ impl Intake {
             columns,
             dates: reading.dates,
             decimal_mark,
+            currency: reading.currency.clone(),
             file,
             rejects: Rejects::default(),
             lines: 0,
             rounded: 0,
+            cells: Cells::default(),
             instants: Instants::default(),
             scratch: Vec::new(),
         })
@@ -74,9 +82,9 @@ impl Intake {
     pub fn take(&mut self, record: &Record<'_>, batch: &mut Batch) {
         self.lines += 1;
         let row = row_of(self.file, record.line);
-        let text = batch.text.len();
+        let text = batch.used();
         if let Err(Refused(reason, role)) = self.line(record, row, batch) {
-            batch.text.truncate(text);
+            batch.take_back(text);
             let mut scratch = std::mem::take(&mut self.scratch);
             let column = if record.broken {
                 Some(0)
@@ -91,7 +99,37 @@ impl Intake {
                 &String::from_utf8_lossy(value.unwrap_or_default()),
             );
             self.scratch = scratch;
+            self.count_refused(record);
         }
+    }
+
+    /// Counts the cells of a row that cannot be used: the way through `line` ends at its first trouble.
+    fn count_refused(&mut self, record: &Record<'_>) {
+        let mut mapped = Vec::new();
+        for role in Role::ALL {
+            let Some(j) = self.columns[role as usize] else {
+                continue;
+            };
+            let cell = record.cell(j, &mut self.scratch).trim_ascii();
+            mapped.extend_from_slice(cell);
+            mapped.push(0);
+            let number =
+                || parse_decimal(cell.strip_suffix(b"%").unwrap_or(cell), self.decimal_mark);
+            let readable = match role {
+                Role::Date => self.instants.read(cell, self.dates).is_some(),
+                Role::Quantity | Role::UnitPrice | Role::Amount | Role::Discount => {
+                    number().is_some()
+                }
+                _ => true,
+            };
+            self.cells.missing[role as usize] += u64::from(cell.is_empty());
+            self.cells.unreadable[role as usize] += u64::from(!cell.is_empty() && !readable);
+        }
+        self.cells.refused.push(xxhash_rust::xxh3::xxh3_64(&mapped));
+    }
+
+    fn count_missing(&mut self, role: Role, is_missing: bool) {
+        self.cells.missing[role as usize] += u64::from(is_missing && self.has(role));
     }
 
     fn line(
@@ -112,16 +150,21 @@ impl Intake {
         if self.has(Role::Customer) && customer.start == customer.end {
             return Err(Refused(Reason::NoCustomer, Some(Role::Customer)));
         }
+        self.check_currency(record)?;
         let at = self.instant(record)?;
         let (quantity, amount, free) = self.money(record)?;
         let discount = self.discount(record, amount)?;
         let mut order = self.text(record, Role::Order, batch, last.map(|l| l.1));
         if order.start == order.end {
+            self.count_missing(Role::Order, true);
             order = customer_day(batch, customer, at);
         }
         let product = self.text(record, Role::Product, batch, None);
         let name = self.text(record, Role::ProductName, batch, None);
         let category = self.text(record, Role::Category, batch, None);
+        self.count_missing(Role::Product, product.start == product.end);
+        self.count_missing(Role::ProductName, name.start == name.end);
+        self.count_missing(Role::Category, category.start == category.end);
         // Without a customer column every order stands for a customer of its own.
         let customer = if self.has(Role::Customer) {
             customer
@@ -180,9 +223,31 @@ impl Intake {
             return Ok(None);
         };
         let cell = trimmed(record.cell(j, &mut self.scratch));
-        parse_decimal(cell, self.decimal_mark)
-            .map(Some)
-            .ok_or(Refused(Reason::BadNumber, Some(role)))
+        if let Some(plain) = parse_plain(cell, self.decimal_mark) {
+            return Ok(Some(plain));
+        }
+        let (number, currency) =
+            parse_money(cell, self.decimal_mark).ok_or(Refused(Reason::BadNumber, Some(role)))?;
+        // A column of currencies says more than signs beside numbers.
+        if currency.is_empty() || self.has(Role::Currency) || currency == self.currency {
+            return Ok(Some(number));
+        }
+        Err(Refused(Reason::OtherCurrency, Some(role)))
+    }
+
+    /// Refuses a line whose currency is another one; an empty cell goes with the others of its order.
+    fn check_currency(&mut self, record: &Record<'_>) -> std::result::Result<(), Refused> {
+        let Some(j) = self.columns[Role::Currency as usize] else {
+            return Ok(());
+        };
+        let cell = record.cell(j, &mut self.scratch).trim_ascii();
+        if cell.is_empty() || cell == self.currency.as_bytes() {
+            return Ok(());
+        }
+        match std::str::from_utf8(cell).map(of_cell) {
+            Ok(currency) if currency == self.currency => Ok(()),
+            _ => Err(Refused(Reason::OtherCurrency, Some(Role::Currency))),
+        }
     }
 
     /// Quantity, amount, and whether a mapped unit price is zero or below.
@@ -214,6 +279,7 @@ impl Intake {
             None => (cell, false),
         };
         if digits.is_empty() {
+            self.count_missing(Role::Discount, true);
             return Ok(0);
         }
         let refused = Refused(Reason::BadNumber, Some(Role::Discount));
@@ -240,18 +306,40 @@ fn trimmed(cell: &[u8]) -> &[u8] {
     }
 }
 
+/// Refuses a reading that leaves open what its columns depend on.
+fn check_decided(reading: &Reading, columns: &[Option<usize>; Role::ALL.len()]) -> Result<()> {
+    let has = |roles: &[Role]| roles.iter().any(|r| columns[*r as usize].is_some());
+    let money = [Role::Amount, Role::UnitPrice];
+    let numbers = [Role::Quantity, Role::Discount];
+    if reading.dates == DateFormat::Undecided && has(&[Role::Date]) {
+        return Err(Error::new(
+            Code::AmbiguousDates,
+            "The dates read in more than one order of day, month and year",
+            "Say which by --dates day_month_year or --dates month_day_year, or choose it under Your data",
+        ));
+    }
+    if reading.decimal_mark == UNDECIDED && (has(&money) || has(&numbers)) {
+        return Err(Error::new(
+            Code::AmbiguousNumbers,
+            "The numbers read with a decimal point and with a decimal comma",
+            "Say which by --decimal-mark . or --decimal-mark , or choose it under Your data",
+        ));
+    }
+    let open =
+        reading.currency == UNDECIDED || (reading.currency.is_empty() && has(&[Role::Currency]));
+    if open && (has(&money) || has(&[Role::Currency])) {
+        return Err(Error::new(
+            Code::SeveralCurrencies,
+            "The amounts may be in several currencies, which are never added up",
+            "Say which one to read by --currency, e.g. --currency USD, or choose it under Your data",
+        ));
+    }
+    Ok(())
+}
+
 /// Without an order id, one customer's lines of one day are one order.
 fn customer_day(batch: &mut Batch, customer: Span, at: i64) -> Span {
-    let start = batch.text.len() as u32;
-    batch
-        .text
-        .extend_from_within(customer.start as usize..customer.end as usize);
-    batch.text.push(b' ');
-    batch
-        .text
-        .extend_from_slice(format_day(at.div_euclid(DAY)).as_bytes());
-    Span {
-        start,
-        end: batch.text.len() as u32,
-    }
+    let day = format_day(at.div_euclid(DAY));
+    let id = [batch.get(customer), b" ", day.as_bytes()].concat();
+    batch.put(&id)
 }

@@ -1,7 +1,7 @@
 //! Cells by place → rows of comma-separated text (UTF-8, RFC 4180, line feeds).
 //!
 //! Row `n` of a sheet is row `n` of the text: rows without cells are blank lines, so that a line number
-//! leads back to the sheet. Empty cells at the end of a row are left out.
+//! leads back to the sheet. Rows are as wide as the widest so far.
 
 use crate::error::{Result, broken, too_large};
 
@@ -10,6 +10,8 @@ pub const MAX_ROWS: u32 = 1 << 20;
 pub const MAX_COLUMNS: u32 = 1 << 14;
 /// As much text as one step writes, about.
 pub const FULL: usize = 64 << 10;
+/// Widest row that those after it are padded to.
+const PADDED: u32 = 1_024;
 /// Most cells of a row, those that come twice among them.
 const MAX_CELLS: usize = 4 << 14;
 /// Longest row, in bytes.
@@ -30,6 +32,8 @@ pub struct Rows {
     budget: u64,
     /// How often the last row comes again.
     again: u32,
+    /// Cells of the widest row so far, very wide ones not counted.
+    width: u32,
     pub shape: Shape,
 }
 
@@ -52,6 +56,7 @@ impl Rows {
             text: Vec::new(),
             budget: CELLS + CELLS_A_BYTE * stored as u64,
             again: 0,
+            width: 0,
             shape: Shape::default(),
         }
     }
@@ -162,13 +167,21 @@ impl Rows {
             at = column;
             write_cell(&mut self.out, &self.text[start as usize..end as usize]);
         }
+        let width = at + 1;
+        let padded = width.max(self.width);
+        self.out
+            .resize(self.out.len() + (padded - width) as usize, b',');
+        if width <= PADDED {
+            self.width = padded;
+        }
         self.out.push(b'\n');
         self.written = self.row + 1;
         self.shape.rows = self.written;
         self.shape.columns = self.shape.columns.max(at + 1);
         self.shape.filled += self.cells.len() as u64;
-        // Long texts count as several cells.
-        self.spend(u64::from(at) + 1 + self.text.len() as u64 / 16)
+        // Four bytes of text or of padding count as one cell more.
+        let more = (u64::from(padded - width) + self.text.len() as u64) / 4;
+        self.spend(u64::from(width) + more)
     }
 
     /// Counts cells against what a file of this size may hold.

@@ -1,6 +1,6 @@
 //! Reports of the stages `ingest`, `orders` and `customers`.
 
-use super::{DateFormat, Format, Reading, Role, Words};
+use super::{DateFormat, Format, PartyShare, Reading, Role, Words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -43,7 +43,15 @@ pub struct Inspection {
     pub aside: Vec<Aside>,
     /// The same guesses as the recipe keeps them.
     pub reading: Reading,
-    /// What the reader should know or decide, e.g. an ambiguous date order.
+    /// The mark between thousands, empty where none was seen. Any mark but the decimal one is read.
+    pub thousands_mark: String,
+    /// Hash of the header row, empty without one: files of the same export have the same.
+    pub header_hash: String,
+    /// The preview's cells of the date column as they read, `YYYY-MM-DD`; empty where they do not.
+    pub dates_read: Vec<String>,
+    /// What only a person can say; nothing is read before it is answered.
+    pub questions: Vec<Question>,
+    /// What the reader should know.
     pub notes: Vec<Words>,
 }
 
@@ -58,6 +66,9 @@ pub struct Confidence {
     pub encoding: f64,
     pub delimiter: f64,
     pub header: f64,
+    pub dates: f64,
+    pub decimal_mark: f64,
+    pub currency: f64,
 }
 
 /// One sheet of a workbook.
@@ -134,6 +145,57 @@ pub enum AsideKind {
     Padding,
 }
 
+/// Something that the cells leave open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct Question {
+    pub kind: QuestionKind,
+    /// Position of the column from 1, and its name.
+    pub column: u32,
+    pub name: String,
+    /// A cell that reads in different ways, or empty.
+    pub cell: String,
+    pub options: Vec<Answer>,
+    pub text: Words,
+}
+
+/// Which part of the reading a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub enum QuestionKind {
+    /// `reading.dates`.
+    DateOrder,
+    /// `reading.decimal_mark`.
+    DecimalMark,
+    /// `reading.currency`.
+    Currency,
+}
+
+/// One answer that fits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct Answer {
+    /// What the reading then holds.
+    pub value: String,
+    /// How the question's cell reads then.
+    pub reads: String,
+    /// Lines that it is about, where that can be told.
+    pub lines: u64,
+}
+
 /// One column as guessed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
@@ -191,6 +253,8 @@ pub struct OrdersReport {
     pub products: u64,
     /// Sum of amounts, an exact decimal without trailing zeros.
     pub total: String,
+    /// The currency of all amounts, as the files name it (`USD`, `$`); empty where they name none.
+    pub currency: String,
     /// Lines left out, by reason.
     pub dropped: BTreeMap<Reason, u64>,
     /// Return lines that were taken off an earlier purchase.
@@ -223,6 +287,8 @@ pub enum Reason {
     NoCustomer,
     BadDate,
     BadNumber,
+    /// The line is in another currency than the one that is read.
+    OtherCurrency,
     /// The order is a cancellation.
     Cancelled,
     /// Quantity zero or below.
@@ -233,20 +299,33 @@ pub enum Reason {
     UnmatchedReturn,
     /// A purchase that was returned in full.
     ReturnedInFull,
+    /// An earlier file has the same line.
+    Overlap,
+    /// The file has the same line before.
+    Duplicate,
+    /// Amount or quantity beyond the bound that the user has set.
+    Outlier,
+    /// A corrected line whose file or line was not found.
+    NoOriginal,
 }
 
 impl Reason {
-    pub const ALL: [Reason; 10] = [
+    pub const ALL: [Reason; 15] = [
         Reason::Unreadable,
         Reason::Ragged,
         Reason::NoCustomer,
         Reason::BadDate,
         Reason::BadNumber,
+        Reason::OtherCurrency,
         Reason::Cancelled,
         Reason::NotPositiveQuantity,
         Reason::NotPositivePrice,
         Reason::UnmatchedReturn,
         Reason::ReturnedInFull,
+        Reason::Overlap,
+        Reason::Duplicate,
+        Reason::Outlier,
+        Reason::NoOriginal,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -256,11 +335,16 @@ impl Reason {
             Reason::NoCustomer => "no_customer",
             Reason::BadDate => "bad_date",
             Reason::BadNumber => "bad_number",
+            Reason::OtherCurrency => "other_currency",
             Reason::Cancelled => "cancelled",
             Reason::NotPositiveQuantity => "not_positive_quantity",
             Reason::NotPositivePrice => "not_positive_price",
             Reason::UnmatchedReturn => "unmatched_return",
             Reason::ReturnedInFull => "returned_in_full",
+            Reason::Overlap => "overlap",
+            Reason::Duplicate => "duplicate",
+            Reason::Outlier => "outlier",
+            Reason::NoOriginal => "no_original",
         }
     }
 }
@@ -282,6 +366,8 @@ pub struct CustomersReport {
     pub columns: Vec<ColumnSummary>,
     /// Revenue per calendar month, `YYYY-MM`, months without orders included.
     pub months: Vec<Month>,
+    /// Customers and revenue by party type; empty where no file names one.
+    pub parties: Vec<PartyShare>,
     pub sentence: Words,
 }
 

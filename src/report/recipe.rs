@@ -2,6 +2,7 @@
 //!
 //! Unknown keys are errors everywhere in it: a misspelt option is never a default.
 
+use super::{Audience, Correction, Repairs};
 use serde::{Deserialize, Serialize};
 
 /// Files, reading, roles, options, seed, version. The page saves it; `regulars run` replays it.
@@ -49,6 +50,8 @@ pub struct RecipeFile {
     derive(schemars::JsonSchema)
 )]
 pub struct Reading {
+    /// What the rows are.
+    pub kind: FileKind,
     pub format: Format,
     /// Name of the sheet that is read; empty where the format has none.
     pub sheet: String,
@@ -68,10 +71,13 @@ pub struct Reading {
     pub width: u32,
     /// Whether the table ends where rows stop being like its own; else with the file.
     pub ends: bool,
-    /// `.` or `,`.
+    /// `.` or `,`; `undecided` where the numbers read either way and nobody has said which.
     pub decimal_mark: String,
     /// How dates are written: see [`DateFormat`].
     pub dates: DateFormat,
+    /// The currency of the lines that are taken, as the file writes it (`USD`, `$`); lines in another one
+    /// are rejected. Empty where the file names none, `undecided` where it names several.
+    pub currency: String,
     pub roles: Vec<RoleColumn>,
 }
 
@@ -128,6 +134,37 @@ impl Format {
     }
 }
 
+/// What the rows of a file are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub enum FileKind {
+    #[default]
+    Orders,
+    /// One row a customer.
+    Customers,
+    /// One row a product.
+    Products,
+    /// Lines that were left out earlier, as downloaded, now corrected: they take the place of the
+    /// lines they came from. Such a file is read before its order file.
+    Corrected,
+}
+
+impl FileKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FileKind::Orders => "orders",
+            FileKind::Customers => "customers",
+            FileKind::Products => "products",
+            FileKind::Corrected => "corrected",
+        }
+    }
+}
+
 /// A column (1-based) that plays a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -163,10 +200,22 @@ pub enum Role {
     Amount,
     /// Share (0–1 or with %) or money taken off the line.
     Discount,
+    /// The currency that the line's money is in.
+    Currency,
+    // Of a customer, in a file of customers.
+    CustomerName,
+    Email,
+    Phone,
+    City,
+    Birthday,
+    /// Consumer, retailer, wholesaler, partner or supplier.
+    PartyType,
+    /// What one piece of a product costs the shop, in a file of products.
+    Cost,
 }
 
 impl Role {
-    pub const ALL: [Role; 10] = [
+    pub const ALL: [Role; 18] = [
         Role::Customer,
         Role::Order,
         Role::Date,
@@ -177,6 +226,14 @@ impl Role {
         Role::UnitPrice,
         Role::Amount,
         Role::Discount,
+        Role::Currency,
+        Role::CustomerName,
+        Role::Email,
+        Role::Phone,
+        Role::City,
+        Role::Birthday,
+        Role::PartyType,
+        Role::Cost,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -191,7 +248,20 @@ impl Role {
             Role::UnitPrice => "unit_price",
             Role::Amount => "amount",
             Role::Discount => "discount",
+            Role::Currency => "currency",
+            Role::CustomerName => "customer_name",
+            Role::Email => "email",
+            Role::Phone => "phone",
+            Role::City => "city",
+            Role::Birthday => "birthday",
+            Role::PartyType => "party_type",
+            Role::Cost => "cost",
         }
+    }
+
+    /// Whether it describes a customer or a product rather than a line of an order.
+    pub fn describes(self) -> bool {
+        self >= Role::CustomerName
     }
 
     pub fn from_name(name: &str) -> Option<Role> {
@@ -205,15 +275,19 @@ impl Role {
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
 #[cfg_attr(
     all(not(target_arch = "wasm32"), feature = "cli"),
-    derive(schemars::JsonSchema)
+    derive(schemars::JsonSchema, clap::ValueEnum)
+)]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    value(rename_all = "snake_case")
 )]
 pub enum DateFormat {
-    /// 2011-12-09, 2011/12/9, 2011年12月9日, with or without a time.
+    /// 2011-12-09, 2011/12/9, 2011年12月9日, 2011-Dec-09, with or without a time.
     #[default]
     YearMonthDay,
-    /// 9/12/2011, 9.12.2011.
+    /// 9/12/2011, 9.12.2011, 9-Dec-2011.
     DayMonthYear,
-    /// 12/9/2011.
+    /// 12/9/2011, Dec 9, 2011.
     MonthDayYear,
     /// 20111209.
     Compact,
@@ -221,6 +295,29 @@ pub enum DateFormat {
     UnixSeconds,
     /// Milliseconds since 1970-01-01.
     UnixMillis,
+    /// Days since 1899-12-30, as spreadsheets count: 40886.5.
+    ExcelDays,
+    /// The dates read equally well in more than one order, and nobody has said which.
+    #[cfg_attr(all(not(target_arch = "wasm32"), feature = "cli"), value(skip))]
+    Undecided,
+}
+
+/// What a reading holds where a question is open: see `Inspection.questions`.
+pub const UNDECIDED: &str = "undecided";
+
+impl DateFormat {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DateFormat::YearMonthDay => "year_month_day",
+            DateFormat::DayMonthYear => "day_month_year",
+            DateFormat::MonthDayYear => "month_day_year",
+            DateFormat::Compact => "compact",
+            DateFormat::UnixSeconds => "unix_seconds",
+            DateFormat::UnixMillis => "unix_millis",
+            DateFormat::ExcelDays => "excel_days",
+            DateFormat::Undecided => UNDECIDED,
+        }
+    }
 }
 
 /// What to do with returns and cancellations.
@@ -253,8 +350,15 @@ pub struct Options {
     pub returns: Returns,
     /// `YYYY-MM-DD`; none: the day after the last order.
     pub today: Option<String>,
+    pub repairs: Repairs,
+    /// Cells that the user has corrected.
+    #[serde(deserialize_with = "super::repairs::corrections")]
+    pub corrections: Vec<Correction>,
     pub segments: SegmentOptions,
     pub offers: OfferOptions,
+    /// Groups of customers saved by name; they change no other number.
+    #[serde(deserialize_with = "super::filter::audiences")]
+    pub audiences: Vec<Audience>,
 }
 
 /// How customers are grouped.

@@ -6,16 +6,17 @@ use crate::ingest::number::{divide_half_even, format_fixed};
 use crate::orders::{Orders, Rejects, UNIT};
 
 /// Puts the report of stage `orders` together. `mapped`: whether customer and product columns are;
-/// `counted`: netted and rounded lines; `period`: first and last day.
+/// `counted`: lines read, netted and rounded; `period`: first and last day.
 pub fn orders_report(
     orders: &Orders,
     mapped: [bool; 2],
-    lines: u64,
     rejects: &Rejects,
-    counted: (u64, u64),
+    counted: [u64; 3],
+    currency: &str,
     period: Option<(String, String)>,
     today: Option<String>,
 ) -> OrdersReport {
+    let [lines, netted, rounded] = counted;
     let total = orders.tally().total;
     let kept = orders.tally().lines;
     let customers = if mapped[0] {
@@ -35,15 +36,15 @@ pub fn orders_report(
             "没有顾客列：每个订单视为一位独立的顾客。",
         ));
     }
-    if counted.1 > 0 {
+    if rounded > 0 {
         notes.push(Words::new(
             format!(
                 "{} amounts had more than four decimals and were rounded, half to even.",
-                grouped(counted.1)
+                grouped(rounded)
             ),
             format!(
                 "{} 个金额超过四位小数，已按“四舍六入五成双”取整。",
-                grouped(counted.1)
+                grouped(rounded)
             ),
         ));
     }
@@ -54,13 +55,20 @@ pub fn orders_report(
         orders: orders.order_count as u64,
         products,
         total: format_fixed(total),
+        currency: currency.into(),
         dropped: rejects.counts(),
-        netted: counted.0,
-        rounded: counted.1,
+        netted,
+        rounded,
         first: period.as_ref().map(|p| p.0.clone()),
         last: period.as_ref().map(|p| p.1.clone()),
         today,
-        sentence: sentence(kept, lines, customers, orders.order_count as u64, total),
+        sentence: sentence(
+            kept,
+            lines,
+            customers,
+            orders.order_count as u64,
+            &money(total, currency),
+        ),
         notes,
     }
 }
@@ -88,13 +96,19 @@ pub fn aside_words(aside: &Aside) -> Words {
     )
 }
 
-fn sentence(kept: u64, lines: u64, customers: u64, orders: u64, total: i128) -> Words {
+/// A sum in whole units, with its currency where that is known.
+fn money(total: i128, currency: &str) -> String {
     let units = divide_half_even(total, i128::from(UNIT));
     let sign = if units < 0 { "-" } else { "" };
-    let whole = format!(
-        "{sign}{}",
-        grouped(u64::try_from(units.unsigned_abs()).unwrap_or(u64::MAX))
-    );
+    let whole = grouped(u64::try_from(units.unsigned_abs()).unwrap_or(u64::MAX));
+    // Codes stand apart from the number, signs do not.
+    match currency {
+        code if code.len() > 2 && code.is_ascii() => format!("{sign}{whole} {code}"),
+        mark => format!("{sign}{mark}{whole}"),
+    }
+}
+
+fn sentence(kept: u64, lines: u64, customers: u64, orders: u64, whole: &str) -> Words {
     let (kept, lines, customers, orders) = (
         grouped(kept),
         grouped(lines),
@@ -141,11 +155,28 @@ pub fn reason_words(reason: Reason) -> Words {
         Reason::NoCustomer => ("No customer", "缺少顾客"),
         Reason::BadDate => ("Date cannot be read", "日期无法识别"),
         Reason::BadNumber => ("Number cannot be read", "数字无法识别"),
+        Reason::OtherCurrency => ("Another currency", "其他币种"),
         Reason::Cancelled => ("Cancelled order", "已取消的订单"),
         Reason::NotPositiveQuantity => ("Quantity zero or below", "数量为零或负数"),
         Reason::NotPositivePrice => ("Unit price zero or below", "单价为零或负数"),
         Reason::UnmatchedReturn => ("Return without its purchase", "找不到对应购买的退货"),
         Reason::ReturnedInFull => ("Returned in full", "已全部退货"),
+        Reason::Overlap => (
+            "An earlier file has the same line",
+            "前面的文件已有相同的行",
+        ),
+        Reason::Duplicate => (
+            "The same line came before in this file",
+            "本文件中前面已有相同的行",
+        ),
+        Reason::Outlier => (
+            "Amount or quantity beyond the bound you set",
+            "金额或数量超出所设界限",
+        ),
+        Reason::NoOriginal => (
+            "Corrected line without its original",
+            "找不到这条更正对应的原始行",
+        ),
     };
     Words::new(en, zh)
 }

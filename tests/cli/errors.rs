@@ -155,3 +155,57 @@ fn nothing_at_all_is_answered_with_a_line_too() {
         ],
     );
 }
+
+#[test]
+fn what_the_file_leaves_open_is_asked_for() {
+    let folder = Folder::with_shop();
+    folder.write(
+        "dates.csv",
+        "customer id,order date,amount\na,05/01/2024,1\nb,06/12/2024,2\n",
+    );
+    folder.write("numbers.csv", "customer id;amount\na;1.234\nb;2.345\n");
+    folder.write(
+        "money.csv",
+        "customer id,amount,currency\na,1,USD\nb,2,EUR\n",
+    );
+    check(
+        &folder,
+        &[
+            (
+                "orders --orders dates.csv",
+                &["ambiguous-dates", "--dates", "dates.csv"],
+            ),
+            (
+                "orders --orders numbers.csv",
+                &["ambiguous-numbers", "--decimal-mark"],
+            ),
+            (
+                "orders --orders money.csv",
+                &["several-currencies", "--currency"],
+            ),
+            (
+                "orders --orders dates.csv --dates sideways",
+                &["sideways", "day_month_year"],
+            ),
+            (
+                "orders --orders dates.csv --dates undecided",
+                &["undecided"],
+            ),
+        ],
+    );
+    let report = folder.json("orders --orders dates.csv --dates month_day_year");
+    assert_eq!(
+        (&report["first"], &report["last"]),
+        (&"2024-05-01".into(), &"2024-06-12".into())
+    );
+    let report = folder.json("orders --orders numbers.csv --decimal-mark ,");
+    assert_eq!(report["total"], "3579");
+    let report = folder.json("orders --orders money.csv --currency eur");
+    assert_eq!(
+        (&report["total"], &report["currency"]),
+        (&"2".into(), &"EUR".into())
+    );
+    assert_eq!(report["dropped"]["other_currency"], 1);
+    let said = folder.ok("inspect dates.csv");
+    assert!(said.contains("05/01/2024 → 2024-05-01"), "{said}");
+}

@@ -1,8 +1,9 @@
 // The state of the page: the files, how they are read, the report so far, what is under way.
 // Screens read it and call its verbs; it tells them by a `change` event. It computes nothing.
 import { Cancelled, Client, Refused, WorkerDied } from "./client.js";
+import { forget, remember, remembered } from "./memory.js";
 import { recipeIn } from "./recipe.js";
-import type { Failure, Inspection, Options, Parts, Progress, Reading, Recipe, SegmentOptions, Source } from "./protocol.js";
+import type { Audience, Correction, Failure, Inspection, Options, Parts, Progress, Reading, Recipe, SegmentOptions, Source } from "./protocol.js";
 
 /** A file that the user opened. */
 export interface OpenFile {
@@ -10,6 +11,8 @@ export interface OpenFile {
   inspection?: Inspection;
   /** The columns as first guessed, to tell a guess from the user's own choice. */
   guess?: Inspection;
+  /** Read as it was confirmed for such a file before. */
+  remembered?: boolean;
   failure?: Failure;
 }
 
@@ -25,7 +28,7 @@ export interface Work {
 type End = "done" | "cancelled" | "failed" | "replaced";
 
 /** The core's own defaults, but for what the page shows as chosen. */
-const START: Options = { returns: "net", segments: {}, offers: {} };
+const START: Options = { returns: "net", segments: {}, offers: {}, repairs: {}, corrections: [], audiences: [] };
 
 export class Analysis extends EventTarget {
   readonly client = new Client();
@@ -41,6 +44,8 @@ export class Analysis extends EventTarget {
   death: { again: boolean } | undefined;
   /** The last analysis was cancelled by the user. */
   cancelled = false;
+  /** Cells that the user has corrected since the last analysis. */
+  pending: Correction[] = [];
   /** Rises with every complete analysis and every new grouping, so that tables know they are stale. */
   edition = 0;
 
@@ -56,11 +61,17 @@ export class Analysis extends EventTarget {
     return this.files.length > 0 && this.files.every((f) => f.inspection);
   }
 
+  /** A file leaves something open that only the user can say. */
+  get asked(): boolean {
+    return this.files.some((f) => f.inspection?.questions.length);
+  }
+
   /**
    * Replaces the files by these and guesses how they are to be read. A recipe among them, or one that
    * came alone just before, says how instead; a recipe alone is taken for the files that are open.
    */
-  async open(files: File[]): Promise<void> {
+  async open(files: File[], more = false): Promise<void> {
+    const before = this.files;
     this.#drop();
     this.failure = this.death = undefined;
     this.cancelled = false;
@@ -68,11 +79,58 @@ export class Analysis extends EventTarget {
     const tables = files.filter((_, at) => !recipes[at]);
     const recipe = recipes.find((r) => r !== undefined) ?? (this.files.length ? undefined : this.recipe);
     if (tables.length) this.files = tables.map((file) => ({ file }));
-    this.recipe = recipe;
-    this.options = { ...START, ...recipe?.options };
+    this.recipe = more ? (recipe ?? this.recipe) : recipe;
+    this.options = more && !recipe ? this.options : { ...START, ...recipe?.options };
     this.reports = {};
+    this.pending = [];
+    if (more) this.files = [...before, ...this.files];
     this.changed();
-    await Promise.all(this.files.map(({ file }, at) => this.inspect(at, this.#readingFor(file))));
+    await Promise.all(this.files.map((entry, at) => (more && entry.inspection) || this.#look(at, this.#readingFor(entry.file))));
+    // Customers, products and corrected lines are nothing by themselves: they join the orders that are open.
+    const orders = (all: OpenFile[]) => all.some((f) => f.inspection?.reading.kind === "orders");
+    if (!more && this.ready && !orders(this.files) && orders(before)) {
+      this.files = [...before, ...this.files];
+      this.changed();
+    }
+  }
+
+  /** The files in the order in which they are read: corrected lines come before their originals. */
+  get sources(): Source[] {
+    const sources = this.files.flatMap(({ file, inspection }) => inspection ? [{ file, reading: inspection.reading }] : []);
+    const first = (s: Source) => Number(s.reading.kind !== "corrected");
+    return sources.sort((a, b) => first(a) - first(b));
+  }
+
+  /** Keeps audiences in the recipe; nothing is worked out anew. */
+  async keepAudiences(audiences: Audience[]): Promise<void> {
+    this.options = { ...this.options, audiences };
+    this.changed();
+    await this.client.ask("audiences", { audiences });
+  }
+
+  /** Guesses how a file is read, or takes what a recipe or the memory of such files says. */
+  async #look(at: number, reading: Reading | undefined): Promise<void> {
+    await this.inspect(at, reading);
+    const entry = this.files[at];
+    const before = !reading && entry?.inspection ? remembered(entry.inspection) : undefined;
+    if (!entry || !before) return;
+    entry.remembered = true;
+    await this.inspect(at, before);
+  }
+
+  /** Goes back to how the file was first guessed. */
+  async guessAgain(at: number): Promise<void> {
+    const entry = this.files[at];
+    if (!entry?.guess) return;
+    entry.remembered = false;
+    await this.inspect(at, entry.guess.reading);
+  }
+
+  /** The same, and such files are guessed from now on. */
+  async forget(at: number): Promise<void> {
+    const entry = this.files[at];
+    if (entry?.inspection) forget(entry.inspection);
+    await this.guessAgain(at);
   }
 
   /** Reads another sheet of a workbook: everything about it is guessed anew. */
@@ -102,8 +160,8 @@ export class Analysis extends EventTarget {
     const work = this.#begin("analyse");
     this.reports = {};
     this.cancelled = false;
-    const sources: Source[] = this.files.flatMap(({ file, inspection }) => inspection ? [{ file, reading: inspection.reading }] : []);
-    const { options } = this;
+    for (const { inspection } of this.files) if (inspection) remember(inspection);
+    const { sources, options } = this;
     const end = await this.#run(work, async (listener, signal) => {
       if (this.#used) await this.client.renew();
       this.#used = true;

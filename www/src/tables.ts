@@ -63,7 +63,8 @@ export async function inspectTable(core: Session, file: File, reading: Reading |
   if (kept.has(key)) choose(core, glimpse, sheet);
   if (kept.size >= 8) kept.clear();
   kept.set(key, glimpse);
-  return core.inspectTable(file.name, file.size, glimpse.format as Reading["format"], glimpse.rows, glimpse.whole, glimpse.notes, reading);
+  say(core, glimpse.notes);
+  return core.inspectTable(file.name, file.size, glimpse.format as Reading["format"], glimpse.rows, glimpse.whole, reading);
 }
 
 async function look(file: File, sheet: string, core: Session): Promise<Glimpse> {
@@ -129,11 +130,15 @@ export async function readTable(core: Session, file: File, reading: Reading, tol
       if (piece.length) told(table.progress, core.pushText(piece).rows);
       return !table.over;
     }, between);
-    const notes = table.notes();
-    for (let i = 0; i + 1 < notes.length; i += 2) core.note(notes[i]!, notes[i + 1]!);
+    say(core, table.notes());
   } finally {
     table.free();
   }
+}
+
+/** What the readers have to say, in English and Chinese by turns. */
+function say(core: Session, notes: string[]): void {
+  for (let i = 0; i + 1 < notes.length; i += 2) core.note(notes[i]!, notes[i + 1]!);
 }
 
 /** Makes the readers' module panic, so that the recovery can be rehearsed. */

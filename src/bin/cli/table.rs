@@ -14,7 +14,7 @@ pub fn write(path: &str, sheet: &str, language: Language) -> Line<()> {
     let name = files::name_of(path);
     let of_tables = tables::is_table_file(path);
     let reading = if of_tables {
-        tables::inspect(path, sheet)?.reading
+        tables::inspect(path, sheet, None)?.reading
     } else {
         guess(path, &name)?
     };

@@ -84,7 +84,7 @@ fn notes(file: &TableFile) -> impl Iterator<Item = Words> {
 }
 
 /// Inspects the whole of a sheet.
-pub fn inspect(path: &str, wanted: &str) -> Line<Inspection> {
+pub fn inspect(path: &str, wanted: &str, given: Option<Reading>) -> Line<Inspection> {
     let mut size = 0;
     let mut file = open(path, &mut |chunk| {
         size += chunk.len() as u64;
@@ -93,7 +93,7 @@ pub fn inspect(path: &str, wanted: &str) -> Line<Inspection> {
     let (list, taken) = sheets(&mut file, path, wanted)?;
     let format = format_of(&file).ok_or("The format has no name")?;
     let mut inspector =
-        Inspector::new(&name_of(path), size, None, decoder::make).table(format, list);
+        Inspector::new(&name_of(path), size, given, decoder::make).table(format, list);
     rows(&mut file, path, taken, &mut |text| {
         inspector.push(text).map_err(line)
     })?;

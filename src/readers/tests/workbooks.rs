@@ -87,7 +87,10 @@ fn places_and_row_numbers() {
     let xml = "<row r=\"2\"><c r=\"C2\"><v>1</v></c><c><v>2</v></c></row>\
                <row r=\"5\"><c r=\"B5\"><v>3</v></c><c r=\"A5\"><v>4</v></c><c r=\"F5\" s=\"1\"/></row>\
                <row><c><v>5</v></c></row>";
-    assert_eq!(rows(&xlsx(xml, "", &[])).unwrap(), "\n,,1,2\n\n\n4,3\n5\n");
+    assert_eq!(
+        rows(&xlsx(xml, "", &[])).unwrap(),
+        "\n,,1,2\n\n\n4,3,,\n5,,,\n"
+    );
     let out_of_order = "<row r=\"2\"><c><v>1</v></c></row><row r=\"1\"><c><v>1</v></c></row>";
     assert_eq!(code(&xlsx(out_of_order, "", &[])), "bad-table-file");
 }
@@ -273,7 +276,7 @@ fn cells_of_xls() {
     let mut file = open_in(&bytes, 512).unwrap();
     assert_eq!(file.kind().unwrap(), Kind::Xls);
     assert_eq!(file.sheets()[1].name, "Two");
-    let expected = "tea,茶子,split,2.55,2010-12-01\n7,2.55,-3,true\n\n4,text,true\n";
+    let expected = "tea,茶子,split,2.55,2010-12-01\n7,2.55,-3,true,\n\n4,text,true,,\n";
     assert_eq!(rows_of(&mut file, 1).unwrap(), expected);
     assert_eq!(english(&file).len(), 1);
     assert_eq!(rows_of(&mut file, 0).unwrap(), "");
@@ -314,7 +317,7 @@ fn cells_of_ods() {
     let first = "17850,\"a  b\nc & d\",2010-12-01 08:26:00,2010-12-01,08:26:05,true,2.55\n";
     assert_eq!(
         rows_of(&mut file, 0).unwrap(),
-        format!("{first}\n\n,1,1\n,1,1\n,1,1\n")
+        format!("{first}\n\n,1,1,,,,\n,1,1,,,,\n,1,1,,,,\n")
     );
     assert_eq!(english(&file).len(), 1);
     assert_eq!(rows_of(&mut file, 1).unwrap(), "x\n");

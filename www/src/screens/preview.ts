@@ -1,6 +1,6 @@
 // The file's own first rows, with the guessed role as a chip over each column. A change of role
 // leaves as a `reading` event: the reading as it should be.
-import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { ColumnGuess, Inspection, Language, Reading, Role } from "../protocol.js";
 import { FORMAT } from "../format.js";
 import { define } from "../screen.js";
@@ -9,6 +9,9 @@ import { DICTIONARY, type Dictionary } from "../words/index.js";
 
 /** Enough to see what a column holds. */
 const ROWS = 8;
+
+/** Roles whose columns say how numbers and money are written. */
+const NUMBERS = ["quantity", "unit_price", "amount", "discount", "currency"];
 
 type Surety = "sure" | "likely" | "guess" | "chosen" | "unused";
 
@@ -33,6 +36,8 @@ class Preview extends LitElement {
     .kind { font-weight: 400; font-size: 13px; }
     td { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
     td.unused { color: var(--ink-soft); }
+    .read { display: block; font-size: 13px; color: var(--accent); }
+    .read.not { color: var(--wrong); }
   `];
   declare inspection: Inspection;
   /** As first guessed, before any change. */
@@ -45,14 +50,25 @@ class Preview extends LitElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${data.preview(file)}>
       <table>
         <thead><tr>${columns.map((column) => this.#head(column, data))}</tr></thead>
-        <tbody>${preview.slice(0, ROWS).map((row) => html`<tr>${columns.map((c, i) => html`<td class=${c.role ? "" : "unused"}>${row[i] ?? ""}</td>`)}</tr>`)}</tbody>
+        <tbody>${preview.slice(0, ROWS).map((row, at) => html`<tr>${columns.map((c, i) => html`<td class=${c.role ? "" : "unused"}>${row[i] ?? ""}${c.role === "date" && row[i] ? this.#read(at) : nothing}</td>`)}</tr>`)}</tbody>
       </table>
     </div>`;
   }
 
+  /** How a date reads, where that is not plain from how it is written. */
+  #read(row: number): TemplateResult | typeof nothing {
+    const { reading, dates_read } = this.inspection;
+    const day = dates_read[row];
+    if (reading.dates === "undecided" || (day && reading.dates === "year_month_day")) return nothing;
+    return html`<span class="read ${day ? "" : "not"}">${day ? FORMAT[this.language].date(day) : DICTIONARY[this.language].asked.noDate}</span>`;
+  }
+
   #head(column: ColumnGuess, data: Dictionary["data"]): TemplateResult {
     const guessed = this.guess.columns.find((c) => c.index === column.index);
-    const surety = suretyOf(column, guessed);
+    const open = (i: Inspection) => i.questions.some((q) => q.kind === "date_order");
+    // How the dates are read was asked, and answered.
+    const answered = column.role === "date" && open(this.guess) && !open(this.inspection);
+    const surety = answered ? "chosen" : suretyOf(column, guessed);
     return html`<th scope="col"><span class="chip ${surety}">
         <select aria-label=${data.roleOf(column.name)} @change=${(e: Event) => this.#give(column.index, (e.target as HTMLSelectElement).value)}>
           <option value="" ?selected=${!column.role}>${data.noRole}</option>
@@ -63,9 +79,13 @@ class Preview extends LitElement {
       <span class="name">${column.name}</span><span class="kind">${data.typeOf[column.type]}</span></th>`;
   }
 
-  /** A role stands on one column: whoever had it loses it. */
+  /** A role stands on one column: whoever had it loses it. How another column is written is guessed anew. */
   #give(column: number, role: string): void {
-    const { reading } = this.inspection;
+    const { columns } = this.inspection;
+    const reading = { ...this.inspection.reading };
+    const touched = [role, columns.find((c) => c.index === column)?.role];
+    if (touched.includes("date")) reading.dates = "undecided";
+    if (touched.some((r) => r && NUMBERS.includes(r))) reading.decimal_mark = reading.currency = "undecided";
     const others = reading.roles.filter((r) => r.column !== column && r.role !== role);
     const roles = role ? [...others, { role: role as Role, column }].sort((a, b) => a.column - b.column) : others;
     this.dispatchEvent(new CustomEvent<Reading>("reading", { detail: { ...reading, roles } }));

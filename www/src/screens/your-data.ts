@@ -9,6 +9,8 @@ import { failureNote } from "../parts/failure.js";
 import { structure, surety } from "../parts/structure.js";
 import "./choices.js";
 import "./preview.js";
+import "./data-quality.js";
+import "./questions.js";
 import "./quality.js";
 
 const ENCODINGS = ["UTF-8", "GB18030", "Big5", "Shift_JIS", "EUC-KR", "windows-1252", "windows-1251", "ISO-8859-2", "UTF-16LE", "UTF-16BE"];
@@ -20,6 +22,7 @@ export class YourData extends Screen {
     .file h2 small { font-weight: 400; font-size: 14px; color: var(--ink-soft); }
     .reading { margin: 16px 0; align-items: end; gap: 12px 20px; }
     .notes { margin-top: 12px; display: grid; gap: 8px; }
+    .more { margin-top: 32px; }
     .notes pre { margin: 4px 0 12px; max-height: 12em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
     .plain { list-style: none; margin: 0; padding: 0; }
     .go { margin-top: 40px; padding: 16px 0; border-block: 1px solid var(--rule); }
@@ -40,11 +43,14 @@ export class YourData extends Screen {
       <h1 tabindex="-1">${reports.orders ? this.#used(reports.orders) : asked}</h1>
       <p class="lead">${data.lead} ${recipe ? data.recipeUsed : nothing}</p>
       ${reports.orders ? html`<regulars-quality .analysis=${this.analysis} .language=${this.language} .report=${reports.orders}></regulars-quality>` : nothing}
+      ${reports.customers ? html`<regulars-data-quality .analysis=${this.analysis} .language=${this.language}></regulars-data-quality>` : nothing}
       ${files.map((entry, at) => this.#file(entry, at))}
+      <div class="more row"><label class="button">${this.t.files.add}<input class="sr" type="file" multiple data-testid="add-file" @change=${this.#add} /></label>
+        <span class="small soft">${this.t.files.order}</span></div>
       <regulars-choices .analysis=${this.analysis} .language=${this.language}></regulars-choices>
       <div class="go row ${reports.orders ? "" : "first"}">
-        ${this.analysis.ready ? html`<button class="main" type="button" data-testid="confirm-columns" ?disabled=${!!this.analysis.work} @click=${this.#confirm}>
-          ${reports.orders ? data.again : data.confirm}</button>` : nothing}
+        ${this.analysis.ready ? html`<button class="main" type="button" data-testid="confirm-columns" ?disabled=${!!this.analysis.work || this.analysis.asked} @click=${this.#confirm}>
+          ${reports.orders ? data.again : data.confirm}</button>${this.analysis.asked ? html`<span class="small" role="status">${this.t.asked.first}</span>` : nothing}` : nothing}
         ${reports.orders ? html`<a href=${this.href({ screen: "overview" })}>${data.showResult}</a>` : nothing}
       </div>`;
   }
@@ -53,13 +59,21 @@ export class YourData extends Screen {
     return this.t.data.used(this.format.whole(kept), this.format.whole(lines), lines ? this.format.fineShare(kept / lines) : "–");
   }
 
-  #file({ file, inspection, guess, failure }: OpenFile, at: number): TemplateResult {
+  #file({ file, inspection, guess, failure, remembered }: OpenFile, at: number): TemplateResult {
     const { data } = this.t;
     return html`<div class="file" aria-busy=${inspection || failure ? "false" : "true"}>
       <h2>${file.name} <small>${data.file(this.format.bytes(file.size), inspection?.compression ?? "")}${inspection ? ` · ${data.tables.formats[inspection.format]}` : nothing}</small></h2>
       ${failure ? failureNote(failure, this.t, this.format) : nothing}
+      ${remembered ? this.#remembered(at) : nothing}
       ${inspection ? this.#inspected(inspection, guess ?? inspection, at) : nothing}
     </div>`;
+  }
+
+  #remembered(at: number): TemplateResult {
+    const { asked } = this.t;
+    return html`<p class="remark small row" data-testid="remembered">${asked.asLastTime}
+      <button type="button" class="link" @click=${() => this.analysis.guessAgain(at)}>${asked.useGuess}</button>
+      <button type="button" class="link" @click=${() => this.analysis.forget(at)}>${asked.forget}</button></p>`;
   }
 
   #inspected(inspection: Inspection, guess: Inspection, at: number): TemplateResult {
@@ -73,13 +87,18 @@ export class YourData extends Screen {
     const sure = (of: "encoding" | "delimiter" | "header") => surety(inspection.confidence[of], this.t, this.format);
     const delimiters = Object.entries({ [reading.delimiter]: this.t.structure.custom(reading.delimiter), ...data.delimiters });
     const encodings = [...new Set([reading.encoding, ...ENCODINGS])].map((e) => [e, e] as const);
+    const currencies = this.#currencies(inspection, guess);
     return html`
+      <regulars-questions .language=${this.language} .inspection=${inspection}
+        @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-questions>
       <div class="row reading" role="group" aria-label=${data.reading}>
+        ${this.#select(this.t.files.kind, reading.kind, Object.entries(this.t.files.kinds), (kind) => change({ kind: kind as Reading["kind"], roles: [] }))}
         ${sheets.length > 1 ? this.#select(data.tables.sheet, reading.sheet, sheets.map((s) => [s.name, this.#sheet(s)] as const), (sheet) => void this.analysis.takeSheet(at, sheet)) : nothing}
         ${isText ? this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding, ...anew }), sure("encoding")) : nothing}
         ${inspection.format === "csv" ? this.#select(data.delimiter, reading.delimiter, delimiters, (delimiter) => change({ delimiter, ...anew, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }), sure("delimiter")) : nothing}
-        ${this.#select(data.dates, reading.dates, Object.entries(data.dateFormats), (dates) => change({ dates: dates as Reading["dates"] }))}
-        ${this.#select(data.decimal, reading.decimal_mark, Object.entries(data.decimals), (decimal_mark) => change({ decimal_mark }))}
+        ${this.#select(data.dates, reading.dates, this.#orOpen(data.dateFormats, reading.dates), (dates) => change({ dates: dates as Reading["dates"] }), this.#formatSurety(reading.dates, guess.reading.dates, guess.confidence.dates))}
+        ${this.#select(data.decimal, reading.decimal_mark, this.#orOpen(data.decimals, reading.decimal_mark), (decimal_mark) => change({ decimal_mark }), this.#formatSurety(reading.decimal_mark, guess.reading.decimal_mark, guess.confidence.decimal_mark))}
+        ${currencies.length > 1 ? this.#select(this.t.asked.currency, reading.currency, currencies, (currency) => change({ currency }), this.#formatSurety(reading.currency, guess.reading.currency, guess.confidence.currency)) : nothing}
         <label class="check"><input type="checkbox" .checked=${reading.header_rows > 0}
           @change=${(e: Event) => change({ header_rows: (e.target as HTMLInputElement).checked ? Math.max(1, guess.reading.header_rows) : 0 })} />${data.header} <span class="soft small">${sure("header")}</span></label>
       </div>
@@ -88,8 +107,9 @@ export class YourData extends Screen {
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(guess.rows), guess.sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
         ${this.#taken(sheets)}
+        ${reading.kind === "orders" ? this.#missing(reading) : nothing}
         ${structure(inspection, this.t, this.format)}
-        ${this.#missing(reading)}
+        ${reading.kind === "corrected" ? html`<p class="remark small">${this.t.files.correctedNote}</p>` : nothing}
         ${guess.notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}
       </div>`;
   }
@@ -115,13 +135,40 @@ export class YourData extends Screen {
     return missing.length ? html`<p class="note small" role="status">${data.missing(missing.map((role) => data.roles[role]).join(this.t.listAnd))}</p>` : nothing;
   }
 
-  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void, sure = ""): TemplateResult {
-    return html`<label class="field"><span>${name} <span class="soft small">${sure}</span></span>
+  /** The choices, and that none is made yet while none is. */
+  #orOpen(options: Record<string, string>, value: string): [string, string][] {
+    const open: [string, string][] = value === "undecided" ? [[value, this.t.asked.open]] : [];
+    return [...open, ...Object.entries(options)];
+  }
+
+  /** The currencies that the file was found to name, and none. */
+  #currencies({ reading, questions }: Inspection, guess: Inspection): [string, string][] {
+    const { asked } = this.t;
+    const named = [...questions, ...guess.questions].filter((q) => q.kind === "currency").flatMap((q) => q.options.map((o) => o.value));
+    const all = [...new Set([reading.currency, guess.reading.currency, ...named])];
+    return all.map((c) => [c, c === "undecided" ? asked.open : c || asked.noCurrency]);
+  }
+
+  #formatSurety(value: string, guessed: string, share: number): string {
+    const { data, asked } = this.t;
+    if (value === "undecided") return asked.needed;
+    if (value !== guessed) return data.chosen;
+    return data[share >= 0.8 ? "sure" : share >= 0.5 ? "likely" : "guess"](this.format.share(share));
+  }
+
+  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void, surety?: string): TemplateResult {
+    return html`<label class="field">${name}
       <select @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
         ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}
       </select></label>`;
   }
 
+  readonly #add = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const detail = [...(input.files ?? [])];
+    input.value = "";
+    if (detail.length) this.dispatchEvent(new CustomEvent("add-files", { detail, bubbles: true, composed: true }));
+  };
   readonly #confirm = () => {
     this.go({ screen: "overview" });
     void this.analysis.analyse();

@@ -1,7 +1,10 @@
 // Every sentence of the page in English. zh.ts has the same keys.
 // Functions take values that are formatted already.
 
+import { files } from "./en-files.js";
+
 export const en = {
+  files,
   title: "Regulars: customer segments and one-to-one offers from your own order file",
   product: "Regulars",
   otherLanguage: "中文",
@@ -19,9 +22,9 @@ export const en = {
   listAnd: ", ",
 
   nav: {
-    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", offers: "Offers", downloads: "Downloads",
+    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", offers: "Offers", downloads: "Downloads", next: "Next file",
   },
-  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", offers: "Use", downloads: "Use" },
+  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", offers: "Use", downloads: "Use", next: "Refine" },
 
   start: {
     sentence: "See who your regulars are, who is drifting away, and what to offer each of them, from the order file you already have.",
@@ -68,7 +71,8 @@ export const en = {
     dateFormats: {
       year_month_day: "year month day", day_month_year: "day month year", month_day_year: "month day year",
       compact: "20111209", unix_seconds: "seconds since 1970", unix_millis: "milliseconds since 1970",
-    },
+      excel_days: "days as a spreadsheet counts: 40886",
+    } as Record<string, string>,
     preview: (name: string) => `First rows of ${name}`,
     previewCount: (rows: string, sampled: boolean) => sampled ? `Guessed from the first ${rows} rows.` : `Guessed from all ${rows} rows.`,
     ragged: (n: string) => `${n} of them have another number of cells than there are columns.`,
@@ -76,7 +80,8 @@ export const en = {
     noRole: "not used",
     roles: {
       customer: "Customer", order: "Order number", date: "Date", product: "Product", product_name: "Product name", category: "Category",
-      quantity: "Quantity", unit_price: "Price each", amount: "Line amount", discount: "Discount",
+      quantity: "Quantity", unit_price: "Price each", amount: "Line amount", discount: "Discount", currency: "Currency",
+      customer_name: "Customer's name", email: "E-mail", phone: "Phone", city: "City", birthday: "Birthday", party_type: "Party type", cost: "Cost",
     },
     sure: (share: string) => `sure, ${share}`, likely: (share: string) => `likely, ${share}`, guess: (share: string) => `a guess, ${share}`, chosen: "your choice", unused: "not used",
     typeOf: { empty: "empty", integer: "whole numbers", decimal: "numbers", date: "dates", datetime: "dates with time", text: "text" },
@@ -100,11 +105,16 @@ export const en = {
       no_order: ["No order number", "The order cell is empty."],
       bad_date: ["Date not readable", "The cell does not hold a date of the order chosen above."],
       bad_number: ["Number not readable", "Quantity, price or amount is no number."],
+      other_currency: ["Another currency", "The line is in another currency than the one that is read. Currencies are not added up."],
       cancelled: ["Cancelled order", "The order number marks a cancellation."],
       not_positive_quantity: ["Quantity zero or below", "Nothing was sold on this line."],
       not_positive_price: ["Price zero or below", "Nothing was paid on this line."],
       unmatched_return: ["Return without its purchase", "No earlier purchase of the product by this customer is in the file."],
       returned_in_full: ["Returned in full", "The purchase was taken back entirely."],
+      overlap: ["In an earlier file too", "The two files overlap; the line counts once."],
+      duplicate: ["The same line again", "Its file has the same line before. You asked to leave such lines out."],
+      outlier: ["Far off", "Amount or quantity lies beyond the bound you set."],
+      no_original: ["No original", "A corrected line names a file or line that was not found."],
     } as Record<string, [string, string]>,
     reason: "Why", lines: "Lines", share: "Share", line: "Line", column: "Column", cell: "Cell", fileColumn: "File",
     netted: (n: string) => `${n} return lines were taken off the purchases they belong to.`,
@@ -124,6 +134,17 @@ export const en = {
         asked: (name: string) => `“${name}” is read, as you chose.`,
       } as Record<string, (name: string) => string>,
     },
+  },
+
+  asked: {
+    about: (column: string, question: string) => `${column}: ${question}`,
+    reads: (cell: string, reads: string) => `${cell} is ${reads}`,
+    lines: (n: string) => `${n} lines`,
+    first: "Answer the question above first.",
+    open: "please choose", needed: "has to be chosen",
+    currency: "Currency", noCurrency: "none named", noDate: "no date",
+    asLastTime: "Read as you confirmed it last time for a file with these columns.",
+    useGuess: "Use the guess instead", forget: "Forget it",
   },
 
   progress: {
@@ -235,11 +256,11 @@ export const en = {
   customers: {
     kicker: "Who they are, one by one",
     title: (n: string) => `${counted(n, "customer")}, those who spent most first`,
-    search: "Find a customer by number",
-    searchHint: "Part of the customer number",
+    search: "Find a customer",
+    searchHint: "Number, name, any field",
     filter: "Segment", filterAll: "all segments",
     id: "Customer", segment: "Segment", first: "First order", last: "Last order",
-    none: "No customer matches.", noneHint: "Search for a shorter part of the number, or choose all segments.",
+    none: "No customer matches.", noneHint: "Search for less, take conditions away, or choose all segments.",
     clear: "Show all",
     range: (from: string, to: string, all: string) => `${from} to ${to} of ${all}`,
     previous: "Previous", next: "Next", pages: (what: string) => `Pages of ${what}`,
@@ -323,6 +344,9 @@ export const en = {
     "missing-role": ["A column is missing that the work needs", "Under Your data, say which column plays this role."],
     "empty-file": ["There are no rows in this file", "Check that it is the right file and that it was exported completely."],
     "not-text": ["This file is no table", "Regulars reads CSV and other delimited text, JSON Lines, Excel, OpenDocument and Parquet. Export it as one of these."],
+    "ambiguous-dates": ["The dates can be read in more than one order", "Under Your data, choose how they are written."],
+    "ambiguous-numbers": ["The numbers can be read with a decimal point and with a decimal comma", "Under Your data, choose the decimal mark."],
+    "several-currencies": ["The amounts are in several currencies", "Under Your data, choose the one to read; read files in other currencies by themselves."],
     "bad-gzip": ["The compressed file is broken", "Download or compress it again."],
     "record-too-long": ["A row never ends", "Usually a quotation mark is never closed. Look at the line named here, or choose another delimiter."],
     "too-many-columns": ["There are more columns than can be read", "Usually the delimiter is wrong. Choose another under Your data."],
@@ -335,6 +359,7 @@ export const en = {
     "too-few": ["There are too few customers for this", "Take a file of a longer period, or fewer groups."],
     "not-finite": ["A value is no finite number", "Look at the amounts and quantities of the line named here."],
     "bad-bytes": ["These saved results were written by another version", "Open the order file itself."],
+    "file-changed": ["The file changed while it was read", "Wait until whatever writes it is done, then open it again."],
     "wrong-file": ["This is not the file that the recipe was written for", "Open the file named in the recipe, or go on without the recipe."],
     "wrong-order": ["There is nothing to work on yet", "Open your file first."],
     io: ["The file could not be read", "Check that it still exists, then open it again."],

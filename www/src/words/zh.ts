@@ -1,7 +1,9 @@
 // 页面上的全部中文。键与 en.ts 相同；参数均已格式化。
 import type { Dictionary } from "./en.js";
+import { files } from "./zh-files.js";
 
 export const zh: Dictionary = {
+  files,
   title: "Regulars：用自己的订单文件做顾客细分与一对一推荐",
   product: "Regulars 常客",
   otherLanguage: "English",
@@ -18,8 +20,8 @@ export const zh: Dictionary = {
   workingNote: "算好后会自动显示在这里。",
   listAnd: "、",
 
-  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", offers: "推荐", downloads: "导出" },
-  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", offers: "使用", downloads: "使用" },
+  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", offers: "推荐", downloads: "导出", next: "下一份文件" },
+  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", offers: "使用", downloads: "使用", next: "完善" },
 
   start: {
     sentence: "用手头的订单文件，看清谁是常客、谁在流失、该向每位顾客推荐什么。",
@@ -66,6 +68,7 @@ export const zh: Dictionary = {
     dateFormats: {
       year_month_day: "年 月 日", day_month_year: "日 月 年", month_day_year: "月 日 年",
       compact: "20111209", unix_seconds: "1970 年起的秒数", unix_millis: "1970 年起的毫秒数",
+      excel_days: "表格软件的天数：40886",
     },
     preview: (name) => `${name} 的前几行`,
     previewCount: (rows, sampled) => (sampled ? `根据前 ${rows} 行猜测。` : `根据全部 ${rows} 行猜测。`),
@@ -74,7 +77,8 @@ export const zh: Dictionary = {
     noRole: "不使用",
     roles: {
       customer: "顾客", order: "订单号", date: "日期", product: "商品编号", product_name: "商品名", category: "类别",
-      quantity: "数量", unit_price: "单价", amount: "金额", discount: "折扣",
+      quantity: "数量", unit_price: "单价", amount: "金额", discount: "折扣", currency: "币种",
+      customer_name: "顾客姓名", email: "邮箱", phone: "电话", city: "城市", birthday: "生日", party_type: "交易方类型", cost: "成本",
     },
     sure: (share) => `确定，${share}`, likely: (share) => `很可能，${share}`, guess: (share) => `猜测，${share}`, chosen: "您的选择", unused: "不使用",
     typeOf: { empty: "空", integer: "整数", decimal: "数值", date: "日期", datetime: "日期时间", text: "文本" },
@@ -98,11 +102,16 @@ export const zh: Dictionary = {
       no_order: ["没有订单号", "订单号一栏为空。"],
       bad_date: ["日期无法识别", "单元格内容不符合上面所选的日期写法。"],
       bad_number: ["数字无法识别", "数量、单价或金额不是数字。"],
+      other_currency: ["其他币种", "该行的币种与所读取的不同；不同币种不能相加。"],
       cancelled: ["已取消的订单", "订单号表明这是一笔取消。"],
       not_positive_quantity: ["数量为零或负", "该行没有售出商品。"],
       not_positive_price: ["价格为零或负", "该行没有付款。"],
       unmatched_return: ["找不到对应购买的退货", "文件中没有该顾客此前购买此商品的记录。"],
       returned_in_full: ["全部退回", "这笔购买已全数退货。"],
+      overlap: ["与前面的文件重叠", "两个文件有重叠，该行只计一次。"],
+      duplicate: ["重复的行", "本文件前面已有相同的行；您已选择剔除。"],
+      outlier: ["偏离过大", "金额或数量超出您所设的界限。"],
+      no_original: ["找不到原始行", "更正所指的文件或行号不存在。"],
     },
     reason: "原因", lines: "行数", share: "占比", line: "行号", column: "列", cell: "单元格", fileColumn: "文件",
     netted: (n) => `${n} 行退货已冲抵对应的购买。`,
@@ -122,6 +131,17 @@ export const zh: Dictionary = {
         asked: (name) => `按您的选择读取“${name}”。`,
       },
     },
+  },
+
+  asked: {
+    about: (column, question) => `“${column}”列：${question}`,
+    reads: (cell, reads) => `${cell} 即 ${reads}`,
+    lines: (n) => `${n} 行`,
+    first: "请先回答上面的问题。",
+    open: "请选择", needed: "必须选择",
+    currency: "币种", noCurrency: "未注明", noDate: "不是日期",
+    asLastTime: "列相同的文件您上次确认过，这次按当时的方式读取。",
+    useGuess: "改用自动猜测", forget: "忘记",
   },
 
   progress: {
@@ -233,11 +253,11 @@ export const zh: Dictionary = {
   customers: {
     kicker: "逐一认识",
     title: (n) => `${n} 位顾客，消费最高者在前`,
-    search: "按编号查找顾客",
-    searchHint: "输入编号的一部分",
+    search: "查找顾客",
+    searchHint: "编号、姓名或任意字段",
     filter: "客群", filterAll: "全部客群",
     id: "顾客", segment: "客群", first: "首次购买", last: "最近购买",
-    none: "没有符合条件的顾客。", noneHint: "请输入更短的编号，或选择全部客群。",
+    none: "没有符合条件的顾客。", noneHint: "请缩短查找内容、减少条件，或选择全部客群。",
     clear: "显示全部",
     range: (from, to, all) => `第 ${from}–${to} 位，共 ${all} 位`,
     previous: "上一页", next: "下一页", pages: (what) => `${what}翻页`,
@@ -321,6 +341,9 @@ export const zh: Dictionary = {
     "missing-role": ["缺少必需的列", "请在“数据”中指明哪一列是它。"],
     "empty-file": ["文件中没有数据行", "请确认文件无误且导出完整。"],
     "not-text": ["这不是数据表", "可读取 CSV 等分隔文本、JSON Lines、Excel、OpenDocument 和 Parquet 文件。请导出为其中一种。"],
+    "ambiguous-dates": ["日期有不止一种读法", "请在“数据”中选择日期写法。"],
+    "ambiguous-numbers": ["数字中的“.”或“,”既可能是小数点，也可能是千位分隔符", "请在“数据”中选择小数点。"],
+    "several-currencies": ["金额含有多种币种", "请在“数据”中选择要读取的一种；其他币种的文件请分开读取。"],
     "bad-gzip": ["压缩文件已损坏", "请重新下载或压缩。"],
     "record-too-long": ["有一行没有结束", "通常是引号没有闭合。请查看所指的行，或更换分隔符。"],
     "too-many-columns": ["列数超出可读取的上限", "通常是分隔符不对，请在“数据”中更换。"],
@@ -333,6 +356,7 @@ export const zh: Dictionary = {
     "too-few": ["顾客太少", "请使用时间更长的文件，或减少客群数。"],
     "not-finite": ["有一个值不是有限的数", "请检查所指行的金额与数量。"],
     "bad-bytes": ["保存的结果由其他版本写成", "请直接打开订单文件。"],
+    "file-changed": ["读取过程中文件发生了变化", "请等写入完成后再打开。"],
     "wrong-file": ["这不是配方对应的文件", "请打开配方所指的文件，或不用配方继续。"],
     "wrong-order": ["还没有可处理的内容", "请先打开文件。"],
     io: ["文件无法读取", "请确认文件仍在，再重新打开。"],
