@@ -37,7 +37,11 @@ impl Recording {
     /// True when all have it.
     pub fn step(&mut self, orders: &Orders) -> Result<bool> {
         if self.customer == 0 {
-            reserve(&mut self.records, orders.customers.len(), "The customers' ledger")?;
+            reserve(
+                &mut self.records,
+                orders.customers.len(),
+                "The customers' ledger",
+            )?;
         }
         self.lines.clear();
         let next = orders.read_on(self.customer, STEP, &mut self.lines)?;
