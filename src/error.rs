@@ -69,6 +69,8 @@ pub enum Code {
     BadBytes,
     /// The file is not the one the recipe was written for.
     WrongFile,
+    /// The file changed while it was read.
+    FileChanged,
     /// A call came in an order that makes no sense.
     WrongOrder,
     /// A file could not be opened or written.
@@ -130,6 +132,7 @@ impl Code {
             Code::NotFinite => "not-finite",
             Code::BadBytes => "bad-bytes",
             Code::WrongFile => "wrong-file",
+            Code::FileChanged => "file-changed",
             Code::WrongOrder => "wrong-order",
             Code::Io => "io",
         }

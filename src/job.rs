@@ -8,16 +8,20 @@
 //! Work comes in slices (`push` a chunk, `step` once), so that a host can show progress and cancel
 //! between them. There is no clock here: how long to go on is the host's to say.
 
-use crate::customers::{self, Customer, Recording};
+use crate::customers::{self, Attributes, Customer, Recording};
 use crate::error::{Code, Error, Result};
 use crate::features::{self, Matrix};
 use crate::fold::Fold;
 use crate::ingest::calendar::{format_day, parse_day};
-use crate::ingest::{MakeDecoder, Reader, dialect_of};
+use crate::ingest::{MakeDecoder, Reader, Record, dialect_of};
 use crate::offers::{self, OfferSearch, Offers};
-use crate::orders::{Arranging, Batch, Book, DAY, Intake, Orders, Rejects, Settling};
+use crate::orders::{
+    Arranging, Batch, Book, CorrectedLines, Corrections, DAY, GivenBack, Ids, Intake, LeftOut,
+    Orders, Rejects, Repeats, Settling, outliers,
+};
 use crate::report::{
-    CustomersReport, OffersReport, Options, OrdersReport, REPORT, Reading, Recipe, RecipeFile,
+    Audience, ColumnQuality, Corrected, CustomersReport, FileKind, Join, Language, OffersReport,
+    Options, OrdersReport, OverlapPair, QualityReport, REPORT, Reading, Reason, Recipe, RecipeFile,
     Report, Role, SegmentOptions, VERSION, Words, aside_words, orders_report, thin_data,
 };
 use crate::segments::{self, Portraits, Search};
@@ -59,8 +63,39 @@ const BATCH: usize = 256;
 struct OpenFile {
     name: String,
     reader: Reader,
-    intake: Intake,
+    rows: Rows,
     reading: Reading,
+}
+
+/// Where the rows of the open file go.
+enum Rows {
+    Orders(Box<Intake>, Corrections),
+    Described(Box<Attributes>, Vec<u8>),
+    GivenBack(GivenBack),
+}
+
+impl Rows {
+    fn take(&mut self, record: &Record<'_>, batch: &mut Batch) -> Result<()> {
+        match self {
+            Rows::Orders(intake, corrections) => {
+                if record.line >= corrections.next {
+                    return corrections.apply(record, &mut |r| intake.take(r, batch));
+                }
+                intake.take(record, batch);
+                Ok(())
+            }
+            Rows::Described(attributes, scratch) => attributes.take(record, scratch),
+            Rows::GivenBack(given) => given.take(record),
+        }
+    }
+
+    fn lines(&self) -> u64 {
+        match self {
+            Rows::Orders(intake, _) => intake.lines,
+            Rows::Described(attributes, _) => attributes.rows(),
+            Rows::GivenBack(_) => 0,
+        }
+    }
 }
 
 /// The next slice of work.
@@ -89,6 +124,15 @@ pub struct Job {
     lines: u64,
     rounded: u64,
     bytes: u64,
+    corrected: CorrectedLines,
+    corrections: Corrected,
+    attributes: Vec<Attributes>,
+    columns: Vec<ColumnQuality>,
+    /// Repeated lines among those that could not be used.
+    repeated: u64,
+    repeats: Repeats,
+    merged: u64,
+    joins: Vec<Join>,
     /// Parts of the book that returns are settled in.
     parts: u64,
     next: Next,
@@ -117,6 +161,7 @@ impl Job {
             })?),
             None => None,
         };
+        outliers::check(options.repairs.outliers)?;
         segments::check(&options.segments)?;
         offers::check(&options.offers)?;
         Ok(Job {
@@ -131,6 +176,14 @@ impl Job {
             lines: 0,
             rounded: 0,
             bytes: 0,
+            corrected: CorrectedLines::default(),
+            corrections: Corrected::default(),
+            attributes: Vec::new(),
+            columns: Vec::new(),
+            repeated: 0,
+            repeats: Repeats::default(),
+            merged: 0,
+            joins: Vec::new(),
             parts: 0,
             next: Next::Read,
             orders: Orders::default(),
@@ -158,20 +211,53 @@ impl Job {
             dialect_of(&reading)?,
             self.host,
         )?;
-        let intake = Intake::new(&reading, self.files.len()).map_err(|e| e.in_file(name))?;
-        self.check_currency(name, &reading.currency)?;
+        let rows = self.rows_of(name, &reading).map_err(|e| e.in_file(name))?;
+        if reading.kind == FileKind::Orders {
+            self.check_currency(name, &reading.currency)?;
+        }
         self.open = Some(OpenFile {
             name: name.into(),
             reader,
-            intake,
+            rows,
             reading,
         });
         Ok(())
     }
 
+    fn rows_of(&self, name: &str, reading: &Reading) -> Result<Rows> {
+        Ok(match reading.kind {
+            FileKind::Orders => Rows::Orders(
+                Box::new(Intake::new(reading, self.files.len()).map_err(|e| e.in_file(name))?),
+                self.corrections_of(name, reading)?,
+            ),
+            FileKind::Customers | FileKind::Products => {
+                Rows::Described(Box::new(Attributes::new(name, reading)?), Vec::new())
+            }
+            FileKind::Corrected => {
+                if self
+                    .files
+                    .iter()
+                    .any(|f| f.reading.kind == FileKind::Orders)
+                {
+                    let what = "A file of corrected lines is opened after an order file";
+                    return Err(wrong_order(what).in_file(name));
+                }
+                Rows::GivenBack(GivenBack::default())
+            }
+        })
+    }
+
+    fn corrections_of(&self, name: &str, reading: &Reading) -> Result<Corrections> {
+        self.corrected.of(name, reading, &self.options.corrections)
+    }
+
     /// The currency of the files read so far, empty where none names one.
     fn currency(&self) -> &str {
-        let mut named = self.files.iter().map(|f| f.reading.currency.as_str());
+        let mut named = self
+            .files
+            .iter()
+            .filter(|f| f.reading.kind == FileKind::Orders)
+            .map(|f| f.reading.currency.as_str());
         named.find(|c| !c.is_empty()).unwrap_or_default()
     }
 
@@ -193,10 +279,10 @@ impl Job {
         let Some(open) = self.open.as_mut() else {
             return Err(wrong_order("Bytes come without an open file"));
         };
-        let (batch, book, intake) = (&mut self.batch, &mut self.book, &mut open.intake);
+        let (batch, book, rows) = (&mut self.batch, &mut self.book, &mut open.rows);
         self.bytes += chunk.len() as u64;
         let read = open.reader.push(chunk, &mut |record| {
-            intake.take(&record, batch);
+            rows.take(&record, batch)?;
             if batch.lines.len() < BATCH {
                 return Ok(());
             }
@@ -213,11 +299,10 @@ impl Job {
         let Some(open) = self.open.as_mut() else {
             return Err(wrong_order("Text comes without an open file"));
         };
-        let (batch, intake) = (&mut self.batch, &mut open.intake);
-        let read = open.reader.push_text(text, &mut |record| {
-            intake.take(&record, batch);
-            Ok(())
-        });
+        let (batch, rows) = (&mut self.batch, &mut open.rows);
+        let read = open
+            .reader
+            .push_text(text, &mut |record| rows.take(&record, batch));
         read.map_err(|e| e.in_file(&open.name))?;
         self.fold()
     }
@@ -232,11 +317,8 @@ impl Job {
         let Some(mut open) = self.open.take() else {
             return Err(wrong_order("No file is open"));
         };
-        let (batch, intake) = (&mut self.batch, &mut open.intake);
-        let read = open.reader.finish(&mut |record| {
-            intake.take(&record, batch);
-            Ok(())
-        });
+        let (batch, rows) = (&mut self.batch, &mut open.rows);
+        let read = open.reader.finish(&mut |record| rows.take(&record, batch));
         read.map_err(|e| e.in_file(&open.name))?;
         self.fold()?;
         if open.reader.bytes == 0 {
@@ -249,11 +331,10 @@ impl Job {
         }
         self.read_notes.extend(open.reader.note());
         check_columns(&open)?;
-        self.read_notes
-            .extend(open.reader.take_aside().iter().map(aside_words));
-        self.lines += open.intake.lines;
-        self.rounded += open.intake.rounded;
-        self.rejects.append(&open.intake.rejects);
+        let aside = open.reader.take_aside();
+        self.read_notes.extend(aside.iter().map(aside_words));
+        let names = open.reader.names();
+        self.take_in(&open.name, open.rows, &open.reading, names)?;
         self.files.push(RecipeFile {
             name: open.name,
             bytes: open.reader.bytes,
@@ -263,10 +344,42 @@ impl Job {
         Ok(())
     }
 
+    /// What a file's rows came to.
+    fn take_in(
+        &mut self,
+        name: &str,
+        rows: Rows,
+        reading: &Reading,
+        names: Option<&[String]>,
+    ) -> Result<()> {
+        match rows {
+            Rows::Orders(mut intake, corrections) => {
+                let roles: Vec<Role> = reading.roles.iter().map(|r| r.role).collect();
+                self.columns
+                    .extend(intake.cells.columns(name, intake.lines, &roles));
+                self.repeated += intake.cells.repeats();
+                self.corrections.applied += corrections.applied;
+                self.corrected.mark(&corrections);
+                self.lines += intake.lines;
+                self.rounded += intake.rounded;
+                self.rejects.append(&intake.rejects);
+            }
+            Rows::Described(mut attributes, _) => {
+                attributes.name_columns(names, reading);
+                self.attributes.push(*attributes);
+            }
+            Rows::GivenBack(given) => self
+                .corrected
+                .add(given, names.unwrap_or_default(), self.files.len())
+                .map_err(|e| e.in_file(name))?,
+        }
+        Ok(())
+    }
+
     /// Data rows and stored bytes read so far.
     pub fn read_so_far(&self) -> (u64, u64) {
         (
-            self.lines + self.open.as_ref().map_or(0, |o| o.intake.lines),
+            self.lines + self.open.as_ref().map_or(0, |o| o.rows.lines()),
             self.bytes,
         )
     }
@@ -285,12 +398,18 @@ impl Job {
                     self.next = Next::Read;
                     return Err(wrong_order("The work begins before the files are read"));
                 }
-                let arranging = Arranging::new(std::mem::take(&mut self.book))?;
+                self.list_unplaced();
+                let book = std::mem::take(&mut self.book);
+                let arranging = Arranging::new(book, &self.options.repairs)?;
                 Ok(self.arrange(Box::new(arranging)))
             }
             Next::Arrange(mut arranging) => {
                 if arranging.step()? {
-                    let settling = Settling::new(arranging.finish(), self.options.returns);
+                    let settling = Settling::new(
+                        arranging.finish(),
+                        self.options.returns,
+                        self.options.repairs.outliers,
+                    );
                     self.parts = settling.left();
                     return self.settle(Box::new(settling));
                 }
@@ -342,6 +461,9 @@ impl Job {
         }
         let settled = settling.finish()?;
         self.orders = settled.orders;
+        self.repeats = settled.repeats;
+        self.merged = settled.merged;
+        self.join()?;
         self.rejects.append(&settled.rejects);
         self.rejects.sort();
         let tally = self.orders.tally();
@@ -367,6 +489,42 @@ impl Job {
             done: 0,
             total: 1,
         })
+    }
+
+    /// Corrected lines whose original was not met are listed, not lost.
+    fn list_unplaced(&mut self) {
+        self.corrections.asked =
+            self.corrected.len() as u64 + self.options.corrections.len() as u64;
+        for (original, row) in self.corrected.unused() {
+            self.rejects.add(row, Reason::NoOriginal, None, original);
+        }
+    }
+
+    /// Joins the files of customers and products to the orders; products without a name get theirs.
+    fn join(&mut self) -> Result<()> {
+        if self.attributes.is_empty() {
+            return Ok(());
+        }
+        let products = Ids::of(self.orders.products.iter().map(|p| &p.id))?;
+        for file in &mut self.attributes {
+            let of_products = file.kind == FileKind::Products;
+            let ids = if of_products {
+                &products
+            } else {
+                &self.orders.customers
+            };
+            self.joins.push(file.join(ids)?);
+        }
+        let named = |p, role| customers::described(&self.attributes, FileKind::Products, p, role);
+        for (p, product) in self.orders.products.iter_mut().enumerate() {
+            if product.name.is_empty() {
+                product.name = named(p, Role::ProductName).into_owned();
+            }
+            if product.category.is_empty() {
+                product.category = named(p, Role::Category).into_owned();
+            }
+        }
+        Ok(())
     }
 
     fn record(&mut self, mut recording: Box<Recording>) -> Result<Progress> {
@@ -400,7 +558,9 @@ impl Job {
 
     fn summarise(&mut self, recording: Recording) -> Progress {
         self.records = recording.records;
-        self.customers_report = Some(customers::summarise(&self.records, &recording.months));
+        let mut report = customers::summarise(&self.records, &recording.months);
+        report.parties = customers::parties(&self.attributes, &self.records);
+        self.customers_report = Some(report);
         self.next = Next::Features;
         Progress {
             stage: Stage::Segments,
@@ -510,9 +670,76 @@ impl Job {
     }
 
     fn has(&self, role: Role) -> bool {
-        self.files
-            .iter()
-            .any(|f| f.reading.roles.iter().any(|r| r.role == role))
+        self.files.iter().any(|f| {
+            f.reading.kind == FileKind::Orders && f.reading.roles.iter().any(|r| r.role == role)
+        })
+    }
+
+    /// How good the data is; worked out when asked for, `O(n log n)`. Complete once the orders are.
+    pub fn quality(&self) -> QualityReport {
+        let names = self.file_names();
+        let name = |f: usize| names.get(f).cloned().unwrap_or_default();
+        let pairs = self.repeats.overlaps.iter();
+        let today = self.options.today.as_ref().and(self.today);
+        let last = self.records.iter().map(|c| c.last).max();
+        QualityReport {
+            columns: self.columns.clone(),
+            duplicate_lines: self.repeats.duplicates + self.repeated,
+            overlaps: pairs
+                .map(|(&(earlier, later), &lines)| OverlapPair {
+                    earlier: name(earlier),
+                    later: name(later),
+                    lines,
+                })
+                .collect(),
+            same_customers: customers::same_customers(&self.orders.customers, &self.attributes),
+            merged_customers: self.merged,
+            freshness: today.zip(last).map(|(today, last)| (today - last).max(0)),
+            outliers: customers::outliers(&self.orders),
+            joins: self.joins.clone(),
+            corrections: self.corrections,
+        }
+    }
+
+    /// Whether file number `file` (from 0) holds order lines.
+    pub fn is_orders(&self, file: usize) -> bool {
+        let file = self.files.get(file);
+        file.is_some_and(|f| f.reading.kind == FileKind::Orders)
+    }
+
+    /// Whether the rows of file number `file` came from a reader of tables.
+    pub fn is_table(&self, file: usize) -> bool {
+        let file = self.files.get(file);
+        file.is_some_and(|f| f.reading.format.is_table())
+    }
+
+    /// Writes the lines left out of file number `file` (from 0) as its bytes come by again.
+    pub fn left_out(&self, file: usize, language: Language, begin: &[u8]) -> Result<LeftOut> {
+        let Some(RecipeFile { name, reading, .. }) = self.files.get(file) else {
+            return Err(wrong_order(
+                "Lines left out are asked for of a file that was not read",
+            ));
+        };
+        let corrections = self.corrections_of(name, reading)?;
+        let place = (file, name.as_str());
+        LeftOut::new(
+            place,
+            reading,
+            corrections,
+            &self.rejects,
+            language,
+            begin,
+            self.host,
+        )
+    }
+
+    /// Names of audiences and what they take; they change no number of the report.
+    pub fn set_audiences(&mut self, audiences: Vec<Audience>) {
+        self.options.audiences = audiences;
+    }
+
+    pub fn attributes(&self) -> &[Attributes] {
+        &self.attributes
     }
 
     /// All that is needed to get this result again.
@@ -538,6 +765,7 @@ impl Job {
             recipe: self.recipe(),
             orders: orders.clone(),
             customers: customers.clone(),
+            quality: self.quality(),
             segments: self.grouped.as_ref().map(|g| g.report.clone()),
             offers: self.offers_report(),
             notes: self.notes.clone(),

@@ -11,6 +11,8 @@
 //! | [`segments`] | matrix | groups with names and evidence |
 //! | [`offers`] | order lines | scored products per customer |
 //! | [`job`] | options and bytes | the whole walk, in slices |
+//! | [`audiences`] | a finished job and a filter | the customers it takes |
+//! | [`difference`] | two snapshots | what has changed |
 //! | [`tables`] | a finished job | pages, cards and CSV tables |
 //!
 //! [`report`] holds the types that leave the core, [`fold`] the laws of what is folded, [`error`]
@@ -58,6 +60,9 @@ pub mod segments;
 pub mod offers;
 
 pub mod job;
+
+pub mod audiences;
+pub mod difference;
 pub mod tables;
 
 #[cfg(all(target_arch = "wasm32", feature = "web"))]

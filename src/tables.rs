@@ -1,6 +1,7 @@
 //! What people look up and take away: pages of customers, one customer's card, CSV tables.
 
-use crate::customers::Customer;
+use crate::audiences;
+use crate::customers::{self, Customer};
 use crate::error::{Code, Error, Result};
 use crate::ingest::calendar::format_day;
 use crate::ingest::number::format_fixed;
@@ -8,8 +9,8 @@ use crate::job::Job;
 use crate::orders::{DAY, UNIT};
 use crate::report::export::CsvWriter;
 use crate::report::{
-    Card, CustomerPage, CustomerQuery, CustomerRow, HistoryLine, HistoryOrder, Language,
-    reason_words,
+    Card, CustomerPage, CustomerQuery, CustomerRow, FileKind, Filter, HistoryLine, HistoryOrder,
+    Language, Role, reason_words,
 };
 use crate::sorting::sort_by;
 use std::io::Write;
@@ -52,6 +53,8 @@ pub fn customer_row(job: &Job, c: usize) -> CustomerRow {
     let record = &job.records()[c];
     CustomerRow {
         id: job.orders().customers.name(c).into_owned(),
+        name: customers::described(job.attributes(), FileKind::Customers, c, Role::CustomerName)
+            .into_owned(),
         segment: job.grouped().map(|g| u32::from(g.labels[c])),
         recency: record.recency,
         frequency: record.frequency,
@@ -64,19 +67,15 @@ pub fn customer_row(job: &Job, c: usize) -> CustomerRow {
     }
 }
 
-/// One page of the customers that match; `O(n log n)`. Errors: an unknown sort column (`bad-option`).
+/// One page of the customers that match; `O(n log n)`. Errors: an unknown sort column, a filter's
+/// field that is none (`bad-option`).
 pub fn customer_page(job: &Job, query: &CustomerQuery) -> Result<CustomerPage> {
     let key = sort_key(&query.sort)?;
-    let text = query.text.to_ascii_lowercase();
-    let ids = &job.orders().customers;
-    let mut matching: Vec<usize> = (0..job.records().len())
-        .filter(|&c| {
-            let segment = query
-                .segment
-                .is_none_or(|s| job.grouped().is_some_and(|g| u32::from(g.labels[c]) == s));
-            segment && (text.is_empty() || ids.name(c).to_ascii_lowercase().contains(&text))
-        })
-        .collect();
+    let mut matching = audiences::matching(job, query.filter.as_ref(), &query.text)?;
+    if let Some(segment) = query.segment {
+        let labels = job.grouped().map_or(&[][..], |g| &g.labels);
+        matching.retain(|&c| labels.get(c).is_some_and(|l| u32::from(*l) == segment));
+    }
     sort_by(&mut matching, &|&a, &b| {
         key(&job.records()[a]).cmp(&key(&job.records()[b]))
     });
@@ -133,6 +132,10 @@ pub fn card(job: &Job, id: &str) -> Result<Card> {
         .unwrap_or_default();
     Ok(Card {
         customer: customer_row(job, c),
+        attributes: audiences::attributes(job)
+            .into_iter()
+            .filter_map(|(name, places)| Some((name, audiences::first(job, &places, c)?)))
+            .collect(),
         history: history(job, c),
         offers,
     })
@@ -178,19 +181,37 @@ fn history(job: &Job, c: usize) -> Vec<HistoryOrder> {
 pub fn write_table<W: Write>(job: &Job, table: Table, language: Language, sink: W) -> Result<W> {
     let mut csv = CsvWriter::new(sink);
     let written = match table {
-        Table::Customers => write_customers(job, language, &mut csv),
+        Table::Customers => {
+            let everybody: Vec<usize> = (0..job.records().len()).collect();
+            write_customers(job, &everybody, language, &mut csv)
+        }
         Table::Segments => write_segments(job, language, &mut csv),
         Table::Offers => write_offers(job, language, &mut csv),
         Table::Rejects => write_rejects(job, language, &mut csv),
     };
-    written.map_err(|e| {
-        Error::new(
-            Code::Io,
-            format!("The table could not be written: {e}"),
-            "Check the disk and its rights",
-        )
-    })?;
+    written.map_err(unwritable)?;
     Ok(csv.into_inner())
+}
+
+/// The customers that a filter takes, with the columns of the table of all.
+pub fn write_audience<W: Write>(
+    job: &Job,
+    filter: &Filter,
+    language: Language,
+    sink: W,
+) -> Result<W> {
+    let audience = audiences::matching(job, Some(filter), "")?;
+    let mut csv = CsvWriter::new(sink);
+    write_customers(job, &audience, language, &mut csv).map_err(unwritable)?;
+    Ok(csv.into_inner())
+}
+
+fn unwritable(error: std::io::Error) -> Error {
+    Error::new(
+        Code::Io,
+        format!("The table could not be written: {error}"),
+        "Check the disk and its rights",
+    )
 }
 
 fn segment_name(job: &Job, segment: usize, language: Language) -> String {
@@ -206,10 +227,12 @@ fn segment_name(job: &Job, segment: usize, language: Language) -> String {
 
 fn write_customers<W: Write>(
     job: &Job,
+    audience: &[usize],
     language: Language,
     csv: &mut CsvWriter<W>,
 ) -> std::io::Result<()> {
-    csv.row([
+    let attributes = audiences::attributes(job);
+    let columns = [
         "customer_id",
         "segment",
         "segment_name",
@@ -221,10 +244,16 @@ fn write_customers<W: Write>(
         "gap",
         "first",
         "last",
-    ])?;
-    for (c, record) in job.records().iter().enumerate() {
+    ];
+    csv.row(
+        columns
+            .into_iter()
+            .chain(attributes.iter().map(|a| a.0.as_str())),
+    )?;
+    for &c in audience {
+        let record = &job.records()[c];
         let segment = job.grouped().map(|g| g.labels[c]);
-        csv.row([
+        let cells = [
             job.orders().customers.name(c).into_owned(),
             segment.map_or_else(String::new, |s| s.to_string()),
             segment.map_or_else(String::new, |s| segment_name(job, s.into(), language)),
@@ -236,7 +265,11 @@ fn write_customers<W: Write>(
             record.gap.map_or_else(String::new, |g| g.to_string()),
             format_day(record.first),
             format_day(record.last),
-        ])?;
+        ];
+        let described = attributes
+            .iter()
+            .map(|(_, places)| audiences::first(job, places, c).unwrap_or_default());
+        csv.row(cells.into_iter().chain(described))?;
     }
     Ok(())
 }

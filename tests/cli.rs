@@ -10,5 +10,7 @@ mod answers;
 mod errors;
 #[path = "cli/replay.rs"]
 mod replay;
+#[path = "cli/several.rs"]
+mod several;
 #[path = "cli/table.rs"]
 mod table;

@@ -4,12 +4,18 @@
 //! &Orders ─ Recording: &[OrderLine] ─ Ledger (a fold) ─► Baskets ─ add_records(today) ─► Vec<Customer>
 //! ```
 
+pub mod attributes;
 mod ledger;
+mod party;
+mod quality;
 mod record;
 mod recording;
 mod summary;
 
+pub use attributes::{Attributes, described};
 pub use ledger::{Basket, Baskets, Ledger, add_records};
+pub use party::{parties, party, party_of};
+pub use quality::{outliers, same_customers};
 pub use record::Customer;
 pub use recording::Recording;
 pub use summary::{COLUMNS, Months, column, quantile, summarise};

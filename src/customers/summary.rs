@@ -66,6 +66,7 @@ pub fn summarise(customers: &[Customer], months: &Months) -> CustomersReport {
             .filter_map(|name| summary(customers, name))
             .collect(),
         months: months.report(),
+        parties: Vec::new(),
         sentence: Words::new(
             format!(
                 "One customer in five brings {:.0} % of revenue; {:.0} % of all customers came back for a second order.",

@@ -1,5 +1,6 @@
 //! Text → seconds since 1970-01-01, in the file's own local time. No clock, no time zone.
 
+use super::number::{divide_half_even, parse_plain};
 use crate::report::DateFormat;
 
 /// Days since 1970-01-01 of a date of the Gregorian calendar.
@@ -67,11 +68,10 @@ fn unix(text: &[u8], divisor: i64) -> Option<i64> {
 
 /// Days since 1899-12-30, as a spreadsheet counts them, with the time as a fraction.
 fn excel_days(text: &[u8]) -> Option<i64> {
-    let days: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
-    if !(0.0..200_000.0).contains(&days) {
-        return None;
-    }
-    plausible(libm::round((days - 25_569.0) * 86_400.0) as i64)
+    let days = parse_plain(text, b'.').filter(|d| d.mantissa >= 0 && d.scale <= 18)?;
+    let unit = 10i128.pow(u32::from(days.scale));
+    let seconds = divide_half_even(i128::from(days.mantissa) * 86_400, unit);
+    plausible(i64::try_from(seconds).ok()? - 25_569 * 86_400)
 }
 
 fn compact(text: &[u8]) -> Option<i64> {

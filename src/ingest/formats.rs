@@ -122,7 +122,8 @@ impl Formats {
 
 fn guess_dates(columns: &[ColumnGuess], table: &TableProfile, formats: &mut Formats) {
     formats.sure.dates = 1.0;
-    let Some(&(column, profile)) = players(&[Role::Date], columns, table).first() else {
+    let Some(&(column, profile)) = players(&[Role::Date, Role::Birthday], columns, table).first()
+    else {
         return;
     };
     let able = profile.date_formats();

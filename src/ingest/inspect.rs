@@ -7,6 +7,7 @@
 use super::columns::TableProfile;
 use super::dialect::{Dialect, Wish, guess_dialect};
 use super::encoding::guess_encoding;
+use super::file_kind::{give_roles, guess_kind};
 use super::formats::{dates_read, guess_formats};
 use super::frame::Layout;
 use super::json_lines::{header_of, looks_like_json};
@@ -16,9 +17,7 @@ use super::roles::{header_hash, hundredths, name_columns};
 use super::scan::{Delimiter, Scanner, Syntax};
 use super::text::{Inflate, MakeDecoder, is_gzip};
 use crate::error::{Code, Error, Result};
-use crate::report::{
-    Aside, Confidence, Format, Inspection, REPORT, Reading, RoleColumn, SheetGuess, VERSION, Words,
-};
+use crate::report::{Aside, Confidence, Format, Inspection, Reading, REPORT, Role, RoleColumn, SheetGuess, VERSION, Words};
 
 /// Bytes of text that the guesses rest on.
 pub const HEAD: usize = 256 << 10;
@@ -233,8 +232,15 @@ impl Inspector {
             .max(table.profile.columns.len());
         let names = names.unwrap_or_default();
         let header_hash = header_hash(&names);
-        let columns = name_columns(names, width, &table.profile, self.given.as_ref());
-        let formats = guess_formats(&columns, &table.profile, self.given.as_ref());
+        let kind = self.given.as_ref().map(|g| g.kind);
+        // A reading without roles leaves them to be guessed for its kind, and the formats with them.
+        let given = self.given.filter(|g| !g.roles.is_empty());
+        let mut columns = name_columns(names, width, &table.profile, given.as_ref());
+        let kind = kind.unwrap_or_else(|| guess_kind(&columns));
+        if given.is_none() {
+            give_roles(kind, &mut columns);
+        }
+        let formats = guess_formats(&columns, &table.profile, given.as_ref());
         let mut notes = self.notes;
         notes.extend(formats.notes);
         let roles = columns
@@ -277,6 +283,7 @@ impl Inspector {
             preview: table.preview,
             aside,
             reading: Reading {
+                kind,
                 format: self.format,
                 sheet: taken_sheet(&self.sheets),
                 encoding: open.encoding,
@@ -288,7 +295,7 @@ impl Inspector {
                 width: layout.width as u32,
                 ends: layout.ends,
                 decimal_mark: formats.decimal_mark,
-                dates: formats.dates,
+                dates,
                 currency: formats.currency,
                 roles,
             },

@@ -13,6 +13,7 @@ mod columns;
 pub mod currency;
 mod dialect;
 mod encoding;
+mod file_kind;
 mod formats;
 mod frame;
 mod gunzip;
@@ -35,6 +36,7 @@ mod text;
 mod write;
 
 pub use dialect::Dialect;
+pub use file_kind::MARKS;
 pub use frame::Layout;
 pub use inspect::{HEAD, Inspector, overflows};
 pub use reader::{Reader, dialect_of};

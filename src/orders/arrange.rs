@@ -7,8 +7,11 @@ use super::book::{Book, BookLine};
 use super::compact::{Compact, PART, Writer};
 use super::ids::Ids;
 use super::packed::{BLOCK, Block, Packing, new_block};
+use super::repeats::beside;
+use super::same::merged;
 use super::sorted::{Sorted, cleaned, described, is_cancellation};
 use crate::error::{Result, reserve};
+use crate::report::Repairs;
 use crate::sorting::ranked;
 use std::cmp::Ordering;
 
@@ -19,6 +22,7 @@ const FEW: usize = 32;
 
 pub struct Arranging {
     sorted: Sorted,
+    repairs: Repairs,
     customer_of: Vec<u32>,
     order_of: Option<Vec<u32>>,
     product_of: Vec<u32>,
@@ -44,7 +48,7 @@ struct Scratch {
 }
 
 impl Arranging {
-    pub fn new(book: Book) -> Result<Self> {
+    pub fn new(book: Book, repairs: &Repairs) -> Result<Self> {
         let Book {
             customers,
             orders,
@@ -53,7 +57,12 @@ impl Arranging {
             lines,
             ..
         } = book;
-        let (customers, customer_of) = numbered(customers.into_ids())?;
+        let (mut customers, mut customer_of) = numbered(customers.into_ids())?;
+        let spellings = customers.len();
+        if repairs.merge_customers {
+            customers = merged(customers, &mut customer_of)?;
+        }
+        let merged = (spellings - customers.len()) as u64;
         let (orders, order_of) = cleaned(orders.into_ids())?;
         let (products, product_of) = numbered(products.into_ids())?;
         let products = described(&products, &product_of, &told);
@@ -70,7 +79,10 @@ impl Arranging {
                 marked,
                 products,
                 lines: Compact::default(),
+                merged,
+                ..Sorted::default()
             },
+            repairs: repairs.clone(),
             customer_of,
             order_of,
             product_of,
@@ -182,9 +194,17 @@ impl Arranging {
                     .for_each(|line| line.row = self.lines.row(line.row));
             }
             sort(own, &self.sorted.orders);
+            let repeats = own.windows(2).any(|w| beside(&w[0], &w[1]));
+            rows |= repeats || self.repairs.outliers.is_some();
             if rows && self.lines.ascending.0 {
                 own.iter_mut()
                     .for_each(|line| line.row = self.lines.row(line.row));
+            }
+            if repeats {
+                let Sorted {
+                    repeats, rejects, ..
+                } = &mut self.sorted;
+                repeats.leave_out(own, &self.repairs, rejects)?;
             }
             writer.customer(own, rows)?;
             start = end as usize;

@@ -8,6 +8,7 @@ use super::packed::Packing;
 use super::sorted::Sorted;
 use crate::error::Result;
 use crate::fold::{Bytes, Fold, bad_bytes};
+use crate::report::Repairs;
 
 /// A line with ids of the book's own dictionaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,7 +285,7 @@ impl Fold for Book {
 
     /// Ids sorted, lines in canonical order; `O(n log n)`.
     fn finish(self) -> Result<Sorted> {
-        let mut arranging = Arranging::new(self)?;
+        let mut arranging = Arranging::new(self, &Repairs::default())?;
         while !arranging.step()? {}
         Ok(arranging.finish())
     }

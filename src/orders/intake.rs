@@ -1,6 +1,7 @@
 //! Records → typed lines: roles applied, cells parsed, bad rows set aside with their reason.
 
 use super::batch::{Batch, BatchLine, Span, row_of};
+use super::cells::Cells;
 use super::rejects::Rejects;
 use crate::error::{Code, Error, Result};
 use crate::ingest::calendar::format_day;
@@ -23,6 +24,8 @@ pub struct Intake {
     /// Records seen, and lines whose amount had to be rounded.
     pub lines: u64,
     pub rounded: u64,
+    /// Cells that are empty or unreadable.
+    pub cells: Cells,
     instants: Instants,
     scratch: Vec<u8>,
 }
@@ -69,6 +72,7 @@ impl Intake {
             rejects: Rejects::default(),
             lines: 0,
             rounded: 0,
+            cells: Cells::default(),
             instants: Instants::default(),
             scratch: Vec::new(),
         })
@@ -95,7 +99,37 @@ impl Intake {
                 &String::from_utf8_lossy(value.unwrap_or_default()),
             );
             self.scratch = scratch;
+            self.count_refused(record);
         }
+    }
+
+    /// Counts the cells of a row that cannot be used: the way through `line` ends at its first trouble.
+    fn count_refused(&mut self, record: &Record<'_>) {
+        let mut mapped = Vec::new();
+        for role in Role::ALL {
+            let Some(j) = self.columns[role as usize] else {
+                continue;
+            };
+            let cell = record.cell(j, &mut self.scratch).trim_ascii();
+            mapped.extend_from_slice(cell);
+            mapped.push(0);
+            let number =
+                || parse_decimal(cell.strip_suffix(b"%").unwrap_or(cell), self.decimal_mark);
+            let readable = match role {
+                Role::Date => self.instants.read(cell, self.dates).is_some(),
+                Role::Quantity | Role::UnitPrice | Role::Amount | Role::Discount => {
+                    number().is_some()
+                }
+                _ => true,
+            };
+            self.cells.missing[role as usize] += u64::from(cell.is_empty());
+            self.cells.unreadable[role as usize] += u64::from(!cell.is_empty() && !readable);
+        }
+        self.cells.refused.push(xxhash_rust::xxh3::xxh3_64(&mapped));
+    }
+
+    fn count_missing(&mut self, role: Role, is_missing: bool) {
+        self.cells.missing[role as usize] += u64::from(is_missing && self.has(role));
     }
 
     fn line(
@@ -122,11 +156,15 @@ impl Intake {
         let discount = self.discount(record, amount)?;
         let mut order = self.text(record, Role::Order, batch, last.map(|l| l.1));
         if order.start == order.end {
+            self.count_missing(Role::Order, true);
             order = customer_day(batch, customer, at);
         }
         let product = self.text(record, Role::Product, batch, None);
         let name = self.text(record, Role::ProductName, batch, None);
         let category = self.text(record, Role::Category, batch, None);
+        self.count_missing(Role::Product, product.start == product.end);
+        self.count_missing(Role::ProductName, name.start == name.end);
+        self.count_missing(Role::Category, category.start == category.end);
         // Without a customer column every order stands for a customer of its own.
         let customer = if self.has(Role::Customer) {
             customer
@@ -241,6 +279,7 @@ impl Intake {
             None => (cell, false),
         };
         if digits.is_empty() {
+            self.count_missing(Role::Discount, true);
             return Ok(0);
         }
         let refused = Refused(Reason::BadNumber, Some(Role::Discount));

@@ -59,6 +59,11 @@ impl Rejects {
         self.list.is_empty()
     }
 
+    /// All of them, by file and line once sorted.
+    pub fn list(&self) -> &[Reject] {
+        &self.list
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Reject> {
         self.list.iter()
     }

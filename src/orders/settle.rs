@@ -1,10 +1,12 @@
-//! Returns and cancellations: netted, dropped or kept.
+//! Returns and cancellations: netted, dropped or kept. Outliers, where asked for, set aside.
 
 use super::batch::proportion;
 use super::book::BookLine;
 use super::compact::{Compact, Part, Writer};
 use super::line::Orders;
+use super::outliers::{Outlying, set_aside};
 use super::rejects::Rejects;
+use super::repeats::Repeats;
 use super::sorted::Sorted;
 use crate::error::{Result, reserve};
 use crate::ingest::number::format_fixed;
@@ -17,11 +19,14 @@ pub struct Settled {
     pub rejects: Rejects,
     /// Return lines taken off an earlier purchase.
     pub netted: u64,
+    pub repeats: Repeats,
+    /// Customers that became another's, when ids were merged.
+    pub merged: u64,
 }
 
 /// Applies the policy to the sorted book; `O(lines)`.
 pub fn settle(sorted: Sorted, returns: Returns) -> Result<Settled> {
-    let mut settling = Settling::new(sorted, returns);
+    let mut settling = Settling::new(sorted, returns, None);
     while !settling.step()? {}
     settling.finish()
 }
@@ -38,23 +43,27 @@ pub struct Settling {
     customer: u32,
     rejects: Rejects,
     netted: u64,
+    /// How far off a line may be; rows are then kept to the end.
+    outliers: Option<f64>,
     writer: Writer,
     own: Vec<BookLine>,
     kept: Vec<bool>,
 }
 
 impl Settling {
-    pub fn new(mut sorted: Sorted, returns: Returns) -> Self {
+    pub fn new(mut sorted: Sorted, returns: Returns, outliers: Option<f64>) -> Self {
         let mut parts = std::mem::take(&mut sorted.lines).into_parts();
         parts.reverse();
+        let rejects = std::mem::take(&mut sorted.rejects);
         Settling {
             sorted,
             returns,
+            outliers,
             parts,
             settled: Compact::default(),
             gone: Vec::new(),
             customer: 0,
-            rejects: Rejects::default(),
+            rejects,
             netted: 0,
             writer: Writer::default(),
             own: Vec::new(),
@@ -99,7 +108,7 @@ impl Settling {
                 reserve(&mut self.gone, 1, "Settling returns")?;
                 self.gone.push(self.customer + i as u32);
             } else {
-                self.writer.customer(&self.own, false)?;
+                self.writer.customer(&self.own, self.outliers.is_some())?;
             }
         }
         self.settled.push(self.writer.part(first)?)
@@ -125,8 +134,11 @@ impl Settling {
     }
 
     pub fn finish(mut self) -> Result<Settled> {
+        let outlying = self
+            .outliers
+            .map(|t| set_aside(&self.settled, t, &mut self.rejects));
         self.rejects.sort();
-        let customers = match self.gone.is_empty() {
+        let mut customers = match self.gone.is_empty() {
             true => self.sorted.customers,
             false => {
                 let left = |c: &u32| self.gone.binary_search(c).is_err();
@@ -134,6 +146,11 @@ impl Settling {
                 self.sorted.customers.picked(all.filter(left))?
             }
         };
+        if let Some(Outlying { lines, gone }) = outlying.transpose()? {
+            self.settled = lines;
+            let left = |c: &u32| gone.binary_search(c).is_err();
+            customers = customers.picked((0..customers.len() as u32).filter(left))?;
+        }
         let mut orders = Orders {
             customers,
             order_count: self.sorted.orders.len(),
@@ -149,6 +166,8 @@ impl Settling {
             orders,
             rejects: self.rejects,
             netted: self.netted,
+            repeats: self.sorted.repeats,
+            merged: self.sorted.merged,
         })
     }
 }

@@ -5,6 +5,8 @@ use super::compact::Compact;
 use super::dictionary::Dictionary;
 use super::ids::Ids;
 use super::line::Product;
+use super::rejects::Rejects;
+use super::repeats::Repeats;
 use crate::error::Result;
 
 /// Lines by (customer, at, order, product, row); ids of customers and products sorted and canonical.
@@ -18,6 +20,10 @@ pub struct Sorted {
     pub(super) marked: Vec<u32>,
     pub(super) products: Vec<Product>,
     pub(super) lines: Compact,
+    /// Lines that were left out because they repeat others, and what was found of those.
+    pub(super) rejects: Rejects,
+    pub(super) repeats: Repeats,
+    pub(super) merged: u64,
 }
 
 impl Sorted {

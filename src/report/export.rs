@@ -42,6 +42,20 @@ impl<W: Write> CsvWriter<W> {
     }
 }
 
+impl CsvWriter<Vec<u8>> {
+    /// What was written so far.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.sink)
+    }
+}
+
+/// Takes the apostrophe away again that disarmed a cell.
+pub fn unguard(cell: &mut String) {
+    if cell.strip_prefix('\'').is_some_and(is_formula) {
+        cell.remove(0);
+    }
+}
+
 fn push_cell(line: &mut String, cell: &str) {
     let guard = if is_formula(cell) { "'" } else { "" };
     if guard.is_empty() && !cell.contains([',', '"', '\r', '\n', '\0']) {

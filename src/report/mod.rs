@@ -5,17 +5,26 @@
 //! bytes. Maps are `BTreeMap`s, so that keys have one order.
 
 pub mod export;
+mod fields;
+mod filter;
 mod offers;
 mod orders;
+mod quality;
 mod recipe;
+mod repairs;
 mod segments;
+mod snapshot;
 mod summary;
 mod words;
 
+pub use filter::*;
 pub use offers::*;
 pub use orders::*;
+pub use quality::*;
 pub use recipe::*;
+pub use repairs::*;
 pub use segments::*;
+pub use snapshot::*;
 pub use summary::*;
 pub use words::*;
 
@@ -42,6 +51,7 @@ pub struct Report {
     pub recipe: Recipe,
     pub orders: OrdersReport,
     pub customers: CustomersReport,
+    pub quality: QualityReport,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<SegmentsReport>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! Report of the stage `offers`, and one customer's card.
 
-use super::Words;
+use super::{Filter, Words};
 use serde::{Deserialize, Serialize};
 
 /// How offers are made and how good they were on the user's own past.
@@ -70,6 +70,8 @@ pub struct Split {
 )]
 pub struct Card {
     pub customer: CustomerRow,
+    /// What the customer files say: name and value, without empty ones.
+    pub attributes: Vec<(String, String)>,
     /// Newest first.
     pub history: Vec<HistoryOrder>,
     pub offers: Vec<Offer>,
@@ -84,6 +86,8 @@ pub struct Card {
 )]
 pub struct CustomerRow {
     pub id: String,
+    /// From a file of customers; empty where there is none.
+    pub name: String,
     /// Segment id, or none when segments were not made.
     pub segment: Option<u32>,
     pub recency: i64,
@@ -171,8 +175,11 @@ pub struct CustomerPage {
 pub struct CustomerQuery {
     /// Only this segment.
     pub segment: Option<u32>,
-    /// Only ids that contain this text, the case of A to Z ignored.
+    /// Only those whose id or any attribute contains this text, the case of A to Z ignored.
     pub text: String,
+    /// Only those that this filter takes.
+    #[serde(rename = "where")]
+    pub filter: Option<Filter>,
     /// `id`, `recency`, `frequency`, `monetary`, `tenure`, `basket`.
     pub sort: String,
     pub descending: bool,
@@ -186,6 +193,7 @@ impl Default for CustomerQuery {
         CustomerQuery {
             segment: None,
             text: String::new(),
+            filter: None,
             sort: "monetary".into(),
             descending: true,
             offset: 0,

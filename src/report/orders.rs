@@ -1,6 +1,6 @@
 //! Reports of the stages `ingest`, `orders` and `customers`.
 
-use super::{DateFormat, Format, Reading, Role, Words};
+use super::{DateFormat, Format, PartyShare, Reading, Role, Words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -299,10 +299,18 @@ pub enum Reason {
     UnmatchedReturn,
     /// A purchase that was returned in full.
     ReturnedInFull,
+    /// An earlier file has the same line.
+    Overlap,
+    /// The file has the same line before.
+    Duplicate,
+    /// Amount or quantity beyond the bound that the user has set.
+    Outlier,
+    /// A corrected line whose file or line was not found.
+    NoOriginal,
 }
 
 impl Reason {
-    pub const ALL: [Reason; 11] = [
+    pub const ALL: [Reason; 15] = [
         Reason::Unreadable,
         Reason::Ragged,
         Reason::NoCustomer,
@@ -314,6 +322,10 @@ impl Reason {
         Reason::NotPositivePrice,
         Reason::UnmatchedReturn,
         Reason::ReturnedInFull,
+        Reason::Overlap,
+        Reason::Duplicate,
+        Reason::Outlier,
+        Reason::NoOriginal,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -329,6 +341,10 @@ impl Reason {
             Reason::NotPositivePrice => "not_positive_price",
             Reason::UnmatchedReturn => "unmatched_return",
             Reason::ReturnedInFull => "returned_in_full",
+            Reason::Overlap => "overlap",
+            Reason::Duplicate => "duplicate",
+            Reason::Outlier => "outlier",
+            Reason::NoOriginal => "no_original",
         }
     }
 }
@@ -350,6 +366,8 @@ pub struct CustomersReport {
     pub columns: Vec<ColumnSummary>,
     /// Revenue per calendar month, `YYYY-MM`, months without orders included.
     pub months: Vec<Month>,
+    /// Customers and revenue by party type; empty where no file names one.
+    pub parties: Vec<PartyShare>,
     pub sentence: Words,
 }
 

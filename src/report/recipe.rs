@@ -2,6 +2,7 @@
 //!
 //! Unknown keys are errors everywhere in it: a misspelt option is never a default.
 
+use super::{Audience, Correction, Repairs};
 use serde::{Deserialize, Serialize};
 
 /// Files, reading, roles, options, seed, version. The page saves it; `regulars run` replays it.
@@ -49,6 +50,8 @@ pub struct RecipeFile {
     derive(schemars::JsonSchema)
 )]
 pub struct Reading {
+    /// What the rows are.
+    pub kind: FileKind,
     pub format: Format,
     /// Name of the sheet that is read; empty where the format has none.
     pub sheet: String,
@@ -131,6 +134,37 @@ impl Format {
     }
 }
 
+/// What the rows of a file are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub enum FileKind {
+    #[default]
+    Orders,
+    /// One row a customer.
+    Customers,
+    /// One row a product.
+    Products,
+    /// Lines that were left out earlier, as downloaded, now corrected: they take the place of the
+    /// lines they came from. Such a file is read before its order file.
+    Corrected,
+}
+
+impl FileKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FileKind::Orders => "orders",
+            FileKind::Customers => "customers",
+            FileKind::Products => "products",
+            FileKind::Corrected => "corrected",
+        }
+    }
+}
+
 /// A column (1-based) that plays a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,10 +202,20 @@ pub enum Role {
     Discount,
     /// The currency that the line's money is in.
     Currency,
+    // Of a customer, in a file of customers.
+    CustomerName,
+    Email,
+    Phone,
+    City,
+    Birthday,
+    /// Consumer, retailer, wholesaler, partner or supplier.
+    PartyType,
+    /// What one piece of a product costs the shop, in a file of products.
+    Cost,
 }
 
 impl Role {
-    pub const ALL: [Role; 11] = [
+    pub const ALL: [Role; 18] = [
         Role::Customer,
         Role::Order,
         Role::Date,
@@ -183,6 +227,13 @@ impl Role {
         Role::Amount,
         Role::Discount,
         Role::Currency,
+        Role::CustomerName,
+        Role::Email,
+        Role::Phone,
+        Role::City,
+        Role::Birthday,
+        Role::PartyType,
+        Role::Cost,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -198,7 +249,19 @@ impl Role {
             Role::Amount => "amount",
             Role::Discount => "discount",
             Role::Currency => "currency",
+            Role::CustomerName => "customer_name",
+            Role::Email => "email",
+            Role::Phone => "phone",
+            Role::City => "city",
+            Role::Birthday => "birthday",
+            Role::PartyType => "party_type",
+            Role::Cost => "cost",
         }
+    }
+
+    /// Whether it describes a customer or a product rather than a line of an order.
+    pub fn describes(self) -> bool {
+        self >= Role::CustomerName
     }
 
     pub fn from_name(name: &str) -> Option<Role> {
@@ -287,8 +350,15 @@ pub struct Options {
     pub returns: Returns,
     /// `YYYY-MM-DD`; none: the day after the last order.
     pub today: Option<String>,
+    pub repairs: Repairs,
+    /// Cells that the user has corrected.
+    #[serde(deserialize_with = "super::repairs::corrections")]
+    pub corrections: Vec<Correction>,
     pub segments: SegmentOptions,
     pub offers: OfferOptions,
+    /// Groups of customers saved by name; they change no other number.
+    #[serde(deserialize_with = "super::filter::audiences")]
+    pub audiences: Vec<Audience>,
 }
 
 /// How customers are grouped.

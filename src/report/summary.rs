@@ -161,6 +161,22 @@ pub fn reason_words(reason: Reason) -> Words {
         Reason::NotPositivePrice => ("Unit price zero or below", "单价为零或负数"),
         Reason::UnmatchedReturn => ("Return without its purchase", "找不到对应购买的退货"),
         Reason::ReturnedInFull => ("Returned in full", "已全部退货"),
+        Reason::Overlap => (
+            "An earlier file has the same line",
+            "前面的文件已有相同的行",
+        ),
+        Reason::Duplicate => (
+            "The same line came before in this file",
+            "本文件中前面已有相同的行",
+        ),
+        Reason::Outlier => (
+            "Amount or quantity beyond the bound you set",
+            "金额或数量超出所设界限",
+        ),
+        Reason::NoOriginal => (
+            "Corrected line without its original",
+            "找不到这条更正对应的原始行",
+        ),
     };
     Words::new(en, zh)
 }

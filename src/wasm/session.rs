@@ -2,13 +2,16 @@
 
 use super::decoder;
 use super::errors::{from_js, object, small_object, to_js};
+use crate::audiences;
+use crate::difference;
 use crate::error::{Code, Error};
 use crate::ingest::{Inspector, add_sheet, take_sheet};
 use crate::job::Job;
+use crate::orders::LeftOut;
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{
-    CustomerQuery, Format, Language, Options, Reading, Reason, SegmentOptions, SheetGuess, Words,
-    canonical,
+    CustomerQuery, Filter, Format, Language, Options, Reading, Reason, SegmentOptions, SheetGuess,
+    Words, canonical,
 };
 use crate::tables::{self, Table};
 use serde::Serialize;
@@ -45,6 +48,7 @@ pub struct StepProgress {
 #[derive(Default)]
 pub struct Session {
     job: Option<Job>,
+    left_out: Option<LeftOut>,
     /// Sheets of the workbook that is being inspected.
     sheets: Vec<SheetGuess>,
     /// What was said about it.
@@ -223,6 +227,85 @@ impl Session {
         self.job()?
             .offers_report()
             .map_or(Ok(JsValue::UNDEFINED), |r| object(&r))
+    }
+
+    /// How good the data is; complete once the customers are.
+    #[wasm_bindgen(unchecked_return_type = "QualityReport")]
+    pub fn quality(&self) -> Js<JsValue> {
+        object(&self.job()?.quality())
+    }
+
+    /// The names of what the customer files say of customers, to search and filter by.
+    #[wasm_bindgen(unchecked_return_type = "string[]")]
+    pub fn attributes(&self) -> Js<JsValue> {
+        let names = audiences::attributes(self.job()?).into_iter();
+        small_object(&names.map(|a| a.0).collect::<Vec<_>>())
+    }
+
+    /// Audiences to keep in the recipe; they change no other number.
+    #[wasm_bindgen(js_name = setAudiences)]
+    pub fn set_audiences(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Audience[]")] audiences: JsValue,
+    ) -> Js<()> {
+        // By way of the options: one reader in the download instead of two.
+        let options = js_sys::Object::new();
+        js_sys::Reflect::set(&options, &"audiences".into(), &audiences)?;
+        let options: Options = from_js(options.into(), "audiences")?;
+        self.job_mut()?.set_audiences(options.audiences);
+        Ok(())
+    }
+
+    /// The customers that a filter takes, as CSV.
+    #[wasm_bindgen(js_name = exportAudience)]
+    pub fn export_audience(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Filter")] filter: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
+    ) -> Js<Vec<u8>> {
+        let filter: Filter = from_js(filter, "filter")?;
+        let language: Language = from_js(language, "language")?;
+        tables::write_audience(self.job()?, &filter, language, BYTE_ORDER_MARK.to_vec())
+            .map_err(to_js)
+    }
+
+    /// Begins the list of lines left out of file number `file` (from 0), with their own cells; the
+    /// file's bytes follow by `pushLeftOut`, and then nothing ends it.
+    #[wasm_bindgen(js_name = openLeftOut)]
+    pub fn open_left_out(
+        &mut self,
+        file: u32,
+        #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
+    ) -> Js<()> {
+        let language: Language = from_js(language, "language")?;
+        let job = self.job()?;
+        let opened = job.left_out(file as usize, language, BYTE_ORDER_MARK);
+        self.left_out = Some(opened.map_err(to_js)?);
+        Ok(())
+    }
+
+    /// Takes the next bytes of the file, or its end; returns the next bytes of the list.
+    #[wasm_bindgen(js_name = pushLeftOut)]
+    pub fn push_left_out(&mut self, chunk: Option<Vec<u8>>) -> Js<Vec<u8>> {
+        let job = self.job.as_ref().ok_or_else(not_begun)?;
+        let left_out = self.left_out.as_mut().ok_or_else(not_begun)?;
+        let rejects = job.rejects();
+        left_out.push(chunk.as_deref(), rejects).map_err(to_js)
+    }
+
+    /// What to keep for the next file, as JSON; with a secret, ids leave as keyed hashes.
+    pub fn snapshot(&self, secret: Option<String>) -> Js<String> {
+        let snapshot = difference::snapshot(self.job()?, secret.as_deref()).map_err(to_js)?;
+        Ok(snapshot.to_json())
+    }
+
+    /// What has changed since a snapshot was saved, given as the object of its JSON; with a secret where it was made with one.
+    #[wasm_bindgen(unchecked_return_type = "Difference")]
+    pub fn difference(&self, old: JsValue, secret: Option<String>) -> Js<JsValue> {
+        let old: serde_json::Value = from_js(old, "snapshot")?;
+        let old = difference::read(&old).map_err(to_js)?;
+        let new = difference::snapshot(self.job()?, secret.as_deref()).map_err(to_js)?;
+        object(&difference::difference(&old, &new).map_err(to_js)?)
     }
 
     /// Why a stage gave nothing, in words.

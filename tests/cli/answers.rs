@@ -106,10 +106,14 @@ fn orders() {
     let rejects = folder.read("tables/rejects.csv");
     assert_eq!(
         header(&rejects),
-        "file,line,column,value,reason,explanation"
+        "order_id,order date,customer_id,sku,product name,category,quantity,unit price,discount,\
+         rejected_file,rejected_line,rejected_column,rejected_reason,rejected_explanation"
     );
     assert!(
-        rejects.contains("\r\nshop.csv,52,date,2023-13-05 10:00,bad_date,Date cannot be read\r\n"),
+        rejects.contains(
+            "\r\n1901,2023-13-05 10:00,K002,T-03,Sencha,Tea,1,7.25,,\
+             shop.csv,52,date,bad_date,Date cannot be read\r\n"
+        ),
         "{rejects}"
     );
 }

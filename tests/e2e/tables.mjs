@@ -53,7 +53,7 @@ await withVisit(server.url, { tolerate: /a panic was asked for|unreachable/ }, a
 
   console.log("· the readers die");
   await page.evaluate(() => document.querySelector("regulars-studio").client.rehearsePanic(true));
-  await visit.done();
+  await page.getByTestId("worker-died").waitFor();
   await page.evaluate(() => (location.hash = "#/start"));
   await visit.open({ name: "shop.xlsx", mimeType: XLSX, buffer: book });
   await page.getByTestId("language").click();
@@ -80,7 +80,7 @@ await withVisit(process.env.REGULARS_URL, {}, async (visit) => {
     await page.locator(`[data-code="${code}"]`).waitFor();
   };
   await refused("cut.xlsx", book.subarray(0, book.length / 2), "bad-table-file");
-  await refused("other.parquet", Buffer.from("PAR1 and so on PAR1"), "bad-table-file");
+  await refused("other.parquet", Buffer.from("PAR1\0\0\0\0\0\0\0\0PAR1"), "bad-table-file");
   const declared = workbook([["S", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + sheetOf(rows)]]);
   await refused("entity.xlsx", declared, "unsupported");
   visit.faultless("JSON Lines and refusals");

@@ -3,7 +3,7 @@
 import { Cancelled, Client, Refused, WorkerDied } from "./client.js";
 import { forget, remember, remembered } from "./memory.js";
 import { recipeIn } from "./recipe.js";
-import type { Failure, Inspection, Options, Parts, Progress, Reading, Recipe, SegmentOptions, Source } from "./protocol.js";
+import type { Audience, Correction, Failure, Inspection, Options, Parts, Progress, Reading, Recipe, SegmentOptions, Source } from "./protocol.js";
 
 /** A file that the user opened. */
 export interface OpenFile {
@@ -28,7 +28,7 @@ export interface Work {
 type End = "done" | "cancelled" | "failed" | "replaced";
 
 /** The core's own defaults, but for what the page shows as chosen. */
-const START: Options = { returns: "net", segments: {}, offers: {} };
+const START: Options = { returns: "net", segments: {}, offers: {}, repairs: {}, corrections: [], audiences: [] };
 
 export class Analysis extends EventTarget {
   readonly client = new Client();
@@ -44,6 +44,8 @@ export class Analysis extends EventTarget {
   death: { again: boolean } | undefined;
   /** The last analysis was cancelled by the user. */
   cancelled = false;
+  /** Cells that the user has corrected since the last analysis. */
+  pending: Correction[] = [];
   /** Rises with every complete analysis and every new grouping, so that tables know they are stale. */
   edition = 0;
 
@@ -68,7 +70,8 @@ export class Analysis extends EventTarget {
    * Replaces the files by these and guesses how they are to be read. A recipe among them, or one that
    * came alone just before, says how instead; a recipe alone is taken for the files that are open.
    */
-  async open(files: File[]): Promise<void> {
+  async open(files: File[], more = false): Promise<void> {
+    const before = this.files;
     this.#drop();
     this.failure = this.death = undefined;
     this.cancelled = false;
@@ -76,11 +79,33 @@ export class Analysis extends EventTarget {
     const tables = files.filter((_, at) => !recipes[at]);
     const recipe = recipes.find((r) => r !== undefined) ?? (this.files.length ? undefined : this.recipe);
     if (tables.length) this.files = tables.map((file) => ({ file }));
-    this.recipe = recipe;
-    this.options = { ...START, ...recipe?.options };
+    this.recipe = more ? (recipe ?? this.recipe) : recipe;
+    this.options = more && !recipe ? this.options : { ...START, ...recipe?.options };
     this.reports = {};
+    this.pending = [];
+    if (more) this.files = [...before, ...this.files];
     this.changed();
-    await Promise.all(this.files.map(({ file }, at) => this.#look(at, this.#readingFor(file))));
+    await Promise.all(this.files.map((entry, at) => (more && entry.inspection) || this.#look(at, this.#readingFor(entry.file))));
+    // Customers, products and corrected lines are nothing by themselves: they join the orders that are open.
+    const orders = (all: OpenFile[]) => all.some((f) => f.inspection?.reading.kind === "orders");
+    if (!more && this.ready && !orders(this.files) && orders(before)) {
+      this.files = [...before, ...this.files];
+      this.changed();
+    }
+  }
+
+  /** The files in the order in which they are read: corrected lines come before their originals. */
+  get sources(): Source[] {
+    const sources = this.files.flatMap(({ file, inspection }) => inspection ? [{ file, reading: inspection.reading }] : []);
+    const first = (s: Source) => Number(s.reading.kind !== "corrected");
+    return sources.sort((a, b) => first(a) - first(b));
+  }
+
+  /** Keeps audiences in the recipe; nothing is worked out anew. */
+  async keepAudiences(audiences: Audience[]): Promise<void> {
+    this.options = { ...this.options, audiences };
+    this.changed();
+    await this.client.ask("audiences", { audiences });
   }
 
   /** Guesses how a file is read, or takes what a recipe or the memory of such files says. */
@@ -136,8 +161,7 @@ export class Analysis extends EventTarget {
     this.reports = {};
     this.cancelled = false;
     for (const { inspection } of this.files) if (inspection) remember(inspection);
-    const sources: Source[] = this.files.flatMap(({ file, inspection }) => inspection ? [{ file, reading: inspection.reading }] : []);
-    const { options } = this;
+    const { sources, options } = this;
     const end = await this.#run(work, async (listener, signal) => {
       if (this.#used) await this.client.renew();
       this.#used = true;

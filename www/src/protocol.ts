@@ -1,8 +1,8 @@
 // The words that page and worker exchange. Every request has an `id` and gets exactly one answer:
 // `result`, `error` or `cancelled`. Events (`progress`, `part`) come before it, under the same id.
 import type {
-  Card, CustomerPage, CustomerQuery, CustomersReport, Inspection, OffersReport, Options, OrdersReport,
-  Reading, RejectPage, SegmentOptions, SegmentsReport, Words,
+  Audience, Card, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, OffersReport, Options, OrdersReport,
+  QualityReport, Reading, RejectPage, SegmentOptions, SegmentsReport, Words,
 } from "../generated/regulars.js";
 
 export type * from "../generated/regulars.js";
@@ -30,6 +30,14 @@ export interface Requests {
   map: [null, MapPoints];
   customerAt: [{ index: number }, string | null];
   table: [{ table: Table; language: Language }, Uint8Array<ArrayBuffer>];
+  quality: [null, QualityReport];
+  attributes: [null, string[]];
+  audiences: [{ audiences: Audience[] }, null];
+  audience: [{ filter: Filter; language: Language }, Uint8Array<ArrayBuffer>];
+  /** The lines left out of one source, with their own cells. */
+  leftOut: [{ source: number; language: Language }, Uint8Array<ArrayBuffer>];
+  snapshot: [{ secret: string }, string];
+  difference: [{ old: unknown; secret: string }, Difference];
   report: [null, string];
   recipe: [null, string];
   panic: [{ readers?: boolean }, null];

@@ -21,6 +21,7 @@ import { pastedFile } from "./screens/start.js";
 import "./screens/card.js";
 import "./screens/customers.js";
 import "./screens/downloads.js";
+import "./screens/next.js";
 import "./screens/offers.js";
 import "./screens/overview.js";
 import "./screens/progress.js";
@@ -138,7 +139,7 @@ export class Studio extends LitElement {
         </div>
       </header>
       <nav aria-label=${t.steps}><ol class="wide">${SCREENS.map((screen) => this.#step(screen))}</ol></nav>
-      <div class="wide" @click=${this.#clicked} @go=${(e: CustomEvent<Route>) => this.go(e.detail)} @open-files=${(e: CustomEvent<File[]>) => this.open(e.detail)}>
+      <div class="wide" @click=${this.#clicked} @go=${(e: CustomEvent<Route>) => this.go(e.detail)} @open-files=${(e: CustomEvent<File[]>) => this.open(e.detail)} @add-files=${(e: CustomEvent<File[]>) => void this.analysis.open(e.detail, true)}>
         <main tabindex="-1"><regulars-progress .analysis=${this.analysis} .language=${this.language}></regulars-progress>${this.#notices()}${this.#screen()}</main>
         ${this.route.card !== undefined && this.analysis.reports.customers
           ? html`<regulars-card .analysis=${this.analysis} .language=${this.language} .route=${this.route} .customer=${this.route.card}></regulars-card>` : nothing}
@@ -188,6 +189,7 @@ export class Studio extends LitElement {
         : html`<regulars-segment .analysis=${analysis} .language=${language} .route=${route}></regulars-segment>`;
       case "customers": return html`<regulars-customers .analysis=${analysis} .language=${language} .route=${route}></regulars-customers>`;
       case "offers": return html`<regulars-offers .analysis=${analysis} .language=${language} .route=${route}></regulars-offers>`;
+      case "next": return html`<regulars-next .analysis=${analysis} .language=${language} .route=${route}></regulars-next>`;
       case "downloads": return html`<regulars-downloads .analysis=${analysis} .language=${language} .route=${route}></regulars-downloads>`;
     }
   }

@@ -4,7 +4,7 @@
 import init, { Session } from "../generated/regulars.js";
 import { feed, repeat } from "./pieces.js";
 import { inspectTable, isTable, isTableReading, lendReaders, readTable, rehearseReadersPanic } from "./tables.js";
-import type { Failure, FromWorker, Inspection, Parts, Progress, RequestName, Requests, Stage, ToWorker } from "./protocol.js";
+import type { Failure, FromWorker, Inspection, Parts, Progress, RequestName, Requests, Source, Stage, ToWorker } from "./protocol.js";
 
 /** The first guess looks at this much of a file: the order of day and month may show late. */
 const HEAD = 1 << 20;
@@ -17,6 +17,8 @@ class Cancelled extends Error {}
 type Handlers = { [N in RequestName]: (request: Requests[N][0], id: number) => Requests[N][1] | Promise<Requests[N][1]> };
 
 let session: Session | undefined;
+/** What the session has read, to be read once more for the lines left out. */
+let read: Source[] = [];
 let dead = false;
 const cancelled = new Set<number>();
 const open = new Set<number>();
@@ -38,13 +40,13 @@ const handlers: Handlers = {
     session?.free();
     const now = (session = new Session());
     now.begin(options);
+    read = sources;
     const total = sources.reduce((sum, s) => sum + s.file.size, 0);
     const speak = speaker(id);
     let rows = 0;
     let bytes = 0;
     for (const { file, reading } of sources) {
       now.openFile(file.name, reading);
-      const before = bytes;
       const told = (part: number, rows: number) => speak({ stage: "read", rows, bytes: before + file.size * part, done: before + file.size * part, total });
       if (isTableReading(reading)) await readTable(now, file, reading, told, () => goOn(id));
       else await feed(file, (piece) => {
@@ -52,6 +54,7 @@ const handlers: Handlers = {
         speak({ stage: "read", rows, bytes, done: bytes, total });
       }, () => goOn(id));
       ({ rows, bytes } = now.closeFile());
+      if (bytes - before !== file.size) throw changed(file);
     }
     speak({ stage: "read", rows, bytes, done: total, total }, true);
     await finish(now, id, { rows, bytes }, ["orders", "customers", "segments", "offers", "notes"]);
@@ -69,6 +72,21 @@ const handlers: Handlers = {
   map: () => ({ points: held().points(), labels: held().labels() }),
   customerAt: ({ index }) => held().customerIdAt(index) ?? null,
   table: ({ table, language }) => held().exportCsv(table, language) as Uint8Array<ArrayBuffer>,
+  quality: () => held().quality(),
+  attributes: () => held().attributes(),
+  audiences: ({ audiences }) => (held().setAudiences(audiences), null),
+  audience: ({ filter, language }) => held().exportAudience(filter, language) as Uint8Array<ArrayBuffer>,
+  async leftOut({ source, language }, id) {
+    const now = held();
+    const parts: BlobPart[] = [];
+    const keep = (piece?: Uint8Array) => parts.push(now.pushLeftOut(piece) as Uint8Array<ArrayBuffer>);
+    now.openLeftOut(source, language);
+    await feed(read[source]!.file, keep, () => goOn(id));
+    keep();
+    return new Uint8Array(await new Blob(parts).arrayBuffer());
+  },
+  snapshot: ({ secret }) => held().snapshot(secret),
+  difference: ({ old, secret }) => held().difference(old, secret),
   report: () => held().report(),
   recipe: () => held().recipe(),
   panic: async ({ readers }) => (readers ? await rehearseReadersPanic() : held(new Session()).rehearsePanic(), null),
@@ -166,9 +184,14 @@ function refuse(id: number, error: unknown): void {
   say({ id, kind: "died", message: error instanceof Error ? error.message : String(error) });
 }
 
+function changed(file: File): Error {
+  return Object.assign(new Error("the file changed while it was read"), { code: "file-changed", file: file.name });
+}
+
 /** The error as the page gets it; nothing for one that neither the core nor the file system has raised. */
 function described(error: unknown): Failure | undefined {
-  if (error instanceof DOMException) return { code: "file-unreadable", message: error.message };
+  // A file that was written to since it was chosen is no longer readable.
+  if (error instanceof DOMException) return { code: error.name === "NotReadableError" ? "file-changed" : "file-unreadable", message: error.message };
   if (!(error instanceof Error) || typeof (error as Partial<Failure>).code !== "string") return undefined;
   const { code, message, file, line, column, remedy, value } = error as Error & Failure;
   return { code, message, file, line: line === undefined ? undefined : Number(line), column, remedy, value };

@@ -1,7 +1,9 @@
 //! What can be typed.
 
-use clap::{Args, Parser, Subcommand};
-use regulars::report::{DateFormat, Language, OfferOptions, Returns, SegmentOptions, Transform};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use regulars::report::{
+    DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, Transform,
+};
 use std::path::PathBuf;
 
 /// Customer segments and one-to-one offers from order files.
@@ -42,6 +44,16 @@ pub enum Command {
     Customers {
         #[command(flatten)]
         orders: OrderFiles,
+        /// Only customers that this filter takes: JSON, or @FILE. Lists them.
+        #[arg(long = "where", value_name = "FILTER")]
+        filter: Option<String>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// How good the data is: what is missing, unreadable, double, far off; what joins to what.
+    Quality {
+        #[command(flatten)]
+        orders: OrderFiles,
         #[command(flatten)]
         output: Output,
     },
@@ -69,6 +81,23 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// What to keep of this analysis, to hold the next one against.
+    Snapshot {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        segments: SegmentArguments,
+        /// Lets ids leave as hashes under this secret.
+        #[arg(long, value_name = "TEXT")]
+        secret: Option<String>,
+    },
+    /// What has changed between two snapshots.
+    Diff {
+        old: String,
+        new: String,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Replays a recipe saved by the page: the same files give the same bytes.
     Run {
         recipe: String,
@@ -84,9 +113,22 @@ pub enum Command {
 
 #[derive(Args)]
 pub struct OrderFiles {
-    /// Order files: CSV or JSON Lines, plain or gzip; XLSX, XLS, ODS; Parquet.
+    /// Order files: CSV or JSON Lines, plain or gzip; XLSX, XLS, ODS; Parquet. With them, left-out lines
+    /// that were corrected.
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     pub orders: Vec<String>,
+    /// Files with one row a customer, joined by the customer's id.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub customers: Vec<String>,
+    /// Files with one row a product, joined by the product's id.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub products: Vec<String>,
+    /// Repairs of the data.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
+    pub repair: Vec<Repair>,
+    /// Set aside lines this many robust standard deviations from the median, e.g. 5.
+    #[arg(long, value_name = "N")]
+    pub outliers: Option<f64>,
     /// Role of a column, by header or 1-based position, e.g. customer=CustomerID; role=none takes it away.
     #[arg(long, value_name = "ROLE=COLUMN")]
     pub map: Vec<String>,
@@ -113,6 +155,28 @@ pub struct OrderFiles {
     /// The day the analysis stands on, YYYY-MM-DD; default: the day after the last order.
     #[arg(long, value_name = "DATE")]
     pub today: Option<String>,
+}
+
+/// What can be repaired.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum Repair {
+    /// Leave out lines that repeat one of their own file.
+    Duplicates,
+    /// Merge customers whose ids are spellings of one.
+    MergeCustomers,
+    /// Keep lines that an earlier file has too.
+    KeepOverlaps,
+}
+
+impl OrderFiles {
+    pub fn repairs(&self) -> Repairs {
+        Repairs {
+            duplicates: self.repair.contains(&Repair::Duplicates),
+            merge_customers: self.repair.contains(&Repair::MergeCustomers),
+            keep_overlaps: self.repair.contains(&Repair::KeepOverlaps),
+            outliers: self.outliers,
+        }
+    }
 }
 
 #[derive(Args)]

@@ -2,11 +2,14 @@
 
 use super::arguments::OrderFiles;
 use super::{Line, decoder, line, tables};
+use regulars::error::{Code, Error};
 use regulars::ingest::Inspector;
 use regulars::ingest::currency::of_cell;
 use regulars::job::Job;
-use regulars::report::{DateFormat, Inspection, Language, Reading, Role, RoleColumn, UNDECIDED};
-use regulars::tables::{Table, write_table};
+use regulars::report::{
+    DateFormat, FileKind, Filter, Inspection, Language, Reading, Role, RoleColumn, UNDECIDED,
+};
+use regulars::tables::{Table, write_audience as write_matching, write_table};
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
@@ -18,14 +21,32 @@ const CHUNK: usize = 1 << 20;
 pub fn each_chunk(path: &str, mut take: impl FnMut(&[u8]) -> Line<()>) -> Line<()> {
     let unreadable = |e: std::io::Error| format!("{path} cannot be read: {e}");
     let mut file = File::open(path).map_err(unreadable)?;
+    let state = |file: &File| {
+        let about = file.metadata().map_err(unreadable)?;
+        Ok::<_, String>((about.len(), about.modified().ok(), about.is_file()))
+    };
+    let before = state(&file)?;
     let mut chunk = vec![0; CHUNK];
+    let mut read = 0;
     loop {
         let n = file.read(&mut chunk).map_err(unreadable)?;
         if n == 0 {
-            return Ok(());
+            break;
         }
+        read += n as u64;
         take(&chunk[..n])?;
     }
+    // A pipe has no length to hold it to.
+    if before.2 && (state(&file)? != before || read != before.0) {
+        let remedy = "Wait until whatever writes it is done, then read it again";
+        let changed = Error::new(
+            Code::FileChanged,
+            "The file changed while it was read",
+            remedy,
+        );
+        return Err(line(changed.in_file(name_of(path))));
+    }
+    Ok(())
 }
 
 /// The file's name without its folders: what a recipe and a report may tell.
@@ -110,10 +131,35 @@ fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
 
 /// How a file is read: as guessed, with the roles and formats that the user wishes. Wished formats are for
 /// the files that leave them open, and for any file that comes alone.
-pub fn reading(path: &str, wishes: &OrderFiles) -> Line<Reading> {
-    let inspection = inspect(path, &wishes.sheet, None)?;
+///
+/// Lines that were left out and corrected show by themselves what they are.
+pub fn reading(path: &str, kind: FileKind, wishes: &OrderFiles) -> Line<Reading> {
+    let mut inspection = inspect(path, &wishes.sheet, None)?;
+    let found = inspection.reading.kind;
+    if found == FileKind::Corrected && kind == FileKind::Orders {
+        return Ok(inspection.reading);
+    }
+    if found != kind {
+        let given = Reading {
+            kind,
+            roles: Vec::new(),
+            ..inspection.reading
+        };
+        inspection = inspect(path, &wishes.sheet, Some(given))?;
+    }
+    let describes = |wish: &String| {
+        let role = wish.split('=').next().and_then(Role::from_name);
+        role.is_some_and(Role::describes)
+    };
+    let of_orders = kind == FileKind::Orders;
+    let own: Vec<String> = wishes
+        .map
+        .iter()
+        .filter(|wish| describes(wish) != of_orders)
+        .cloned()
+        .collect();
     let guessed = inspection.reading.clone();
-    let mut reading = apply_map(inspection, &wishes.map)?;
+    let mut reading = apply_map(inspection, &own)?;
     if reading.roles != guessed.roles {
         // Other columns are written in other ways.
         reading.dates = DateFormat::Undecided;
@@ -166,21 +212,66 @@ fn find_column(inspection: &Inspection, column: &str) -> Line<u32> {
 }
 
 /// Writes tables as CSV files into a folder, which is made where it is missing.
-pub fn write_tables(job: &Job, folder: &Path, tables: &[Table], language: Language) -> Line<()> {
-    let unwritable = |e: std::io::Error| format!("{} cannot be written: {e}", folder.display());
-    std::fs::create_dir_all(folder).map_err(unwritable)?;
-    for table in tables {
+pub fn write_tables(job: &Job, folder: &Path, wanted: &[Table], language: Language) -> Line<()> {
+    for table in wanted {
         let name = match table {
             Table::Customers => "customers.csv",
             Table::Segments => "segments.csv",
             Table::Offers => "offers.csv",
             Table::Rejects => "rejects.csv",
         };
-        let file = BufWriter::new(File::create(folder.join(name)).map_err(unwritable)?);
+        let file = created(folder, name)?;
         write_table(job, *table, language, file)
             .map_err(line)?
             .flush()
-            .map_err(unwritable)?;
+            .map_err(|e| unwritable(folder, e))?;
     }
     Ok(())
+}
+
+/// The customers of a filter as CSV.
+pub fn write_audience(job: &Job, folder: &Path, filter: &Filter, language: Language) -> Line<()> {
+    let mut file = created(folder, "audience.csv")?;
+    write_matching(job, filter, language, &mut file).map_err(line)?;
+    file.flush().map_err(|e| unwritable(folder, e))
+}
+
+/// The lines left out of each order file, with their own cells: `rejects.csv`, `rejects-2.csv` ….
+pub fn write_left_out(job: &Job, folder: &Path, paths: &[&str], language: Language) -> Line<()> {
+    let mut number = 0;
+    for (i, path) in paths.iter().enumerate() {
+        if !job.is_orders(i) {
+            continue;
+        }
+        number += 1;
+        let name = match number {
+            1 => "rejects.csv".to_string(),
+            n => format!("rejects-{n}.csv"),
+        };
+        let mut file = created(folder, &name)?;
+        // What a reader of tables made is not there a second time: their lines are listed without cells.
+        if job.is_table(i) {
+            write_tables(job, folder, &[Table::Rejects], language)?;
+            continue;
+        }
+        let mut left_out = job.left_out(i, language, &[]).map_err(line)?;
+        let mut write = |chunk: Option<&[u8]>| {
+            let out = left_out.push(chunk, job.rejects()).map_err(line)?;
+            file.write_all(&out).map_err(|e| unwritable(folder, e))
+        };
+        each_chunk(path, |chunk| write(Some(chunk)))?;
+        write(None)?;
+        file.flush().map_err(|e| unwritable(folder, e))?;
+    }
+    Ok(())
+}
+
+fn unwritable(folder: &Path, error: std::io::Error) -> String {
+    format!("{} cannot be written: {error}", folder.display())
+}
+
+fn created(folder: &Path, name: &str) -> Line<BufWriter<File>> {
+    std::fs::create_dir_all(folder).map_err(|e| unwritable(folder, e))?;
+    let file = File::create(folder.join(name)).map_err(|e| unwritable(folder, e))?;
+    Ok(BufWriter::new(file))
 }

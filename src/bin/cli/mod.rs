@@ -9,10 +9,13 @@ mod tables;
 
 use arguments::{Arguments, Command, OrderFiles, Output};
 use clap::Parser;
+use regulars::difference;
 use regulars::error::{Code, Error};
 use regulars::job::{Job, Stage};
-use regulars::report::{Inspection, Offer, Options, Recipe, Report, canonical};
-use regulars::tables::Table;
+use regulars::report::{
+    CustomerQuery, FileKind, Filter, Inspection, Offer, Options, Reading, Recipe, Report, canonical,
+};
+use regulars::tables::{Table, customer_page};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -64,13 +67,26 @@ pub fn run() -> Line<()> {
             let job = job(&orders, Options::default(), Stage::Orders)?;
             let report = job.orders_report().ok_or("No orders were read")?;
             show(&output, report, || print::orders(report, output.lang))?;
-            tables(&job, &output, &[Table::Rejects])
+            tables_and_left_out(&job, &orders, &output, &[])
         }
-        Command::Customers { orders, output } => {
+        Command::Customers {
+            orders,
+            filter,
+            output,
+        } => {
+            if let Some(filter) = filter {
+                return audience(&orders, &filter, &output);
+            }
             let job = job(&orders, Options::default(), Stage::Customers)?;
             let report = job.customers_report().ok_or("No customers were found")?;
             show(&output, report, || print::customers(report, output.lang))?;
             tables(&job, &output, &[Table::Customers])
+        }
+        Command::Quality { orders, output } => {
+            let job = job(&orders, Options::default(), Stage::Customers)?;
+            let report = job.quality();
+            show(&output, &report, || print::quality(&report))?;
+            tables_and_left_out(&job, &orders, &output, &[])
         }
         Command::Segments {
             orders,
@@ -99,6 +115,29 @@ pub fn run() -> Line<()> {
             };
             let job = job(&orders, options, Stage::Offers)?;
             show_offers(&job, customer.as_deref(), all, &output)
+        }
+        Command::Snapshot {
+            orders,
+            segments,
+            secret,
+        } => {
+            let options = Options {
+                segments: segments.options(),
+                ..Options::default()
+            };
+            let job = job(&orders, options, Stage::Segments)?;
+            let snapshot = difference::snapshot(&job, secret.as_deref()).map_err(line)?;
+            print::out(&snapshot.to_json())
+        }
+        Command::Diff { old, new, output } => {
+            let read = |path: &str| {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|e| format!("{path} cannot be read: {e}"))?;
+                let value = serde_json::from_str(&text).unwrap_or_default();
+                difference::read(&value).map_err(|e| line(e.in_file(path)))
+            };
+            let report = difference::difference(&read(&old)?, &read(&new)?).map_err(line)?;
+            show(&output, &report, || print::difference(&report, output.lang))
         }
         Command::Run {
             recipe,
@@ -144,18 +183,83 @@ fn job(orders: &OrderFiles, options: Options, stage: Stage) -> Line<Job> {
     let options = Options {
         returns: orders.returns,
         today: orders.today.clone(),
+        repairs: orders.repairs(),
         ..options
     };
     let mut job = Job::new(options, decoder::make).map_err(line)?;
-    for file in &orders.orders {
-        let reading = files::reading(file, orders)?;
-        files::feed(&mut job, file, reading)?;
+    for (path, reading) in sources(orders)? {
+        files::feed(&mut job, path, reading)?;
     }
     if job.file_names().is_empty() {
         return Err("No file was given: use --orders FILE".into());
     }
     run_through(&mut job, stage)?;
     Ok(job)
+}
+
+/// The files with their readings, in the order in which they are read: corrected lines come first.
+fn sources(files: &OrderFiles) -> Line<Vec<(&str, Reading)>> {
+    let mut sources = Vec::new();
+    let kinds = [
+        (&files.orders, FileKind::Orders),
+        (&files.customers, FileKind::Customers),
+        (&files.products, FileKind::Products),
+    ];
+    for (paths, kind) in kinds {
+        for path in paths {
+            sources.push((path.as_str(), files::reading(path, kind, files)?));
+        }
+    }
+    sources.sort_by_key(|(_, reading)| reading.kind != FileKind::Corrected);
+    Ok(sources)
+}
+
+/// Tables of a job whose files can be read again, and the lines left out of each.
+fn tables_and_left_out(
+    job: &Job,
+    files: &OrderFiles,
+    output: &Output,
+    tables_: &[Table],
+) -> Line<()> {
+    tables(job, output, tables_)?;
+    let paths: Vec<&str> = sources(files)?.into_iter().map(|s| s.0).collect();
+    left_out(job, output, &paths)
+}
+
+fn left_out(job: &Job, output: &Output, paths: &[&str]) -> Line<()> {
+    match &output.out {
+        Some(folder) => files::write_left_out(job, folder, paths, output.lang),
+        None => Ok(()),
+    }
+}
+
+/// The customers that a filter takes. Segments are made only where it asks for one.
+fn audience(files: &OrderFiles, filter: &str, output: &Output) -> Line<()> {
+    let text = match filter.strip_prefix('@') {
+        Some(path) => {
+            std::fs::read_to_string(path).map_err(|e| format!("{path} cannot be read: {e}"))?
+        }
+        None => filter.to_string(),
+    };
+    let filter: Filter =
+        serde_json::from_str(&text).map_err(|e| format!("--where is no filter: {e}"))?;
+    let stage = if text.contains("\"segment\"") {
+        Stage::Segments
+    } else {
+        Stage::Customers
+    };
+    let job = job(files, Options::default(), stage)?;
+    let query = CustomerQuery {
+        filter: Some(filter.clone()),
+        limit: 1_000,
+        ..CustomerQuery::default()
+    };
+    let page = customer_page(&job, &query).map_err(line)?;
+    show(output, &page, || print::audience(&page))?;
+    match &output.out {
+        Some(folder) => files::write_audience(&job, folder, &filter, output.lang),
+        None => Ok(()),
+    }
 }
 
 fn run_through(job: &mut Job, stage: Stage) -> Line<()> {
@@ -222,6 +326,7 @@ fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
         .map(|f| files::fingerprint(f))
         .collect::<Line<Vec<_>>>()?;
     let mut job = Job::new(recipe.options.clone(), decoder::make).map_err(line)?;
+    let mut paths = Vec::new();
     for wanted in &recipe.files {
         let found = prints
             .iter()
@@ -241,6 +346,7 @@ fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
             ));
         };
         files::feed_as(&mut job, &given[i], &wanted.name, wanted.reading.clone())?;
+        paths.push(given[i].as_str());
     }
     if recipe.files.is_empty() {
         return Err("The recipe names no files".into());
@@ -255,13 +361,9 @@ fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
     tables(
         &job,
         output,
-        &[
-            Table::Customers,
-            Table::Segments,
-            Table::Offers,
-            Table::Rejects,
-        ],
-    )
+        &[Table::Customers, Table::Segments, Table::Offers],
+    )?;
+    left_out(&job, output, &paths)
 }
 
 fn tables(job: &Job, output: &Output, tables: &[Table]) -> Line<()> {

@@ -2,8 +2,9 @@
 
 use super::Line;
 use regulars::report::{
-    Aside, CustomersReport, Format, Inspection, Language, Offer, OffersReport, OrdersReport,
-    Report, SegmentsReport, SheetReason, Words, aside_words, reason_words,
+    Aside, CustomerPage, CustomersReport, Difference, Format, Inspection, Language, Offer,
+    OffersReport, OrdersReport, QualityReport, Report, SegmentsReport, SheetReason, Words,
+    aside_words, reason_words,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -268,5 +269,102 @@ pub fn report(r: &Report, language: Language) -> String {
     for note in &r.notes {
         say(&mut text, note, language);
     }
+    text
+}
+
+pub fn quality(q: &QualityReport) -> String {
+    let mut text = String::new();
+    for c in &q.columns {
+        let _ = writeln!(
+            text,
+            "{:<24} {:<14} {:>9} lines {:>6.2} % complete {:>6.2} % readable",
+            c.file,
+            c.role.as_str(),
+            c.lines,
+            c.completeness * 100.0,
+            c.validity * 100.0
+        );
+    }
+    let _ = writeln!(
+        text,
+        "{:>9} lines repeat a line of their own file",
+        q.duplicate_lines
+    );
+    for o in &q.overlaps {
+        let _ = writeln!(
+            text,
+            "{:>9} lines of {} are in {} too",
+            o.lines, o.later, o.earlier
+        );
+    }
+    for s in &q.same_customers {
+        let _ = writeln!(
+            text,
+            "{:>9} customers may be another's, by {:?} ({} groups)",
+            s.surplus, s.by, s.groups
+        );
+    }
+    for o in &q.outliers {
+        let _ = writeln!(
+            text,
+            "{:>9} lines with {} outside of {:.4} to {:.2} (median {})",
+            o.lines,
+            o.role.as_str(),
+            o.low,
+            o.high,
+            o.median
+        );
+    }
+    for j in &q.joins {
+        let _ = writeln!(
+            text,
+            "{}: {} of {} {} of the orders found, {} of {} rows used, {} repeated, {} without a key",
+            j.file,
+            j.ids_found,
+            j.ids,
+            j.kind.as_str(),
+            j.rows_used,
+            j.rows,
+            j.repeated,
+            j.without_key
+        );
+    }
+    if q.corrections.asked > 0 {
+        let _ = writeln!(
+            text,
+            "{:>9} of {} corrections applied",
+            q.corrections.applied, q.corrections.asked
+        );
+    }
+    text
+}
+
+pub fn audience(page: &CustomerPage) -> String {
+    let mut text = format!("{} customers match\n", page.matching);
+    for row in &page.rows {
+        let _ = writeln!(
+            text,
+            "{:<20} {:<24} {:>6} orders {:>14.2}  last {}",
+            row.id, row.name, row.frequency, row.monetary, row.last
+        );
+    }
+    text
+}
+
+pub fn difference(d: &Difference, language: Language) -> String {
+    let mut text = format!("{} → {}\n", d.from, d.to);
+    say(&mut text, &d.sentence, language);
+    for f in &d.figures {
+        let _ = writeln!(
+            text,
+            "{:<14} {:>16.4} → {:>16.4}",
+            f.name, f.before, f.after
+        );
+    }
+    for s in &d.segments {
+        let name = s.name.in_language(language);
+        let _ = writeln!(text, "{:>9} → {:<9} {name}", s.before, s.after);
+    }
+    let _ = writeln!(text, "{:>9} customers are in another segment now", d.moved);
     text
 }

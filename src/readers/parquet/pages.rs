@@ -104,10 +104,10 @@ impl Cursor {
             *held = *held - before + self.held();
         }
         self.left -= 1;
-        if let Some(levels) = &mut self.levels {
-            if levels.next(&self.page).ok_or_else(cut)? < column.full {
-                return Ok(());
-            }
+        if let Some(levels) = &mut self.levels
+            && levels.next(&self.page).ok_or_else(cut)? < column.full
+        {
+            return Ok(());
         }
         self.value(column, out).ok_or_else(cut)
     }
@@ -237,7 +237,8 @@ impl Cursor {
         let (mut at, mut cell, mut quoted) = (0, Vec::new(), Vec::new());
         for _ in 0..header.values {
             let raw = plain(&self.page, &mut at, column.stored).ok_or_else(cut)?;
-            (cell.clear(), quoted.clear());
+            cell.clear();
+            quoted.clear();
             write_value(raw, column, &mut cell);
             write_cell(&mut quoted, &cell);
             let dictionary = &mut self.dictionary;
@@ -269,9 +270,13 @@ impl Cursor {
             Values::Bits(bit) => {
                 let truth = page.get(*bit / 8)? >> (*bit % 8) & 1 == 1;
                 *bit += 1;
-                return Some(write_truth(out, truth));
+                write_truth(out, truth);
+                return Some(());
             }
-            Values::Truths(runs) => return Some(write_truth(out, runs.next(page)? == 1)),
+            Values::Truths(runs) => {
+                write_truth(out, runs.next(page)? == 1);
+                return Some(());
+            }
             Values::Plain(at) => plain(page, at, column.stored)?,
             Values::Numbers(numbers) => {
                 let number = numbers.next(page)?.to_le_bytes();

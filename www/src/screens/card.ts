@@ -10,6 +10,7 @@ import { offerList, offerSheet } from "../parts/offers.js";
 import "../parts/term.js";
 import { segmentName } from "../parts/segment-list.js";
 import { define, Screen } from "../screen.js";
+import type { Dictionary } from "../words/index.js";
 import { sheet } from "../theme/sheet.js";
 
 const COLUMNS = ["monetary", "frequency", "basket", "recency", "tenure", "gap"] as const;
@@ -32,6 +33,7 @@ export class Card extends Screen {
     dl { display: grid; grid-template-columns: repeat(2, 1fr); gap: 12px 24px; margin-top: 16px; }
     dt { font-size: 14px; color: var(--ink-soft); }
     dd { font-size: 19px; font-weight: 600; font-variant-numeric: tabular-nums; }
+    .facts dd { font-size: 15px; font-weight: 400; overflow-wrap: anywhere; }
     details { border-bottom: 1px solid var(--hair); }
     summary { cursor: pointer; padding: 10px 0; display: flex; gap: 16px; justify-content: space-between; font-variant-numeric: tabular-nums; }
     summary span:nth-child(2) { flex: 1; color: var(--ink-soft); font-size: 14px; align-self: center; overflow-wrap: anywhere; }
@@ -67,13 +69,14 @@ export class Card extends Screen {
     </dialog>`;
   }
 
-  #body({ customer, history, offers }: CardOf): TemplateResult {
+  #body({ customer, attributes, history, offers }: CardOf): TemplateResult {
     const { card: t, ledger } = this.t;
     const segment = customer.segment == null ? undefined : this.analysis.reports.segments?.segments[customer.segment];
     return html`
       ${segment ? html`<a class="segment" href=${this.href({ screen: "segments", segment: segment.id })}>${mark(segment.id)} ${segmentName(segment, this.language)}</a>
         <p class="small soft">${this.say(segment.sentence)}</p>` : nothing}
       <dl>${COLUMNS.map((c) => html`<div><dt><regulars-term .note=${ledger[c]!.note}>${ledger[c]!.name}</regulars-term></dt><dd>${ledgerValue(c, customer[c] ?? undefined, this.format)}</dd></div>`)}</dl>
+      ${attributes.length ? html`<h3>${this.t.files.facts}</h3><dl class="facts">${attributes.map(([name, value]) => html`<div><dt>${this.t.data.roles[name as keyof Dictionary["data"]["roles"]] ?? name}</dt><dd>${value}</dd></div>`)}</dl>` : nothing}
       <h3>${t.offers}</h3>
       ${this.analysis.reports.offers ? offerList(offers, this.language, this.t, this.format) : html`<p class="soft">${t.offersWait}</p>`}
       <h3>${t.history}</h3>

@@ -1,13 +1,14 @@
 // Customers: everyone, or those of one segment, page by page; search, sort, open a card.
 import { css, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { failureOf } from "../analysis.js";
-import type { CustomerPage, CustomerRow, Failure } from "../protocol.js";
+import type { CustomerPage, CustomerRow, Failure, Filter } from "../protocol.js";
 import { failureNote } from "../parts/failure.js";
 import { ledgerValue } from "../parts/ledger.js";
 import { mark } from "../parts/mark.js";
 import { segmentName } from "../parts/segment-list.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
+import "./audience.js";
 
 const ROWS = 50;
 const COLUMNS = ["monetary", "frequency", "basket", "recency", "tenure"] as const;
@@ -17,7 +18,7 @@ type Column = (typeof COLUMNS)[number];
 class CustomerTable extends Screen {
   static override properties: PropertyDeclarations = {
     ...Screen.properties, segment: { type: Number }, choosable: { type: Boolean },
-    text: { state: true }, sort: { state: true }, descending: { state: true }, offset: { state: true }, page: { state: true }, failure: { state: true },
+    text: { state: true }, sort: { state: true }, descending: { state: true }, offset: { state: true }, filter: { state: true }, page: { state: true }, failure: { state: true },
   };
   static override styles = [sheet, css`
     .find { margin: 16px 0; align-items: end; }
@@ -46,6 +47,7 @@ class CustomerTable extends Screen {
   declare sort: Column | "id";
   declare descending: boolean;
   declare offset: number;
+  declare filter: Filter | undefined;
   declare page: CustomerPage | undefined;
   declare failure: Failure | undefined;
   #asked = "";
@@ -78,6 +80,8 @@ class CustomerTable extends Screen {
             ${segments.map((s) => html`<option value=${s.id} ?selected=${s.id === this.segment}>${segmentName(s, this.language)}</option>`)}
           </select></label>` : nothing}
       </form>
+      ${this.choosable ? html`<regulars-audience .analysis=${this.analysis} .language=${this.language} .matching=${this.page?.matching}
+        @filter=${(e: CustomEvent<Filter | undefined>) => this.#ask({ filter: e.detail })}></regulars-audience>` : nothing}
       ${this.failure ? failureNote(this.failure, this.t, this.format) : nothing}
       ${this.page ? this.#table(this.page) : html`<p class="soft">${this.t.working}</p>`}`;
   }
@@ -107,7 +111,7 @@ class CustomerTable extends Screen {
     const open = this.route?.card === row.id;
     const segment = row.segment == null ? undefined : this.analysis.reports.segments?.segments[row.segment];
     return html`<tr data-testid="customer-row" aria-current=${open ? "true" : nothing}>
-      <td><a class="id" href=${this.href({ ...this.route, card: row.id })} aria-label=${this.t.customers.open(row.id)}>${row.id}</a></td>
+      <td><a class="id" href=${this.href({ ...this.route, card: row.id })} aria-label=${this.t.customers.open(row.id)}>${row.id}</a>${row.name ? html` <span class="small soft">${row.name}</span>` : nothing}</td>
       ${segmented ? html`<td class="segment">${segment ? html`${mark(segment.id)} <span class="name">${segmentName(segment, this.language)}</span>` : "–"}</td>` : nothing}
       ${COLUMNS.map((c) => html`<td class="r">${ledgerValue(c, row[c], this.format)}</td>`)}
       <td class="r">${this.format.date(row.last)}</td></tr>`;
@@ -124,7 +128,7 @@ class CustomerTable extends Screen {
       </div></nav>`;
   }
 
-  #ask(change: Partial<Pick<CustomerTable, "text" | "sort" | "descending">>): void {
+  #ask(change: Partial<Pick<CustomerTable, "text" | "sort" | "descending" | "filter">>): void {
     Object.assign(this, change, { offset: 0 });
   }
   #turn(offset: number): void {
@@ -137,9 +141,9 @@ class CustomerTable extends Screen {
 
   /** Asks for the page that the state describes, unless it is the one on show. */
   async #fetch(): Promise<void> {
-    const { segment, text, sort, descending, offset, analysis } = this;
+    const { segment, text, sort, descending, offset, filter, analysis } = this;
     if (!analysis.reports.customers) return;
-    const query = { segment, text: text.trim(), sort, descending, offset, limit: ROWS };
+    const query = { segment, where: filter, text: text.trim(), sort, descending, offset, limit: ROWS };
     const asked = JSON.stringify([query, analysis.edition, analysis.reports.segments !== undefined]);
     if (asked === this.#asked) return;
     this.#asked = asked;

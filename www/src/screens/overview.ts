@@ -34,7 +34,7 @@ export class Overview extends Screen {
           <a href=${this.href({ screen: "data" })}>${overview.qualityLink}</a></p>
         ${[...orders.notes, ...(this.analysis.reports.notes ?? [])].map((note) => html`<p class="note">${this.say(note)}</p>`)}
       </div>
-      ${customers ? html`${customers.months.length ? this.#months(customers, orders) : nothing}${this.#onward()}${this.#ledger(customers.columns)}` : nothing}`;
+      ${customers ? html`${customers.months.length ? this.#months(customers, orders) : nothing}${this.#onward()}${this.#parties(customers)}${this.#ledger(customers.columns)}` : nothing}`;
   }
 
   #figures(orders: OrdersReport, customers: CustomersReport | undefined): TemplateResult {
@@ -48,6 +48,14 @@ export class Overview extends Screen {
       ${customers ? figure("repeat", this.format.share(customers.repeat_share)) : nothing}
       ${customers ? figure("topFifth", this.format.share(customers.top_fifth_share)) : nothing}
     </dl>`;
+  }
+
+  #parties({ parties }: CustomersReport): TemplateResult | typeof nothing {
+    const { files, overview } = this.t;
+    if (!parties.length) return nothing;
+    return html`<section><h2>${files.parties}</h2><div class="scroll"><table>
+      <thead><tr><th></th><th scope="col" class="r">${overview.customers}</th><th scope="col" class="r">${overview.revenue}</th><th scope="col" class="r">${this.t.data.share}</th></tr></thead>
+      <tbody>${parties.map((p) => html`<tr><th scope="row">${files.party[p.party]}</th><td class="r">${this.format.whole(p.customers)}</td><td class="r">${this.format.money(p.revenue)}</td><td class="r">${this.format.share(p.revenue_share, 1)}</td></tr>`)}</tbody></table></div></section>`;
   }
 
   #months({ months: data }: CustomersReport, orders: OrdersReport): TemplateResult {

@@ -65,7 +65,10 @@ class Preview extends LitElement {
 
   #head(column: ColumnGuess, data: Dictionary["data"]): TemplateResult {
     const guessed = this.guess.columns.find((c) => c.index === column.index);
-    const surety = suretyOf(column, guessed);
+    const open = (i: Inspection) => i.questions.some((q) => q.kind === "date_order");
+    // How the dates are read was asked, and answered.
+    const answered = column.role === "date" && open(this.guess) && !open(this.inspection);
+    const surety = answered ? "chosen" : suretyOf(column, guessed);
     return html`<th scope="col"><span class="chip ${surety}">
         <select aria-label=${data.roleOf(column.name)} @change=${(e: Event) => this.#give(column.index, (e.target as HTMLSelectElement).value)}>
           <option value="" ?selected=${!column.role}>${data.noRole}</option>

@@ -10,7 +10,7 @@ import { DICTIONARY } from "../words/index.js";
 class Questions extends LitElement {
   static override properties: PropertyDeclarations = { inspection: { attribute: false }, language: { reflect: true, attribute: "lang" } };
   static override styles = [sheet, css`
-    fieldset { border: 0; border-inline-start: 3px solid var(--caution); background: var(--caution-wash); padding: 12px 16px; margin: 0 0 12px; min-width: 0; max-width: 52em; }
+    fieldset { border: 0; border-inline-start: 3px solid var(--caution); background: var(--caution-wash); padding: 12px 16px; margin: 16px 0 0; min-width: 0; max-width: 52em; }
     legend { float: inline-start; width: 100%; padding: 0; font-weight: 600; overflow-wrap: anywhere; }
     .answers { clear: both; padding-top: 8px; display: flex; flex-wrap: wrap; gap: 8px; }
     button { background: var(--paper); flex-direction: column; align-items: flex-start; gap: 0; text-align: start; overflow-wrap: anywhere; }

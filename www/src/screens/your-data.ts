@@ -9,6 +9,7 @@ import { failureNote } from "../parts/failure.js";
 import { structure, surety } from "../parts/structure.js";
 import "./choices.js";
 import "./preview.js";
+import "./data-quality.js";
 import "./questions.js";
 import "./quality.js";
 
@@ -21,6 +22,7 @@ export class YourData extends Screen {
     .file h2 small { font-weight: 400; font-size: 14px; color: var(--ink-soft); }
     .reading { margin: 16px 0; align-items: end; gap: 12px 20px; }
     .notes { margin-top: 12px; display: grid; gap: 8px; }
+    .more { margin-top: 32px; }
     .notes pre { margin: 4px 0 12px; max-height: 12em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
     .plain { list-style: none; margin: 0; padding: 0; }
     .go { margin-top: 40px; padding: 16px 0; border-block: 1px solid var(--rule); }
@@ -41,7 +43,10 @@ export class YourData extends Screen {
       <h1 tabindex="-1">${reports.orders ? this.#used(reports.orders) : asked}</h1>
       <p class="lead">${data.lead} ${recipe ? data.recipeUsed : nothing}</p>
       ${reports.orders ? html`<regulars-quality .analysis=${this.analysis} .language=${this.language} .report=${reports.orders}></regulars-quality>` : nothing}
+      ${reports.customers ? html`<regulars-data-quality .analysis=${this.analysis} .language=${this.language}></regulars-data-quality>` : nothing}
       ${files.map((entry, at) => this.#file(entry, at))}
+      <div class="more row"><label class="button">${this.t.files.add}<input class="sr" type="file" multiple data-testid="add-file" @change=${this.#add} /></label>
+        <span class="small soft">${this.t.files.order}</span></div>
       <regulars-choices .analysis=${this.analysis} .language=${this.language}></regulars-choices>
       <div class="go row ${reports.orders ? "" : "first"}">
         ${this.analysis.ready ? html`<button class="main" type="button" data-testid="confirm-columns" ?disabled=${!!this.analysis.work || this.analysis.asked} @click=${this.#confirm}>
@@ -87,6 +92,7 @@ export class YourData extends Screen {
       <regulars-questions .language=${this.language} .inspection=${inspection}
         @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-questions>
       <div class="row reading" role="group" aria-label=${data.reading}>
+        ${this.#select(this.t.files.kind, reading.kind, Object.entries(this.t.files.kinds), (kind) => change({ kind: kind as Reading["kind"], roles: [] }))}
         ${sheets.length > 1 ? this.#select(data.tables.sheet, reading.sheet, sheets.map((s) => [s.name, this.#sheet(s)] as const), (sheet) => void this.analysis.takeSheet(at, sheet)) : nothing}
         ${isText ? this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding, ...anew }), sure("encoding")) : nothing}
         ${inspection.format === "csv" ? this.#select(data.delimiter, reading.delimiter, delimiters, (delimiter) => change({ delimiter, ...anew, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }), sure("delimiter")) : nothing}
@@ -101,8 +107,9 @@ export class YourData extends Screen {
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(guess.rows), guess.sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
         ${this.#taken(sheets)}
+        ${reading.kind === "orders" ? this.#missing(reading) : nothing}
         ${structure(inspection, this.t, this.format)}
-        ${this.#missing(reading)}
+        ${reading.kind === "corrected" ? html`<p class="remark small">${this.t.files.correctedNote}</p>` : nothing}
         ${guess.notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}
       </div>`;
   }
@@ -156,6 +163,12 @@ export class YourData extends Screen {
       </select></label>`;
   }
 
+  readonly #add = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const detail = [...(input.files ?? [])];
+    input.value = "";
+    if (detail.length) this.dispatchEvent(new CustomEvent("add-files", { detail, bubbles: true, composed: true }));
+  };
   readonly #confirm = () => {
     this.go({ screen: "overview" });
     void this.analysis.analyse();

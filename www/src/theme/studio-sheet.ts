@@ -14,7 +14,7 @@ export const studioSheet = css`
   .offline[data-testid]::before { content: ""; display: inline-block; width: 8px; height: 8px; border-radius: 50%; background: currentColor; margin-inline-end: 8px; }
   nav { border-block: 1px solid var(--rule); border-block-end-color: var(--hair); }
   nav ol { display: flex; overflow-x: auto; gap: 32px; scrollbar-width: none; }
-  .step { display: block; padding: 10px 0 9px; color: var(--ink); text-decoration: none; white-space: nowrap; border-bottom: 3px solid transparent; }
+  .step { display: block; position: relative; padding: 10px 0 9px; color: var(--ink); text-decoration: none; white-space: nowrap; border-bottom: 3px solid transparent; }
   .step small { display: block; font-size: 13px; color: var(--ink-soft); line-height: 1.3; }
   a.step:hover { border-bottom-color: var(--hair); }
   .step[aria-current] { border-bottom-color: var(--accent); font-weight: 600; }

@@ -1,7 +1,10 @@
 // Every sentence of the page in English. zh.ts has the same keys.
 // Functions take values that are formatted already.
 
+import { files } from "./en-files.js";
+
 export const en = {
+  files,
   title: "Regulars: customer segments and one-to-one offers from your own order file",
   product: "Regulars",
   otherLanguage: "中文",
@@ -19,9 +22,9 @@ export const en = {
   listAnd: ", ",
 
   nav: {
-    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", offers: "Offers", downloads: "Downloads",
+    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", offers: "Offers", downloads: "Downloads", next: "Next file",
   },
-  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", offers: "Use", downloads: "Use" },
+  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", offers: "Use", downloads: "Use", next: "Refine" },
 
   start: {
     sentence: "See who your regulars are, who is drifting away, and what to offer each of them, from the order file you already have.",
@@ -78,6 +81,7 @@ export const en = {
     roles: {
       customer: "Customer", order: "Order number", date: "Date", product: "Product", product_name: "Product name", category: "Category",
       quantity: "Quantity", unit_price: "Price each", amount: "Line amount", discount: "Discount", currency: "Currency",
+      customer_name: "Customer's name", email: "E-mail", phone: "Phone", city: "City", birthday: "Birthday", party_type: "Party type", cost: "Cost",
     },
     sure: (share: string) => `sure, ${share}`, likely: (share: string) => `likely, ${share}`, guess: (share: string) => `a guess, ${share}`, chosen: "your choice", unused: "not used",
     typeOf: { empty: "empty", integer: "whole numbers", decimal: "numbers", date: "dates", datetime: "dates with time", text: "text" },
@@ -107,6 +111,10 @@ export const en = {
       not_positive_price: ["Price zero or below", "Nothing was paid on this line."],
       unmatched_return: ["Return without its purchase", "No earlier purchase of the product by this customer is in the file."],
       returned_in_full: ["Returned in full", "The purchase was taken back entirely."],
+      overlap: ["In an earlier file too", "The two files overlap; the line counts once."],
+      duplicate: ["The same line again", "Its file has the same line before. You asked to leave such lines out."],
+      outlier: ["Far off", "Amount or quantity lies beyond the bound you set."],
+      no_original: ["No original", "A corrected line names a file or line that was not found."],
     } as Record<string, [string, string]>,
     reason: "Why", lines: "Lines", share: "Share", line: "Line", column: "Column", cell: "Cell", fileColumn: "File",
     netted: (n: string) => `${n} return lines were taken off the purchases they belong to.`,
@@ -248,11 +256,11 @@ export const en = {
   customers: {
     kicker: "Who they are, one by one",
     title: (n: string) => `${counted(n, "customer")}, those who spent most first`,
-    search: "Find a customer by number",
-    searchHint: "Part of the customer number",
+    search: "Find a customer",
+    searchHint: "Number, name, any field",
     filter: "Segment", filterAll: "all segments",
     id: "Customer", segment: "Segment", first: "First order", last: "Last order",
-    none: "No customer matches.", noneHint: "Search for a shorter part of the number, or choose all segments.",
+    none: "No customer matches.", noneHint: "Search for less, take conditions away, or choose all segments.",
     clear: "Show all",
     range: (from: string, to: string, all: string) => `${from} to ${to} of ${all}`,
     previous: "Previous", next: "Next", pages: (what: string) => `Pages of ${what}`,
@@ -351,6 +359,7 @@ export const en = {
     "too-few": ["There are too few customers for this", "Take a file of a longer period, or fewer groups."],
     "not-finite": ["A value is no finite number", "Look at the amounts and quantities of the line named here."],
     "bad-bytes": ["These saved results were written by another version", "Open the order file itself."],
+    "file-changed": ["The file changed while it was read", "Wait until whatever writes it is done, then open it again."],
     "wrong-file": ["This is not the file that the recipe was written for", "Open the file named in the recipe, or go on without the recipe."],
     "wrong-order": ["There is nothing to work on yet", "Open your file first."],
     io: ["The file could not be read", "Check that it still exists, then open it again."],

@@ -1,7 +1,9 @@
 // 页面上的全部中文。键与 en.ts 相同；参数均已格式化。
 import type { Dictionary } from "./en.js";
+import { files } from "./zh-files.js";
 
 export const zh: Dictionary = {
+  files,
   title: "Regulars：用自己的订单文件做顾客细分与一对一推荐",
   product: "Regulars 常客",
   otherLanguage: "English",
@@ -18,8 +20,8 @@ export const zh: Dictionary = {
   workingNote: "算好后会自动显示在这里。",
   listAnd: "、",
 
-  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", offers: "推荐", downloads: "导出" },
-  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", offers: "使用", downloads: "使用" },
+  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", offers: "推荐", downloads: "导出", next: "下一份文件" },
+  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", offers: "使用", downloads: "使用", next: "完善" },
 
   start: {
     sentence: "用手头的订单文件，看清谁是常客、谁在流失、该向每位顾客推荐什么。",
@@ -76,6 +78,7 @@ export const zh: Dictionary = {
     roles: {
       customer: "顾客", order: "订单号", date: "日期", product: "商品编号", product_name: "商品名", category: "类别",
       quantity: "数量", unit_price: "单价", amount: "金额", discount: "折扣", currency: "币种",
+      customer_name: "顾客姓名", email: "邮箱", phone: "电话", city: "城市", birthday: "生日", party_type: "交易方类型", cost: "成本",
     },
     sure: (share) => `确定，${share}`, likely: (share) => `很可能，${share}`, guess: (share) => `猜测，${share}`, chosen: "您的选择", unused: "不使用",
     typeOf: { empty: "空", integer: "整数", decimal: "数值", date: "日期", datetime: "日期时间", text: "文本" },
@@ -105,6 +108,10 @@ export const zh: Dictionary = {
       not_positive_price: ["价格为零或负", "该行没有付款。"],
       unmatched_return: ["找不到对应购买的退货", "文件中没有该顾客此前购买此商品的记录。"],
       returned_in_full: ["全部退回", "这笔购买已全数退货。"],
+      overlap: ["与前面的文件重叠", "两个文件有重叠，该行只计一次。"],
+      duplicate: ["重复的行", "本文件前面已有相同的行；您已选择剔除。"],
+      outlier: ["偏离过大", "金额或数量超出您所设的界限。"],
+      no_original: ["找不到原始行", "更正所指的文件或行号不存在。"],
     },
     reason: "原因", lines: "行数", share: "占比", line: "行号", column: "列", cell: "单元格", fileColumn: "文件",
     netted: (n) => `${n} 行退货已冲抵对应的购买。`,
@@ -246,11 +253,11 @@ export const zh: Dictionary = {
   customers: {
     kicker: "逐一认识",
     title: (n) => `${n} 位顾客，消费最高者在前`,
-    search: "按编号查找顾客",
-    searchHint: "输入编号的一部分",
+    search: "查找顾客",
+    searchHint: "编号、姓名或任意字段",
     filter: "客群", filterAll: "全部客群",
     id: "顾客", segment: "客群", first: "首次购买", last: "最近购买",
-    none: "没有符合条件的顾客。", noneHint: "请输入更短的编号，或选择全部客群。",
+    none: "没有符合条件的顾客。", noneHint: "请缩短查找内容、减少条件，或选择全部客群。",
     clear: "显示全部",
     range: (from, to, all) => `第 ${from}–${to} 位，共 ${all} 位`,
     previous: "上一页", next: "下一页", pages: (what) => `${what}翻页`,
@@ -349,6 +356,7 @@ export const zh: Dictionary = {
     "too-few": ["顾客太少", "请使用时间更长的文件，或减少客群数。"],
     "not-finite": ["有一个值不是有限的数", "请检查所指行的金额与数量。"],
     "bad-bytes": ["保存的结果由其他版本写成", "请直接打开订单文件。"],
+    "file-changed": ["读取过程中文件发生了变化", "请等写入完成后再打开。"],
     "wrong-file": ["这不是配方对应的文件", "请打开配方所指的文件，或不用配方继续。"],
     "wrong-order": ["还没有可处理的内容", "请先打开文件。"],
     io: ["文件无法读取", "请确认文件仍在，再重新打开。"],

@@ -1,0 +1,92 @@
+// 中文：多个文件、数据质量、更正、人群筛选、下一份文件。
+import type { Dictionary } from "./en.js";
+
+export const files: Dictionary["files"] = {
+  kind: "每行是",
+  kinds: { orders: "一条订单明细", customers: "一位顾客", products: "一种商品", corrected: "一条更正" },
+  correctedNote: "这些行将替换各自的原始行，其余各行不变。",
+  add: "再添加文件",
+  order: "订单、顾客、商品和更正后的行可以一起打开。",
+
+  qualityTitle: "数据质量",
+  sentence: (lines, share) => `共 ${lines} 行，已指定含义的单元格有 ${share} 填写了内容。`,
+  complete: "完整率", completeNote: "1 − 空单元格数 / 行数。",
+  readable: "可识别率", readableNote: "能按该列含义识别的单元格，占非空单元格的比例。",
+  empty: "空", unreadable: "无法识别",
+  fresh: (days) => `最后一笔订单距统计日 ${days} 天。`,
+
+  repairs: "修复",
+  repairsLead: "默认都不启用；启用后记入配方，随时可以关闭。",
+  duplicates: "剔除同一文件内重复的行",
+  merge: "顾客编号仅大小写、空格、全半角不同者视为同一人",
+  outliers: (times) => `剔除偏离中位数超过 ${times} 个稳健标准差的行`,
+  overlaps: "保留前面文件中已有的行",
+  would: (n) => `将剔除 ${n} 行`, wouldMerge: (n) => `将合并 ${n} 位`, did: (n) => `已剔除 ${n} 行`, didMerge: (n) => `已合并 ${n} 位`, wouldStay: (n) => `目前剔除了 ${n} 行`,
+  none: "无",
+  apply: "按这些修复重新读取",
+
+  same: {
+    id: (groups, surplus) => `有 ${groups} 个顾客编号存在多种写法（多出 ${surplus} 个）。`,
+    email: (groups, surplus) => `有 ${groups} 个邮箱对应多位顾客（多出 ${surplus} 位）。`,
+    gmail_box: (groups, surplus) => `有 ${groups} 个 Gmail 邮箱仅点号或标签不同（多出 ${surplus} 位），仅供参考。`,
+    phone: (groups, surplus) => `有 ${groups} 个电话号码对应多位顾客（多出 ${surplus} 位）。`,
+  },
+  outlierLines: (role, n, low, high) => `${role}：${n} 行超出 ${low} 至 ${high} 的范围。`,
+  furthest: "偏离最远的行",
+  lineOf: (order, customer, value) => `${customer} 的订单 ${order}：${value}`,
+
+  overlap: (n, later, earlier) => `${later} 中有 ${n} 行与 ${earlier} 重叠。`,
+  joins: "各文件的匹配情况",
+  joined: {
+    customers: (found, of, share) => `订单中的 ${of} 位顾客，有 ${found} 位在此文件中（${share}）。`,
+    products: (found, of, share) => `订单中的 ${of} 种商品，有 ${found} 种在此文件中（${share}）。`,
+  },
+  used: (used, rows, share) => `此文件共 ${rows} 行，用上了 ${used} 行（${share}）。`,
+  repeated: (n) => `有 ${n} 行的编号重复，以最先出现的为准。`,
+  keyless: (n) => `有 ${n} 行没有编号。`,
+  missing: "此文件中没有的", unused: "订单中没有的",
+  corrections: (applied, asked) => `${asked} 处更正，已应用 ${applied} 处。`,
+
+  correct: (line, column) => `更正第 ${line} 行的${column}`,
+  pending: (n) => `应用 ${n} 处更正`,
+  undo: "撤销上一处",
+  corrected: "已更正的单元格", takeBack: "撤回",
+  saveLeftOut: "下载剔除的行（CSV）",
+  leftOutNote: "包含原有的全部列。在表格软件中改好后拖回这里，即可替换原来的行。",
+
+  parties: "按交易方类型",
+  party: { consumer: "消费者", retailer: "零售商", wholesaler: "批发商", partner: "合作伙伴", supplier: "供应商", unknown: "未注明" },
+
+  audience: "筛选顾客",
+  all: "全部条件", any: "任一条件", match: "满足",
+  addCondition: "添加条件", remove: "删除此条件",
+  field: "字段", condition: "条件", value: "值", to: "至",
+  is: { between: "介于", not_between: "不介于", holds: "包含", not_holds: "不包含", is: "是", is_not: "不是" },
+  fields: { id: "顾客编号", first: "首次下单", last: "最近下单", segment: "客群", party: "交易方类型", "": "任意内容" },
+  matching: (n, of) => `${of} 位顾客中有 ${n} 位符合。`,
+  saveAs: "给这个人群起名", save: "保存人群", saved: "已保存的人群", forget: (name) => `删除“${name}”`,
+  export: "下载这个人群（CSV）",
+  facts: "文件中的资料",
+
+  next: {
+    kicker: "下一份文件",
+    title: "与上次相比有何变化？",
+    lead: "把本次分析存成快照。读入下一份文件后，在这里打开快照，就能看到谁是新客、谁再次下单、谁沉寂了。",
+    keep: "保存快照", keepNote: "只给您自己用的文件：每位顾客的编号、订单数、消费额、日期和客群。",
+    secret: "顾客编号的密钥", secretNote: "可不填。填写后快照中只有编号的哈希值；下次须用同一个密钥。",
+    open: "打开上次的快照",
+    save: "保存快照",
+    since: (from, to) => `从 ${from} 到 ${to}`,
+    before: "上次", after: "本次", change: "变化",
+    figures: { customers: "顾客", orders: "订单", revenue: "销售额", repeat_share: "复购率", kept_share: "采用的行" },
+    groups: {
+      new: ["新顾客", "上次快照中没有。"],
+      active: ["再次下单", "两次都有，且其间有新订单。"],
+      returned: ["回归", "沉寂时间超过四分之三的顾客之后再次下单。"],
+      silent: ["没有新订单", "两次都有，但其间没有新订单。"],
+      gone: ["不在本文件中", "只在上次快照中。若本文件的时间段较短，属正常现象。"],
+    },
+    group: "顾客群", number: "人数", spend: "累计消费", who: "其中消费最高的",
+    segments: "客群", moved: (n) => `${n} 位顾客现在属于另一个客群。每次都会重新分群，解读时请谨慎。`,
+  },
+};
