@@ -134,20 +134,3 @@ pub fn give_roles(kind: FileKind, columns: &mut [ColumnGuess]) {
         }
     }
 }
-
-/// Letters and digits alone, in lower case, without what stands in brackets.
-fn normalise(header: &str) -> String {
-    let mut depth = 0u32;
-    let mut out = String::new();
-    for c in header.chars() {
-        match c {
-            '(' | '（' | '[' | '【' => depth += 1,
-            ')' | '）' | ']' | '】' => depth = depth.saturating_sub(1),
-            c if depth == 0 && (c.is_ascii_alphanumeric() || c > '\u{2e7f}') => {
-                out.push(c.to_ascii_lowercase());
-            }
-            _ => {}
-        }
-    }
-    out
-}

@@ -17,7 +17,9 @@ use super::roles::{header_hash, hundredths, name_columns};
 use super::scan::{Delimiter, Scanner, Syntax};
 use super::text::{Inflate, MakeDecoder, is_gzip};
 use crate::error::{Code, Error, Result};
-use crate::report::{Aside, Confidence, Format, Inspection, Reading, REPORT, Role, RoleColumn, SheetGuess, VERSION, Words};
+use crate::report::{
+    Aside, Confidence, Format, Inspection, REPORT, Reading, RoleColumn, SheetGuess, VERSION, Words,
+};
 
 /// Bytes of text that the guesses rest on.
 pub const HEAD: usize = 256 << 10;
@@ -295,7 +297,7 @@ impl Inspector {
                 width: layout.width as u32,
                 ends: layout.ends,
                 decimal_mark: formats.decimal_mark,
-                dates,
+                dates: formats.dates,
                 currency: formats.currency,
                 roles,
             },

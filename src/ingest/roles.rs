@@ -193,8 +193,7 @@ fn by_name(said: Meaning, role: Role) -> f64 {
 /// Whether a header is one that a column of orders would have.
 pub fn is_known(header: &str) -> bool {
     let said = meaning(header);
-    let of_orders =
-        said.unknown == 0 && GUESSED.into_iter().any(|role| by_name(said, role) >= 0.7);
+    let of_orders = said.unknown == 0 && GUESSED.into_iter().any(|role| by_name(said, role) >= 0.7);
     of_orders || super::file_kind::attribute(header).is_some()
 }
 
