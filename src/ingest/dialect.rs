@@ -133,21 +133,28 @@ fn place(head: &[u8], syntax: &mut Syntax) -> (Layout, f64) {
 pub fn rows(head: &[u8], syntax: Syntax, most: usize) -> Vec<Row> {
     let mut scanner = Scanner::new(syntax);
     let mut rows = Vec::new();
-    let mut take = |record: super::Record<'_>| {
+    let take = |rows: &mut Vec<Row>, record: super::Record<'_>| {
         rows.push(Row {
             line: record.line,
             after_blank: record.after_blank,
             cells: record.to_strings(),
         });
-        Ok(())
     };
     // The head is small and its errors are the reader's to tell, with their place.
     for chunk in head.chunks(1 << 14) {
-        if scanner.push(chunk, &mut take).is_err() {
-            break;
+        let pushed = scanner.push(chunk, &mut |record| {
+            take(&mut rows, record);
+            Ok(())
+        });
+        if pushed.is_err() || rows.len() > most {
+            rows.truncate(most);
+            return rows;
         }
     }
-    let _ = scanner.finish(&mut take);
+    let _ = scanner.finish(&mut |record| {
+        take(&mut rows, record);
+        Ok(())
+    });
     rows.truncate(most);
     rows
 }

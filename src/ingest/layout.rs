@@ -11,6 +11,8 @@ use super::roles::is_known;
 
 /// Most header rows.
 const HEADERS: usize = 3;
+/// Most ragged rows above the first row of the table's width.
+const RAGGED: usize = 4;
 
 /// One record as the guesses look at it.
 pub struct Row {
@@ -105,24 +107,30 @@ fn first_row(rows: &[Row], table: &Stretch) -> usize {
         .copied()
         .find(|i| !is_title(i))
         .unwrap_or(table.first);
-    if first == 0 || rows[first].after_blank || table.width < 2 {
-        return first;
+    let mut begin = first;
+    // Rows right above may be ragged ones of the same table, up to its header.
+    while begin > 0
+        && table.width > 1
+        && first - begin < RAGGED
+        && is_above(rows, begin, table.width)
+    {
+        begin -= 1;
     }
-    let above = &rows[first - 1];
+    begin
+}
+
+/// Whether the row above `first` belongs to its table: a ragged header or a ragged row of values.
+fn is_above(rows: &[Row], first: usize, width: usize) -> bool {
+    let (above, row) = (&rows[first - 1], &rows[first]);
     let cells = above.cells.len();
-    let close = cells > 1 && cells * 2 >= table.width && cells <= table.width + 8;
-    let blank = above.filled() < 2 || above.filled() * 2 < table.width;
-    let row_is_header = is_heady(&rows[first], &[], true) && is_all_names(&rows[first].cells);
-    if !close || row_is_header && looks_like_data_below(rows, first) {
-        return first;
+    let close = cells > 1 && cells * 2 >= width && cells <= width + 8;
+    let blank = above.filled() < 2 || above.filled() * 2 < width;
+    let headed = is_heady(row, &[], true) && is_all_names(&row.cells);
+    if row.after_blank || !close || headed && looks_like_data_below(rows, first) {
+        return false;
     }
     let values = above.kinds().iter().filter(|k| k.is_value()).count();
-    // A ragged header, or the ragged first row of a table without one.
-    if (values == 0 && !blank && is_all_names(&above.cells)) || values * 2 > cells || (values > 1) {
-        first - 1
-    } else {
-        first
-    }
+    values == 0 && !blank && is_all_names(&above.cells) || values * 2 > cells || values > 1
 }
 
 /// Whether the row below holds values, so that `first` is its header.

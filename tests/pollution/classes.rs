@@ -152,6 +152,52 @@ fn harder(all: &mut Vec<Class>) {
             )
         }));
     }
+    all.push(whole("no quotes at all, commas in the text", |_, s| {
+        let style = style(",", None, None);
+        let text = join(&lines(&s, &style), &style);
+        let split = |r: &Vec<String>| r.join(",").split(',').map(String::from).collect::<Vec<_>>();
+        let s = Sheet {
+            header: split(&s.header),
+            rows: s.rows.iter().map(split).collect(),
+        };
+        case("", text, &s)
+    }));
+    all.push(whole("a title and two header rows", |_, mut s| {
+        let second: Vec<String> = (0..10).map(|j| format!("unit {j}")).collect();
+        let l = lines(&s, &plain);
+        let text = "Report 2018\r\n\r\n".to_string()
+            + &l[0]
+            + "\r\n"
+            + &plain.line(&second)
+            + "\r\n"
+            + &join(&l[1..], &plain);
+        for (name, more) in s.header.iter_mut().zip(&second) {
+            *name = format!("{name} {more}");
+        }
+        case("", text, &s)
+    }));
+    all.push(whole("one column, numbers with decimal points", |_, s| {
+        let mut t = s.clone();
+        for row in std::iter::once(&mut t.header).chain(&mut t.rows) {
+            *row = vec![row[4].replace(',', "")];
+        }
+        case("", join(&lines(&t, &style(";", None, None)), &plain), &t)
+    }));
+    all.push(whole("wide, forty columns", |_, mut s| {
+        for row in std::iter::once(&mut s.header).chain(&mut s.rows) {
+            let copy = row.clone();
+            (0..3).for_each(|i| {
+                row.extend(copy.iter().map(|c| {
+                    if c.is_empty() {
+                        String::new()
+                    } else {
+                        format!("{c}{i}")
+                    }
+                }))
+            });
+        }
+        case("", join(&lines(&s, &plain), &plain), &s)
+    }));
     // A stray quote beside other oddities.
     all.push(one_row(
         "two stray quotes",
