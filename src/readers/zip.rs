@@ -26,7 +26,9 @@ struct Entry {
 
 impl Zip {
     pub fn open(bytes: &[u8]) -> Result<Zip> {
-        let (mut at, count) = directory(bytes).ok_or_else(|| broken("it begins as a ZIP or Excel (XLSX) file, but its directory is missing"))?;
+        let (mut at, count) = directory(bytes).ok_or_else(|| {
+            broken("it begins as a ZIP or Excel (XLSX) file, but its directory is missing")
+        })?;
         let mut parts = Vec::new();
         for _ in 0..count {
             // A directory that is shorter than it claims ends the list.

@@ -46,6 +46,7 @@ const handlers: Handlers = {
     let rows = 0;
     let bytes = 0;
     for (const { file, reading } of sources) {
+      const before = bytes;
       now.openFile(file.name, reading);
       const told = (part: number, rows: number) => speak({ stage: "read", rows, bytes: before + file.size * part, done: before + file.size * part, total });
       if (isTableReading(reading)) await readTable(now, file, reading, told, () => goOn(id));

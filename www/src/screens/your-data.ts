@@ -160,7 +160,7 @@ export class YourData extends Screen {
     return html`<label class="field">${name}
       <select @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
         ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}
-      </select></label>`;
+      </select><small>${surety}</small></label>`;
   }
 
   readonly #add = (event: Event) => {
