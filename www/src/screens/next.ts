@@ -13,8 +13,10 @@ const SHARES = new Set(["repeat_share", "kept_share"]);
 class Next extends Screen {
   static override properties: PropertyDeclarations = { ...Screen.properties, difference: { state: true }, failure: { state: true }, secret: { state: true } };
   static override styles = [sheet, css`
-    .ways { margin-top: 32px; padding: 16px 0; border-block: 1px solid var(--rule); align-items: end; gap: 16px 24px; }
-    .hint { max-width: 28em; }
+    .ways { margin-top: 32px; padding: 24px 0; border-block: 1px solid var(--rule); display: grid; gap: 16px; }
+    .row span { flex: 1 1 20em; max-width: 44em; }
+    summary { cursor: pointer; }
+    .field { margin-top: 12px; max-width: 28em; }
     td p { color: var(--ink-soft); font-size: 14px; max-width: 30em; }
     td.who { font-size: 14px; color: var(--ink-soft); min-width: 16em; }
     .since { margin-top: 32px; }
@@ -36,13 +38,15 @@ class Next extends Screen {
     return html`<p class="kicker">${t.kicker}</p>
       <h1 tabindex="-1">${d ? this.say(d.sentence) : t.title}</h1>
       <p class="lead">${t.lead}</p>
-      <div class="row ways">
-        <label class="button main">${t.open}<input class="sr" type="file" accept=".json,application/json" data-testid="open-snapshot" ?disabled=${!!work} @change=${this.#open} /></label>
-        <button type="button" data-testid="download-snapshot" ?disabled=${!!work} @click=${() => saveSnapshot(this.analysis, this.secret)}>${t.save}</button>
-        <label class="field">${t.secret}<input type="password" autocomplete="off" .value=${this.secret} @input=${(e: Event) => (this.secret = (e.target as HTMLInputElement).value)} />
-          <span class="hint">${t.secretNote}</span></label>
+      <div class="ways">
+        <div class="row"><button type="button" class=${d ? "" : "main"} data-testid="download-snapshot" ?disabled=${!!work} @click=${() => saveSnapshot(this.analysis, this.secret)}>${t.save}</button>
+          <span class="soft">${t.keepNote}</span></div>
+        <div class="row"><label class="button">${t.open}<input class="sr" type="file" accept=".json,application/json" data-testid="open-snapshot" ?disabled=${!!work} @change=${this.#open} /></label>
+          <span class="soft">${t.openNote}</span></div>
+        <details><summary class="soft small">${t.secret}</summary>
+          <label class="field">${t.secretName}<input type="password" autocomplete="off" .value=${this.secret} @input=${(e: Event) => (this.secret = (e.target as HTMLInputElement).value)} />
+            <span class="hint">${t.secretNote}</span></label></details>
       </div>
-      <p class="small soft">${t.keepNote}</p>
       ${this.failure ? failureNote(this.failure, this.t, this.format) : nothing}
       ${d ? this.#changes(d) : nothing}`;
   }

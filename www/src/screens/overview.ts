@@ -32,7 +32,8 @@ export class Overview extends Screen {
         ${customers ? html`<p class="prose">${this.say(orders.sentence)}</p>` : nothing}
         <p class="soft">${orders.first ? overview.period(this.format.date(orders.first), this.format.date(orders.last), this.format.date(orders.today)) : nothing}
           <a href=${this.href({ screen: "data" })}>${overview.qualityLink}</a></p>
-        ${[...orders.notes, ...(this.analysis.reports.notes ?? [])].map((note) => html`<p class="note">${this.say(note)}</p>`)}
+        ${orders.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}
+        ${(this.analysis.reports.notes ?? []).map((note) => html`<p class="note">${this.say(note)}</p>`)}
       </div>
       ${customers ? html`${customers.months.length ? this.#months(customers, orders) : nothing}${this.#onward()}${this.#parties(customers)}${this.#ledger(customers.columns)}` : nothing}`;
   }
