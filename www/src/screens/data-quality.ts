@@ -51,10 +51,12 @@ class DataQuality extends Screen {
     const cells = report.columns.reduce((sum, c) => sum + c.lines, 0);
     const filled = cells ? 1 - report.columns.reduce((sum, c) => sum + c.missing, 0) / cells : 1;
     const lines = this.analysis.reports.orders?.lines ?? 0;
+    const gaps = report.columns.filter((c) => c.missing || c.unreadable);
     return html`<section data-testid="data-quality">
       <h2>${files.qualityTitle}</h2>
       <p>${files.sentence(this.format.whole(lines), this.format.share(filled, 1))} ${report.freshness == null ? nothing : files.fresh(this.format.whole(report.freshness))}</p>
-      <details data-testid="by-column" ?open=${report.columns.some((c) => c.missing || c.unreadable)}><summary>${files.byColumn}</summary>${this.#columns(report.columns)}</details>
+      ${gaps.length ? this.#columns(gaps) : nothing}
+      ${gaps.length < report.columns.length ? html`<details data-testid="by-column"><summary>${files.byColumn}</summary>${this.#columns(report.columns)}</details>` : nothing}
       ${this.#repairs(report)}
       ${this.#findings(report)}
       ${report.joins.length ? html`<h3>${files.joins}</h3>${report.joins.map((join) => this.#join(join))}` : nothing}

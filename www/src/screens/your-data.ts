@@ -92,7 +92,7 @@ export class YourData extends Screen {
       <regulars-questions .language=${this.language} .inspection=${inspection} @reading=${read}></regulars-questions>
       ${sheets.length > 1 ? html`<div class="sheet row">${this.#select("sheet", data.tables.sheet, reading.sheet, sheets.map((s) => [s.name, this.#sheet(s)] as const), (sheet) => void this.analysis.takeSheet(at, sheet))}${this.#taken(sheets)}</div>` : nothing}
       ${this.#how(inspection, guess, at)}
-      <regulars-preview .language=${this.language} .inspection=${inspection} .guess=${guess} @reading=${read}></regulars-preview>
+      <regulars-preview ?few=${this.analysis.files.length > 1} .language=${this.language} .inspection=${inspection} .guess=${guess} @reading=${read}></regulars-preview>
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(guess.rows), guess.sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
         ${reading.kind === "orders" ? this.#missing(reading) : nothing}

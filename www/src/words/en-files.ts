@@ -15,7 +15,7 @@ export const files = {
   empty: "Empty", unreadable: "Unreadable",
   fresh: (days: string) => `The last order is ${days} days before the day the analysis stands on.`,
 
-  byColumn: "Column by column",
+  byColumn: "Every column",
   repairs: "Repairs",
   nothingToRepair: "Nothing was found that a repair would change.",
   repairsLead: "Each is off until you turn it on, is kept in the recipe, and can be turned off again.",

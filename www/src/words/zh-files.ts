@@ -16,7 +16,7 @@ export const files: Dictionary["files"] = {
   empty: "空", unreadable: "无法识别",
   fresh: (days) => `最后一笔订单距统计日 ${days} 天。`,
 
-  byColumn: "逐列查看",
+  byColumn: "查看所有列",
   repairs: "修复",
   nothingToRepair: "没有发现需要修复的地方。",
   repairsLead: "默认都不启用；启用后记入配方，随时可以关闭。",
