@@ -43,7 +43,7 @@ await withVisit(URL, {}, async (visit) => {
   await visit.open(madeFile("shop.csv", shop(50, { separator: ";" })));
   const preview = () => page.locator("regulars-preview tbody tr").first().locator("td").count();
   assert.equal(await preview(), 6);
-  const delimiter = page.locator(".reading select").nth(1);
+  const delimiter = await visit.guess("delimiter");
   await delimiter.selectOption(",");
   await page.waitForFunction(() => document.querySelector("regulars-studio").analysis.files[0].inspection.columns.length === 1);
   await delimiter.selectOption(";");

@@ -35,7 +35,7 @@ await withVisit(server.url, { tolerate: /a panic was asked for|unreachable/ }, a
   await visit.open({ name: "shop.xlsx", mimeType: XLSX, buffer: book });
   assert.equal((await reading(page)).sheet, "Copy", "of two that look like orders the larger");
   assert.match(await page.getByTestId("sheet-taken").innerText(), /Copy.*largest/);
-  const sheet = page.locator(".reading select").first();
+  const sheet = page.locator('[data-guess="sheet"]');
   assert.deepEqual(await sheet.locator("option").evaluateAll((all) => all.map((o) => o.value)), ["Notes", "订单", "Copy"]);
   await sheet.selectOption("订单");
   await page.waitForFunction(() => document.querySelector("regulars-studio").analysis.files[0].inspection.reading.sheet === "订单");

@@ -27,7 +27,8 @@ const name = PREFIX + __SITE_VERSION__;
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const store = await caches.open(name);
-    await store.addAll([document, ...files.map((file) => new URL(file, document).href)]);
+    // One after the other, each to its end: many half-read answers at once can hold each other up for good.
+    for (const file of [document, ...files.map((file) => new URL(file, document).href)]) await keep(store, file);
   })());
 });
 
@@ -44,6 +45,12 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !request.url.startsWith(document)) return;
   event.respondWith(request.mode === "navigate" ? fresh(request) : kept(request));
 });
+
+async function keep(store: Cache, file: string): Promise<void> {
+  const response = await fetch(file);
+  if (!response.ok) throw new Error(`${response.status} for ${file}`);
+  await store.put(file, response);
+}
 
 async function fresh(request: Request): Promise<Response> {
   try {

@@ -15,8 +15,12 @@ export async function sampleFile(): Promise<File> {
 
 export const charts = () => import("./charts/kit.js");
 
-/** Resolves when all is here. `installed` is the site's own store of its files, if it has one. */
+/**
+ * Resolves when all is here. `installed` is the site's own store of its files, if it has one: it is
+ * filled first, and gives what is fetched here, so that nothing is asked for twice at a time.
+ */
 export async function prefetch(client: Client, installed: Promise<unknown> | undefined): Promise<void> {
+  await Promise.allSettled([installed]);
   await Promise.all([client.start(), client.loadReaders(), sampleFile(), charts().then(({ draw }) => warm(draw, whenIdle)), installed]);
 }
 

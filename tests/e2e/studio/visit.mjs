@@ -56,6 +56,12 @@ export class Visit {
   confirmable() {
     return this.page.locator('[data-testid="confirm-columns"]:not([disabled])').waitFor();
   }
+  /** The field that changes how the first file is read, unfolded: encoding, delimiter, sheet, dates, … */
+  async guess(name) {
+    const how = this.page.getByTestId("how").first();
+    if (!(await how.evaluate((e) => e.open))) await how.locator("summary").click();
+    return this.page.locator(`[data-guess="${name}"]`).first();
+  }
   async confirm() {
     await this.page.getByTestId("confirm-columns").click();
   }

@@ -25,8 +25,8 @@ class CustomerTable extends Screen {
     .find input { width: 18em; }
     th button { all: unset; cursor: pointer; color: inherit; }
     th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
-    th[aria-sort="ascending"] button::after { content: " ↑"; }
-    th[aria-sort="descending"] button::after { content: " ↓"; }
+    th[aria-sort="ascending"] button::after { content: "\u00a0↑"; }
+    th[aria-sort="descending"] button::after { content: "\u00a0↓"; }
     th[aria-sort] { color: var(--ink); }
     tbody tr:hover { background: var(--raised); }
     tr[aria-selected="true"] { background: var(--accent-wash); }

@@ -20,6 +20,10 @@ class DataQuality extends Screen {
     table { width: auto; }
     p { max-width: 52em; }
     summary { cursor: pointer; }
+    h2 + p { margin-top: 8px; }
+    section > details { margin-top: 12px; }
+    section > details > summary { font-size: 14px; color: var(--ink-soft); }
+    section > p { margin-bottom: 12px; }
   `];
   declare report: QualityReport | undefined;
   declare failure: Failure | undefined;
@@ -47,12 +51,12 @@ class DataQuality extends Screen {
     const cells = report.columns.reduce((sum, c) => sum + c.lines, 0);
     const filled = cells ? 1 - report.columns.reduce((sum, c) => sum + c.missing, 0) / cells : 1;
     const lines = this.analysis.reports.orders?.lines ?? 0;
+    const gaps = report.columns.filter((c) => c.missing || c.unreadable);
     return html`<section data-testid="data-quality">
       <h2>${files.qualityTitle}</h2>
       <p>${files.sentence(this.format.whole(lines), this.format.share(filled, 1))} ${report.freshness == null ? nothing : files.fresh(this.format.whole(report.freshness))}</p>
-      ${this.#columns(report.columns)}
-      <h3>${files.repairs}</h3>
-      <p class="small soft">${files.repairsLead}</p>
+      ${gaps.length ? this.#columns(gaps) : nothing}
+      ${gaps.length < report.columns.length ? html`<details data-testid="by-column"><summary>${files.byColumn}</summary>${this.#columns(report.columns)}</details>` : nothing}
       ${this.#repairs(report)}
       ${this.#findings(report)}
       ${report.joins.length ? html`<h3>${files.joins}</h3>${report.joins.map((join) => this.#join(join))}` : nothing}
@@ -86,11 +90,15 @@ class DataQuality extends Screen {
         @change=${() => this.#set(change)} />${text}</label><span class="small soft">${note}</span></div>`;
     const { duplicates = false, merge_customers = false, outliers, keep_overlaps = false } = repairs;
     const overlapping = report.overlaps.reduce((sum, o) => sum + o.lines, 0);
-    return html`
-      ${row("duplicates", duplicates, { duplicates: !duplicates }, files.duplicates, effect(duplicates, dropped["duplicate"] ?? 0, report.duplicate_lines, files.would, files.did))}
-      ${row("merge", merge_customers, { merge_customers: !merge_customers }, files.merge, effect(merge_customers, report.merged_customers, same, files.wouldMerge, files.didMerge))}
-      ${row("outliers", outliers != null, { outliers: outliers == null ? FAR : undefined }, files.outliers(whole(outliers ?? FAR)), effect(outliers != null, dropped["outlier"] ?? 0, far, files.would, files.did))}
-      ${overlapping || keep_overlaps ? row("overlaps", keep_overlaps, { keep_overlaps: !keep_overlaps }, files.overlaps, keep_overlaps ? "" : files.wouldStay(whole(overlapping))) : nothing}`;
+    const gone = (key: string) => dropped[key] ?? 0;
+    const rows = [
+      duplicates || report.duplicate_lines ? row("duplicates", duplicates, { duplicates: !duplicates }, files.duplicates, effect(duplicates, gone("duplicate"), report.duplicate_lines, files.would, files.did)) : nothing,
+      merge_customers || same ? row("merge", merge_customers, { merge_customers: !merge_customers }, files.merge, effect(merge_customers, report.merged_customers, same, files.wouldMerge, files.didMerge)) : nothing,
+      outliers != null || far ? row("outliers", outliers != null, { outliers: outliers == null ? FAR : undefined }, files.outliers(whole(outliers ?? FAR)), effect(outliers != null, gone("outlier"), far, files.would, files.did)) : nothing,
+      overlapping || keep_overlaps ? row("overlaps", keep_overlaps, { keep_overlaps: !keep_overlaps }, files.overlaps, keep_overlaps ? "" : files.wouldStay(whole(overlapping))) : nothing,
+    ];
+    return rows.every((r) => r === nothing) ? html`<p class="small soft">${files.nothingToRepair}</p>`
+      : html`<h3>${files.repairs}</h3><p class="small soft">${files.repairsLead}</p>${rows}`;
   }
 
   #set(change: Repairs): void {

@@ -13,10 +13,14 @@ const SHARES = new Set(["repeat_share", "kept_share"]);
 class Next extends Screen {
   static override properties: PropertyDeclarations = { ...Screen.properties, difference: { state: true }, failure: { state: true }, secret: { state: true } };
   static override styles = [sheet, css`
-    .ways { margin-top: 32px; padding: 16px 0; border-block: 1px solid var(--rule); align-items: end; gap: 16px 24px; }
-    .hint { max-width: 28em; }
+    .ways { margin-top: 32px; padding: 24px 0; border-block: 1px solid var(--rule); display: grid; gap: 16px; }
+    .row span { flex: 1 1 20em; max-width: 44em; }
+    summary { cursor: pointer; }
+    .field { margin-top: 12px; max-width: 28em; }
     td p { color: var(--ink-soft); font-size: 14px; max-width: 30em; }
+    .who { padding-inline-start: 24px; }
     td.who { font-size: 14px; color: var(--ink-soft); min-width: 16em; }
+    .remark { margin-top: 12px; }
     .since { margin-top: 32px; }
   `];
   declare difference: Difference | undefined;
@@ -35,27 +39,28 @@ class Next extends Screen {
     const d = this.difference;
     return html`<p class="kicker">${t.kicker}</p>
       <h1 tabindex="-1">${d ? this.say(d.sentence) : t.title}</h1>
-      <p class="lead">${t.lead}</p>
-      <div class="row ways">
-        <label class="button main">${t.open}<input class="sr" type="file" accept=".json,application/json" data-testid="open-snapshot" ?disabled=${!!work} @change=${this.#open} /></label>
-        <button type="button" data-testid="download-snapshot" ?disabled=${!!work} @click=${() => saveSnapshot(this.analysis, this.secret)}>${t.save}</button>
-        <label class="field">${t.secret}<input type="password" autocomplete="off" .value=${this.secret} @input=${(e: Event) => (this.secret = (e.target as HTMLInputElement).value)} />
-          <span class="hint">${t.secretNote}</span></label>
+      ${d ? this.#changes(d) : html`<p class="lead">${t.lead}</p>`}
+      <div class="ways">
+        <div class="row"><button type="button" class=${d ? "" : "main"} data-testid="download-snapshot" ?disabled=${!!work} @click=${() => saveSnapshot(this.analysis, this.secret)}>${t.save}</button>
+          <span class="soft">${t.keepNote}</span></div>
+        <div class="row"><label class="button">${t.open}<input class="sr" type="file" accept=".json,application/json" data-testid="open-snapshot" ?disabled=${!!work} @change=${this.#open} /></label>
+          <span class="soft">${t.openNote}</span></div>
+        <details><summary class="soft small">${t.secret}</summary>
+          <label class="field">${t.secretName}<input type="password" autocomplete="off" .value=${this.secret} @input=${(e: Event) => (this.secret = (e.target as HTMLInputElement).value)} />
+            <span class="hint">${t.secretNote}</span></label></details>
       </div>
-      <p class="small soft">${t.keepNote}</p>
-      ${this.failure ? failureNote(this.failure, this.t, this.format) : nothing}
-      ${d ? this.#changes(d) : nothing}`;
+      ${this.failure ? failureNote(this.failure, this.t, this.format) : nothing}`;
   }
 
   #changes(d: Difference): TemplateResult {
     const { next: t } = this.t.files;
     const whole = (n: number) => this.format.whole(n);
     const value = (name: string, n: number) => (SHARES.has(name) ? this.format.share(n, 1) : name === "revenue" ? this.format.money(n) : whole(n));
-    const change = (name: string, before: number, after: number) => SHARES.has(name) || !before ? "" : this.format.signed((after / before - 1) * 100, 1) + " %";
+    const change = (name: string, before: number, after: number) => SHARES.has(name) || !before ? "" : this.format.signed((after / before - 1) * 100, 1) + "%";
     return html`<section data-testid="difference"><h2>${t.since(this.format.date(d.from), this.format.date(d.to))}</h2>
-      <div class="scroll"><table><thead><tr><th></th><th scope="col" class="r">${t.before}</th><th scope="col" class="r">${t.after}</th><th scope="col" class="r">${t.change}</th></tr></thead>
+      <div class="scroll"><table><thead><tr><td></td><th scope="col" class="r">${t.before}</th><th scope="col" class="r">${t.after}</th><th scope="col" class="r">${t.change}</th></tr></thead>
         <tbody>${d.figures.map((f) => html`<tr><th scope="row">${t.figures[f.name]}</th><td class="r">${value(f.name, f.before)}</td><td class="r">${value(f.name, f.after)}</td><td class="r">${change(f.name, f.before, f.after)}</td></tr>`)}</tbody></table></div>
-      <div class="scroll since"><table><thead><tr><th scope="col">${t.group}</th><th scope="col" class="r">${t.number}</th><th scope="col" class="r">${t.spend}</th><th scope="col">${t.who}</th></tr></thead>
+      <div class="scroll since"><table><thead><tr><th scope="col">${t.group}</th><th scope="col" class="r">${t.number}</th><th scope="col" class="r">${t.spend}</th><th scope="col" class="who">${t.who}</th></tr></thead>
         <tbody>${GROUPS.map((name) => this.#group(name, d[name]))}</tbody></table></div>
       ${d.segments.length ? html`<div class="scroll since"><table><thead><tr><th scope="col">${t.segments}</th><th scope="col" class="r">${t.before}</th><th scope="col" class="r">${t.after}</th></tr></thead>
         <tbody>${d.segments.map((s) => html`<tr><td>${this.say(s.name)}</td><td class="r">${whole(s.before)}</td><td class="r">${whole(s.after)}</td></tr>`)}</tbody></table></div>

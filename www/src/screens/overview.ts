@@ -32,7 +32,8 @@ export class Overview extends Screen {
         ${customers ? html`<p class="prose">${this.say(orders.sentence)}</p>` : nothing}
         <p class="soft">${orders.first ? overview.period(this.format.date(orders.first), this.format.date(orders.last), this.format.date(orders.today)) : nothing}
           <a href=${this.href({ screen: "data" })}>${overview.qualityLink}</a></p>
-        ${[...orders.notes, ...(this.analysis.reports.notes ?? [])].map((note) => html`<p class="note">${this.say(note)}</p>`)}
+        ${orders.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}
+        ${(this.analysis.reports.notes ?? []).map((note) => html`<p class="note">${this.say(note)}</p>`)}
       </div>
       ${customers ? html`${customers.months.length ? this.#months(customers, orders) : nothing}${this.#onward()}${this.#parties(customers)}${this.#ledger(customers.columns)}` : nothing}`;
   }
@@ -54,7 +55,7 @@ export class Overview extends Screen {
     const { files, overview } = this.t;
     if (!parties.length) return nothing;
     return html`<section><h2>${files.parties}</h2><div class="scroll"><table>
-      <thead><tr><th></th><th scope="col" class="r">${overview.customers}</th><th scope="col" class="r">${overview.revenue}</th><th scope="col" class="r">${this.t.data.share}</th></tr></thead>
+      <thead><tr><td></td><th scope="col" class="r">${overview.customers}</th><th scope="col" class="r">${overview.revenue}</th><th scope="col" class="r">${this.t.data.share}</th></tr></thead>
       <tbody>${parties.map((p) => html`<tr><th scope="row">${files.party[p.party]}</th><td class="r">${this.format.whole(p.customers)}</td><td class="r">${this.format.money(p.revenue)}</td><td class="r">${this.format.share(p.revenue_share, 1)}</td></tr>`)}</tbody></table></div></section>`;
   }
 

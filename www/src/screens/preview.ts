@@ -7,8 +7,9 @@ import { define } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 import { DICTIONARY, type Dictionary } from "../words/index.js";
 
-/** Enough to see what a column holds. */
+/** Enough to see what a column holds; of one file among several, fewer. */
 const ROWS = 8;
+const FEW_ROWS = 4;
 
 /** Roles whose columns say how numbers and money are written. */
 const NUMBERS = ["quantity", "unit_price", "amount", "discount", "currency"];
@@ -16,7 +17,7 @@ const NUMBERS = ["quantity", "unit_price", "amount", "discount", "currency"];
 type Surety = "sure" | "likely" | "guess" | "chosen" | "unused";
 
 class Preview extends LitElement {
-  static override properties: PropertyDeclarations = { inspection: { attribute: false }, guess: { attribute: false }, language: { reflect: true, attribute: "lang" } };
+  static override properties: PropertyDeclarations = { few: { type: Boolean }, inspection: { attribute: false }, guess: { attribute: false }, language: { reflect: true, attribute: "lang" } };
   static override styles = [sheet, css`
     .scroll { border-block: 1px solid var(--hair); }
     table { width: auto; min-width: 100%; font-size: 14px; }
@@ -39,6 +40,7 @@ class Preview extends LitElement {
     .read { display: block; font-size: 13px; color: var(--accent); }
     .read.not { color: var(--wrong); }
   `];
+  declare few: boolean;
   declare inspection: Inspection;
   /** As first guessed, before any change. */
   declare guess: Inspection;
@@ -50,7 +52,7 @@ class Preview extends LitElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${data.preview(file)}>
       <table>
         <thead><tr>${columns.map((column) => this.#head(column, data))}</tr></thead>
-        <tbody>${preview.slice(0, ROWS).map((row, at) => html`<tr>${columns.map((c, i) => html`<td class=${c.role ? "" : "unused"}>${row[i] ?? ""}${c.role === "date" && row[i] ? this.#read(at) : nothing}</td>`)}</tr>`)}</tbody>
+        <tbody>${preview.slice(0, this.few ? FEW_ROWS : ROWS).map((row, at) => html`<tr>${columns.map((c, i) => html`<td class=${c.role ? "" : "unused"}>${row[i] ?? ""}${c.role === "date" && row[i] ? this.#read(at) : nothing}</td>`)}</tr>`)}</tbody>
       </table>
     </div>`;
   }

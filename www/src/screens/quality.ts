@@ -15,6 +15,7 @@ class Quality extends Screen {
   static override properties: PropertyDeclarations = { ...Screen.properties, report: { attribute: false }, opened: { state: true }, page: { state: true } };
   static override styles = [sheet, css`
     section { margin-top: 32px; }
+    h2 + p { margin-top: 8px; }
     .lines { padding: 0 0 16px 16px; }
     .lines table { width: auto; font-size: 14px; }
     .lines .scroll { max-height: 320px; overflow: auto; }

@@ -15,12 +15,20 @@ import "./quality.js";
 
 const ENCODINGS = ["UTF-8", "GB18030", "Big5", "Shift_JIS", "EUC-KR", "windows-1252", "windows-1251", "ISO-8859-2", "UTF-16LE", "UTF-16BE"];
 
+const WEAK = 0.6;
+
 export class YourData extends Screen {
   static override styles = [sheet, css`
     .file { margin-top: 40px; }
     .file h2 { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; border-top: 1px solid var(--rule); padding-top: 12px; overflow-wrap: anywhere; }
     .file h2 small { font-weight: 400; font-size: 14px; color: var(--ink-soft); }
-    .reading { margin: 16px 0; align-items: end; gap: 12px 20px; }
+    .how { margin: 8px 0 16px; }
+    .how summary, .sheet { font-size: 14px; color: var(--ink-soft); }
+    .how summary { cursor: pointer; }
+    .reading { margin-top: 12px; align-items: start; gap: 12px 20px; }
+    .reading .check { align-self: center; }
+    .reading small { font-size: 13px; }
+    .sheet { margin: 12px 0; }
     .notes { margin-top: 12px; display: grid; gap: 8px; }
     .more { margin-top: 32px; }
     .notes pre { margin: 4px 0 12px; max-height: 12em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -41,7 +49,7 @@ export class YourData extends Screen {
     return html`
       <p class="kicker">${this.t.nav.data}</p>
       <h1 tabindex="-1">${reports.orders ? this.#used(reports.orders) : asked}</h1>
-      <p class="lead">${data.lead} ${recipe ? data.recipeUsed : nothing}</p>
+      <p class="lead">${reports.orders ? nothing : data.lead} ${recipe ? data.recipeUsed : nothing}</p>
       ${reports.orders ? html`<regulars-quality .analysis=${this.analysis} .language=${this.language} .report=${reports.orders}></regulars-quality>` : nothing}
       ${reports.customers ? html`<regulars-data-quality .analysis=${this.analysis} .language=${this.language}></regulars-data-quality>` : nothing}
       ${files.map((entry, at) => this.#file(entry, at))}
@@ -78,40 +86,56 @@ export class YourData extends Screen {
 
   #inspected(inspection: Inspection, guess: Inspection, at: number): TemplateResult {
     const { data } = this.t;
-    const { reading, rejected } = inspection;
-    const change = (part: Partial<Reading>) => this.analysis.inspect(at, { ...reading, ...part });
-    const { sheets } = inspection;
-    const isText = !sheets.length && inspection.format !== "parquet";
-    // Another way to cut the text has its table elsewhere: begin 0 asks to find it anew.
-    const anew = { begin: 0, width: 0 };
-    const sure = (of: "encoding" | "delimiter" | "header") => surety(inspection.confidence[of], this.t, this.format);
-    const delimiters = Object.entries({ [reading.delimiter]: this.t.structure.custom(reading.delimiter), ...data.delimiters });
-    const encodings = [...new Set([reading.encoding, ...ENCODINGS])].map((e) => [e, e] as const);
-    const currencies = this.#currencies(inspection, guess);
+    const { reading, rejected, sheets } = inspection;
+    const read = (e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail);
     return html`
-      <regulars-questions .language=${this.language} .inspection=${inspection}
-        @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-questions>
-      <div class="row reading" role="group" aria-label=${data.reading}>
-        ${this.#select(this.t.files.kind, reading.kind, Object.entries(this.t.files.kinds), (kind) => change({ kind: kind as Reading["kind"], roles: [] }))}
-        ${sheets.length > 1 ? this.#select(data.tables.sheet, reading.sheet, sheets.map((s) => [s.name, this.#sheet(s)] as const), (sheet) => void this.analysis.takeSheet(at, sheet)) : nothing}
-        ${isText ? this.#select(data.encoding, reading.encoding, encodings, (encoding) => change({ encoding, ...anew }), sure("encoding")) : nothing}
-        ${inspection.format === "csv" ? this.#select(data.delimiter, reading.delimiter, delimiters, (delimiter) => change({ delimiter, ...anew, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }), sure("delimiter")) : nothing}
-        ${this.#select(data.dates, reading.dates, this.#orOpen(data.dateFormats, reading.dates), (dates) => change({ dates: dates as Reading["dates"] }), this.#formatSurety(reading.dates, guess.reading.dates, guess.confidence.dates))}
-        ${this.#select(data.decimal, reading.decimal_mark, this.#orOpen(data.decimals, reading.decimal_mark), (decimal_mark) => change({ decimal_mark }), this.#formatSurety(reading.decimal_mark, guess.reading.decimal_mark, guess.confidence.decimal_mark))}
-        ${currencies.length > 1 ? this.#select(this.t.asked.currency, reading.currency, currencies, (currency) => change({ currency }), this.#formatSurety(reading.currency, guess.reading.currency, guess.confidence.currency)) : nothing}
-        <label class="check"><input type="checkbox" .checked=${reading.header_rows > 0}
-          @change=${(e: Event) => change({ header_rows: (e.target as HTMLInputElement).checked ? Math.max(1, guess.reading.header_rows) : 0 })} />${data.header} <span class="soft small">${sure("header")}</span></label>
-      </div>
-      <regulars-preview .language=${this.language} .inspection=${inspection} .guess=${guess}
-        @reading=${(e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail)}></regulars-preview>
+      <regulars-questions .language=${this.language} .inspection=${inspection} @reading=${read}></regulars-questions>
+      ${sheets.length > 1 ? html`<div class="sheet row">${this.#select("sheet", data.tables.sheet, reading.sheet, sheets.map((s) => [s.name, this.#sheet(s)] as const), (sheet) => void this.analysis.takeSheet(at, sheet))}${this.#taken(sheets)}</div>` : nothing}
+      ${this.#how(inspection, guess, at)}
+      <regulars-preview ?few=${this.analysis.files.length > 1} .language=${this.language} .inspection=${inspection} .guess=${guess} @reading=${read}></regulars-preview>
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(guess.rows), guess.sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
-        ${this.#taken(sheets)}
         ${reading.kind === "orders" ? this.#missing(reading) : nothing}
         ${structure(inspection, this.t, this.format)}
         ${reading.kind === "corrected" ? html`<p class="remark small">${this.t.files.correctedNote}</p>` : nothing}
         ${guess.notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}
       </div>`;
+  }
+
+  /** How the file is read, in a line; the fields to change it stand open where a guess is a weak one. */
+  #how(inspection: Inspection, guess: Inspection, at: number): TemplateResult {
+    const { data, files } = this.t;
+    const { reading, format, confidence, sheets } = inspection;
+    const change = (part: Partial<Reading>) => this.analysis.inspect(at, { ...reading, ...part });
+    const isText = !sheets.length && format !== "parquet";
+    // Another way to cut the text has its table elsewhere: begin 0 asks to find it anew.
+    const anew = { begin: 0, width: 0 };
+    const sure = (of: "encoding" | "delimiter" | "header") => surety(confidence[of], this.t, this.format);
+    const delimiters = Object.entries({ [reading.delimiter]: this.t.structure.custom(reading.delimiter), ...data.delimiters });
+    const encodings = [...new Set([reading.encoding, ...ENCODINGS])].map((e) => [e, e] as const);
+    const currencies = this.#currencies(inspection, guess);
+    return html`<details class="how" data-testid="how" ?open=${isWeak(guess)}>
+      <summary>${this.#inAWord(inspection, isText)}</summary>
+      <div class="row reading" role="group" aria-label=${data.reading}>
+        ${isText ? this.#select("encoding", data.encoding, reading.encoding, encodings, (encoding) => change({ encoding, ...anew }), sure("encoding")) : nothing}
+        ${format === "csv" ? this.#select("delimiter", data.delimiter, reading.delimiter, delimiters, (delimiter) => change({ delimiter, ...anew, roles: delimiter === guess.reading.delimiter ? guess.reading.roles : [] }), sure("delimiter")) : nothing}
+        ${this.#select("dates", data.dates, reading.dates, this.#orOpen(data.dateFormats, reading.dates), (dates) => change({ dates: dates as Reading["dates"] }), this.#formatSurety(reading.dates, guess.reading.dates, guess.confidence.dates))}
+        ${this.#select("decimal_mark", data.decimal, reading.decimal_mark, this.#orOpen(data.decimals, reading.decimal_mark), (decimal_mark) => change({ decimal_mark }), this.#formatSurety(reading.decimal_mark, guess.reading.decimal_mark, guess.confidence.decimal_mark))}
+        ${currencies.length > 1 ? this.#select("currency", this.t.asked.currency, reading.currency, currencies, (currency) => change({ currency }), this.#formatSurety(reading.currency, guess.reading.currency, guess.confidence.currency)) : nothing}
+        ${this.#select("kind", files.kind, reading.kind, Object.entries(files.kinds), (kind) => change({ kind: kind as Reading["kind"], roles: [] }))}
+        <label class="check"><input type="checkbox" .checked=${reading.header_rows > 0}
+          @change=${(e: Event) => change({ header_rows: (e.target as HTMLInputElement).checked ? Math.max(1, guess.reading.header_rows) : 0 })} />${data.header} <span class="soft small">${sure("header")}</span></label>
+      </div></details>`;
+  }
+
+  #inAWord({ reading, format, columns }: Inspection, isText: boolean): string {
+    const { data, files, structure } = this.t;
+    const dated = columns.some((c) => c.role === "date") ? data.dateFormats[reading.dates] : undefined;
+    const delimiter = data.delimiters[reading.delimiter] ?? structure.custom(reading.delimiter);
+    return [
+      files.oneRow(files.kinds[reading.kind] ?? reading.kind), isText ? reading.encoding : "", format === "csv" ? data.splitBy(delimiter) : "",
+      dated ? data.datesAs(dated) : "", reading.decimal_mark === "," ? data.decimals[","] : "", reading.currency === "undecided" ? "" : reading.currency,
+    ].filter(Boolean).join(" · ");
   }
 
   #sheet({ name, rows, columns, hidden }: SheetGuess): string {
@@ -156,11 +180,11 @@ export class YourData extends Screen {
     return data[share >= 0.8 ? "sure" : share >= 0.5 ? "likely" : "guess"](this.format.share(share));
   }
 
-  #select(name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void, surety?: string): TemplateResult {
+  #select(guess: string, name: string, value: string, options: readonly (readonly [string, string])[], set: (value: string) => void, surety?: string): TemplateResult {
     return html`<label class="field">${name}
-      <select @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
+      <select data-guess=${guess} @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
         ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}
-      </select><small>${surety}</small></label>`;
+      </select>${surety ? html`<small>${surety}</small>` : nothing}</label>`;
   }
 
   readonly #add = (event: Event) => {
@@ -173,6 +197,13 @@ export class YourData extends Screen {
     this.go({ screen: "overview" });
     void this.analysis.analyse();
   };
+}
+
+/** A guess about the text that is worth a look, though nothing is asked. */
+function isWeak({ confidence, format, sheets }: Inspection): boolean {
+  const { encoding, delimiter, header } = confidence;
+  const isText = !sheets.length && format !== "parquet";
+  return header < WEAK || (isText && encoding < WEAK) || (format === "csv" && delimiter < WEAK);
 }
 
 define("regulars-your-data", YourData);

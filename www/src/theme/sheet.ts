@@ -59,7 +59,7 @@ export const sheet = css`
   th, td { padding: 8px 16px 8px 0; border-bottom: 1px solid var(--hair); }
   tbody th { min-width: 6em; color: var(--ink); font-weight: 500; font-size: 15px; vertical-align: baseline; }
   td { vertical-align: baseline; }
-  thead th { border-bottom-color: var(--ink-soft); }
+  thead :is(th, td) { border-bottom-color: var(--ink-soft); }
   .r { text-align: end; }
   th.r, td.r { padding-inline: 8px; }
   td.r { white-space: nowrap; }

@@ -16,7 +16,7 @@ export const studioSheet = css`
   nav ol { display: flex; overflow-x: auto; gap: 32px; scrollbar-width: none; }
   .step { display: block; position: relative; padding: 10px 0 9px; color: var(--ink); text-decoration: none; white-space: nowrap; border-bottom: 3px solid transparent; }
   .step small { display: block; font-size: 13px; color: var(--ink-soft); line-height: 1.3; }
-  a.step:hover { border-bottom-color: var(--hair); }
+  a.step:hover:not([aria-current]) { border-bottom-color: var(--hair); }
   .step[aria-current] { border-bottom-color: var(--accent); font-weight: 600; }
   .step[aria-current] small { font-weight: 400; }
   .step[aria-disabled] { color: var(--ink-soft); }

@@ -3,6 +3,7 @@
 export const files = {
   kind: "One row is",
   kinds: { orders: "an order line", customers: "a customer", products: "a product", corrected: "a corrected line" } as Record<string, string>,
+  oneRow: (kind: string) => `One row is ${kind}`,
   correctedNote: "These lines take the place of the ones they came from; the others stay as they are.",
   add: "Add another file",
   order: "Order files, customers, products and corrected lines can be opened together.",
@@ -14,7 +15,9 @@ export const files = {
   empty: "Empty", unreadable: "Unreadable",
   fresh: (days: string) => `The last order is ${days} days before the day the analysis stands on.`,
 
+  byColumn: "Every column",
   repairs: "Repairs",
+  nothingToRepair: "Nothing was found that a repair would change.",
   repairsLead: "Each is off until you turn it on, is kept in the recipe, and can be turned off again.",
   duplicates: "Leave out lines that repeat a line of their own file",
   merge: "Take customers for one whose numbers differ only in case, spaces or full-width characters",
@@ -72,7 +75,8 @@ export const files = {
     title: "What changed since last time?",
     lead: "Keep a snapshot of this analysis. When the next file has been read, open the snapshot here and see who came, who stayed and who fell silent.",
     keep: "Keep a snapshot", keepNote: "A file for you alone: each customer's number, orders, spend, dates and segment.",
-    secret: "Secret for customer numbers", secretNote: "Optional. With one, the snapshot holds hashes instead of numbers; use the same one next time.",
+    openNote: "The one you saved after an earlier file. It is compared with the file open now.",
+    secret: "Hide the customer numbers in the snapshot", secretName: "Secret", secretNote: "With one, the snapshot holds hashes instead of numbers; use the same one next time.",
     open: "Open the last snapshot",
     save: "Save the snapshot",
     since: (from: string, to: string) => `From ${from} to ${to}`,

@@ -66,6 +66,7 @@ export const en = {
     file: (size: string, compression: string) => `${size}${compression === "gzip" ? ", gzipped" : ""}`,
     reading: "How the file is read",
     encoding: "Characters", delimiter: "Columns split by", header: "First row names the columns", dates: "Dates are written", decimal: "Decimal mark",
+    splitBy: (delimiter: string) => `split by ${delimiter}`, datesAs: (order: string) => `dates as ${order}`,
     delimiters: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", blanks: "blanks", gaps: "two blanks or more", " ": "space" } as Record<string, string>,
     decimals: { ".": "point: 1234.5", ",": "comma: 1234,5" } as Record<string, string>,
     dateFormats: {

@@ -4,6 +4,7 @@ import type { Dictionary } from "./en.js";
 export const files: Dictionary["files"] = {
   kind: "每行是",
   kinds: { orders: "一条订单明细", customers: "一位顾客", products: "一种商品", corrected: "一条更正" },
+  oneRow: (kind) => `每行是${kind}`,
   correctedNote: "这些行将替换各自的原始行，其余各行不变。",
   add: "再添加文件",
   order: "订单、顾客、商品和更正后的行可以一起打开。",
@@ -15,7 +16,9 @@ export const files: Dictionary["files"] = {
   empty: "空", unreadable: "无法识别",
   fresh: (days) => `最后一笔订单距统计日 ${days} 天。`,
 
+  byColumn: "查看所有列",
   repairs: "修复",
+  nothingToRepair: "没有发现需要修复的地方。",
   repairsLead: "默认都不启用；启用后记入配方，随时可以关闭。",
   duplicates: "剔除同一文件内重复的行",
   merge: "顾客编号仅大小写、空格、全半角不同者视为同一人",
@@ -73,7 +76,8 @@ export const files: Dictionary["files"] = {
     title: "与上次相比有何变化？",
     lead: "把本次分析存成快照。读入下一份文件后，在这里打开快照，就能看到谁是新客、谁再次下单、谁沉寂了。",
     keep: "保存快照", keepNote: "只给您自己用的文件：每位顾客的编号、订单数、消费额、日期和客群。",
-    secret: "顾客编号的密钥", secretNote: "可不填。填写后快照中只有编号的哈希值；下次须用同一个密钥。",
+    openNote: "即上一份文件分析后保存的快照，将与当前文件对比。",
+    secret: "在快照中隐藏顾客编号", secretName: "密钥", secretNote: "填写后快照中只有编号的哈希值；下次须用同一个密钥。",
     open: "打开上次的快照",
     save: "保存快照",
     since: (from, to) => `从 ${from} 到 ${to}`,

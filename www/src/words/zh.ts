@@ -63,6 +63,7 @@ export const zh: Dictionary = {
     file: (size, compression) => `${size}${compression === "gzip" ? "，gzip 压缩" : ""}`,
     reading: "读取方式",
     encoding: "字符编码", delimiter: "列分隔符", header: "首行为列名", dates: "日期写法", decimal: "小数点",
+    splitBy: (delimiter) => `以${delimiter}分隔`, datesAs: (order) => `日期按“${order}”`,
     delimiters: { ",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线", blanks: "空格（多个）", gaps: "两个以上空格", " ": "单个空格" },
     decimals: { ".": "点：1234.5", ",": "逗号：1234,5" },
     dateFormats: {
