@@ -18,10 +18,18 @@ pub struct Place {
 
 /// A failure with a stable code that the page translates by.
 ///
+/// Behind one pointer: the path that fails is then a few bytes in each of the many functions that
+/// hand an error on, and their results fit in registers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Error(Box<Failure>);
+
+/// What an [`Error`] says.
+///
 /// `message` says what happened, `remedy` what to do about it, and `value`, the only part
 /// that may hold personal data, comes last so that a log can leave it out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Error {
+pub struct Failure {
     pub code: Code,
     pub message: String,
     #[serde(flatten)]
@@ -81,13 +89,19 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     pub fn new(code: Code, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Error {
+        Error::boxed(code, message.into(), remedy.into())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn boxed(code: Code, message: String, remedy: String) -> Self {
+        Error(Box::new(Failure {
             code,
-            message: message.into(),
+            message,
             place: Place::default(),
-            remedy: remedy.into(),
+            remedy,
             value: None,
-        }
+        }))
     }
 
     pub fn in_file(mut self, file: impl Into<String>) -> Self {
@@ -108,6 +122,20 @@ impl Error {
     pub fn with_value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
+    }
+}
+
+impl std::ops::Deref for Error {
+    type Target = Failure;
+
+    fn deref(&self) -> &Failure {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Failure {
+        &mut self.0
     }
 }
 

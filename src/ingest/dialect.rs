@@ -11,7 +11,7 @@ use super::frame::Layout;
 use super::kind::{Kind, kind_of};
 use super::layout::{Row, guess_layout};
 use super::record::Mark;
-use super::scan::{Delimiter, Scanner, Syntax};
+use super::scan::{Delimiter, MAX_COLUMNS, Scanner, Syntax};
 
 /// How a delimited text is cut into records and cells, and where the table lies in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,15 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
                 width: 0,
             };
             let rows = rows(short, syntax, ROWS);
+            if rows.is_empty() && has_too_many(short, delimiter) {
+                let (layout, header_sure) = (Layout::default(), 0.0);
+                let dialect = Dialect { syntax, layout };
+                return Guess {
+                    dialect,
+                    delimiter_sure: prior,
+                    header_sure,
+                };
+            }
             if prior < 1.0 && wish.delimiter.is_none() && !is_steady(&rows, least_cells(delimiter))
             {
                 continue;
@@ -107,17 +116,18 @@ pub fn guess_dialect(head: &[u8], wish: &Wish) -> Guess {
     }
 }
 
+/// A first line of more cells than are read: the reader says so, with its place.
+fn has_too_many(head: &[u8], delimiter: Delimiter) -> bool {
+    let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
+    let Delimiter::Byte(byte) = delimiter else {
+        return false;
+    };
+    line.iter().filter(|b| **b == byte).count() >= MAX_COLUMNS
+}
+
 /// The layout under a syntax; its width is then known to the scan, which mends rows by it.
 fn place(head: &[u8], syntax: &mut Syntax) -> (Layout, f64) {
-    let mut found = (
-        Layout {
-            begin: 1,
-            header_rows: 0,
-            width: 0,
-            ends: false,
-        },
-        0.0,
-    );
+    let mut found = (Layout::default(), 0.0);
     for _ in 0..2 {
         found = guess_layout(&rows(head, *syntax, 4 * ROWS));
         if found.0.width == syntax.width {

@@ -30,6 +30,17 @@ pub struct Layout {
     pub ends: bool,
 }
 
+impl Default for Layout {
+    fn default() -> Self {
+        Layout {
+            begin: 1,
+            header_rows: 0,
+            width: 0,
+            ends: false,
+        }
+    }
+}
+
 /// What a row seems to be, beside the rows before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fit {

@@ -256,11 +256,11 @@ impl Columns {
         let known = self.names.len();
         let (names, order) = (&mut self.names, &mut self.order);
         let good = read_object(object, &mut |key, _| {
-            if let Err(place) = Self::find(names, order, key) {
-                if names.len() <= MAX_COLUMNS {
-                    order.insert(place, names.len() as u32);
-                    names.push(key.to_vec());
-                }
+            if let Err(place) = Self::find(names, order, key)
+                && names.len() <= MAX_COLUMNS
+            {
+                order.insert(place, names.len() as u32);
+                names.push(key.to_vec());
             }
         });
         if self.names.len() > MAX_COLUMNS {

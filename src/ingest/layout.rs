@@ -217,7 +217,9 @@ fn guess_header(rows: &[Row], width: usize) -> (usize, f64) {
         if !(named || any && even && is_heady(row, &solid, h == 1)) {
             break;
         }
-        if h > 1 && (row.filled() < 2 || row.cells.len() != width) {
+        if h > 1
+            && (row.filled() < 2 || row.cells.len() != width || is_written_like(row, &rows[h..]))
+        {
             break;
         }
         headers = h;
@@ -229,6 +231,24 @@ fn guess_header(rows: &[Row], width: usize) -> (usize, f64) {
         return (1, 0.6);
     }
     (0, if values > 0 { 0.95 } else { 0.6 })
+}
+
+/// Whether a cell with digits is written like one beneath it: `2023-02-29` is no date, but no name either.
+fn is_written_like(row: &Row, below: &[Row]) -> bool {
+    let pattern = |cell: &str| -> Vec<u8> {
+        let shape = |b: u8| match b {
+            b'0'..=b'9' => b'9',
+            b'a'..=b'z' | b'A'..=b'Z' => b'a',
+            other => other,
+        };
+        cell.trim().bytes().map(shape).collect()
+    };
+    let cells = row.cells.iter().enumerate();
+    let mut numbered = cells.filter(|(_, c)| c.bytes().any(|b| b.is_ascii_digit()));
+    numbered.any(|(j, cell)| {
+        let alike = |r: &Row| r.cells.get(j).is_some_and(|c| pattern(c) == pattern(cell));
+        below.iter().take(20).any(alike)
+    })
 }
 
 /// All text: a first row of short words in columns of longer or repeating text that never repeats it.

@@ -9,7 +9,7 @@ import type { Failure, FromWorker, Inspection, Parts, Progress, RequestName, Req
 /** The first guess looks at this much of a file: the order of day and month may show late. */
 const HEAD = 1 << 20;
 /** What the user has changed is shown from this much, to follow at once. */
-const SHORT_HEAD = 256 * 1024;
+const SHORT_HEAD = 64 * 1024;
 const SPEAK_EVERY = 100; // ms between two words of progress
 
 class Cancelled extends Error {}

@@ -4,6 +4,7 @@
 mod intake;
 mod job;
 mod memory;
+mod page;
 mod peers;
 mod shop;
 
@@ -17,7 +18,7 @@ pub struct Options {
     /// Interleaved runs of all sides
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Order lines of the generated file, such as 200k, 1m or 5m (intake, memory)
+    /// Order lines of the generated file, such as 200k, 1m or 5m (intake, memory, page)
     #[arg(long, value_parser = shop::lines)]
     lines: Option<u64>,
     /// Leave the peers out (intake)
@@ -33,6 +34,8 @@ enum Benchmark {
     Intake,
     /// Ten million lines through the core in Chromium: peak memory, and how soon cancel answers
     Memory,
+    /// The page while it reads: changed guesses, a file of a gigabyte, cancel
+    Page,
 }
 
 pub fn run(project: &Project, options: &Options) -> Result<()> {
@@ -45,6 +48,11 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
             options.alone,
         ),
         Benchmark::Memory => memory::run(project, options.lines.unwrap_or(10_000_000)),
+        Benchmark::Page => page::run(
+            project,
+            options.runs.max(10),
+            options.lines.unwrap_or(10_000_000),
+        ),
     }
 }
 
