@@ -227,7 +227,7 @@ fn sentence(
         [fresh, active, returned, silent, gone].map(|g| grouped(g.customers));
     Words::new(
         format!(
-            "{fresh} customers are new, {active} ordered again ({returned} after a long silence), {silent} did not, {gone} are not in the new file."
+            "New customers: {fresh}. Ordered again: {active}, after a long silence: {returned}. No order since: {silent}. Not in the new file: {gone}."
         ),
         format!(
             "新增 {fresh} 位顾客；{active} 位再次下单（其中 {returned} 位沉寂已久），{silent} 位没有新订单，{gone} 位不在新文件中。"

@@ -58,11 +58,11 @@ class Next extends Screen {
     const value = (name: string, n: number) => (SHARES.has(name) ? this.format.share(n, 1) : name === "revenue" ? this.format.money(n) : whole(n));
     const change = (name: string, before: number, after: number) => SHARES.has(name) || !before ? "" : this.format.signed((after / before - 1) * 100, 1) + "%";
     return html`<section data-testid="difference"><h2>${t.since(this.format.date(d.from), this.format.date(d.to))}</h2>
-      <div class="scroll"><table><thead><tr><td></td><th scope="col" class="r">${t.before}</th><th scope="col" class="r">${t.after}</th><th scope="col" class="r">${t.change}</th></tr></thead>
+      <div class="scroll" tabindex="0" role="region" aria-label=${t.change}><table><thead><tr><td></td><th scope="col" class="r">${t.before}</th><th scope="col" class="r">${t.after}</th><th scope="col" class="r">${t.change}</th></tr></thead>
         <tbody>${d.figures.map((f) => html`<tr><th scope="row">${t.figures[f.name]}</th><td class="r">${value(f.name, f.before)}</td><td class="r">${value(f.name, f.after)}</td><td class="r">${change(f.name, f.before, f.after)}</td></tr>`)}</tbody></table></div>
-      <div class="scroll since"><table><thead><tr><th scope="col">${t.group}</th><th scope="col" class="r">${t.number}</th><th scope="col" class="r">${t.spend}</th><th scope="col" class="who">${t.who}</th></tr></thead>
+      <div class="scroll since" tabindex="0" role="region" aria-label=${t.group}><table><thead><tr><th scope="col">${t.group}</th><th scope="col" class="r">${t.number}</th><th scope="col" class="r">${t.spend}</th><th scope="col" class="who">${t.who}</th></tr></thead>
         <tbody>${GROUPS.map((name) => this.#group(name, d[name]))}</tbody></table></div>
-      ${d.segments.length ? html`<div class="scroll since"><table><thead><tr><th scope="col">${t.segments}</th><th scope="col" class="r">${t.before}</th><th scope="col" class="r">${t.after}</th></tr></thead>
+      ${d.segments.length ? html`<div class="scroll since" tabindex="0" role="region" aria-label=${t.segments}><table><thead><tr><th scope="col">${t.segments}</th><th scope="col" class="r">${t.before}</th><th scope="col" class="r">${t.after}</th></tr></thead>
         <tbody>${d.segments.map((s) => html`<tr><td>${this.say(s.name)}</td><td class="r">${whole(s.before)}</td><td class="r">${whole(s.after)}</td></tr>`)}</tbody></table></div>
         <p class="remark small">${t.moved(whole(d.moved))}</p>` : nothing}</section>`;
   }

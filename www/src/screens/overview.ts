@@ -54,7 +54,7 @@ export class Overview extends Screen {
   #parties({ parties }: CustomersReport): TemplateResult | typeof nothing {
     const { files, overview } = this.t;
     if (!parties.length) return nothing;
-    return html`<section><h2>${files.parties}</h2><div class="scroll"><table>
+    return html`<section><h2>${files.parties}</h2><div class="scroll" tabindex="0" role="region" aria-label=${files.parties}><table>
       <thead><tr><td></td><th scope="col" class="r">${overview.customers}</th><th scope="col" class="r">${overview.revenue}</th><th scope="col" class="r">${this.t.data.share}</th></tr></thead>
       <tbody>${parties.map((p) => html`<tr><th scope="row">${files.party[p.party]}</th><td class="r">${this.format.whole(p.customers)}</td><td class="r">${this.format.money(p.revenue)}</td><td class="r">${this.format.share(p.revenue_share, 1)}</td></tr>`)}</tbody></table></div></section>`;
   }

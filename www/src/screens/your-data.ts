@@ -29,6 +29,7 @@ export class YourData extends Screen {
     .reading .check { align-self: center; }
     .reading small { font-size: 13px; }
     .sheet { margin: 12px 0; }
+    h2 ~ .note { margin-top: 12px; }
     .notes { margin-top: 12px; display: grid; gap: 8px; }
     .more { margin-top: 32px; }
     .notes pre { margin: 4px 0 12px; max-height: 12em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -90,12 +91,12 @@ export class YourData extends Screen {
     const read = (e: CustomEvent<Reading>) => this.analysis.inspect(at, e.detail);
     return html`
       <regulars-questions .language=${this.language} .inspection=${inspection} @reading=${read}></regulars-questions>
+      ${reading.kind === "orders" ? this.#missing(reading) : nothing}
       ${sheets.length > 1 ? html`<div class="sheet row">${this.#select("sheet", data.tables.sheet, reading.sheet, sheets.map((s) => [s.name, this.#sheet(s)] as const), (sheet) => void this.analysis.takeSheet(at, sheet))}${this.#taken(sheets)}</div>` : nothing}
       ${this.#how(inspection, guess, at)}
       <regulars-preview ?few=${this.analysis.files.length > 1} .language=${this.language} .inspection=${inspection} .guess=${guess} @reading=${read}></regulars-preview>
       <div class="notes">
         <p class="small soft">${data.previewCount(this.format.whole(guess.rows), guess.sampled)} ${rejected ? data.ragged(this.format.whole(rejected)) : nothing}</p>
-        ${reading.kind === "orders" ? this.#missing(reading) : nothing}
         ${structure(inspection, this.t, this.format)}
         ${reading.kind === "corrected" ? html`<p class="remark small">${this.t.files.correctedNote}</p>` : nothing}
         ${guess.notes.map((note) => html`<p class="note small">${this.say(note)}</p>`)}

@@ -21,7 +21,7 @@ export const files = {
   repairsLead: "Each is off until you turn it on, is kept in the recipe, and can be turned off again.",
   duplicates: "Leave out lines that repeat a line of their own file",
   merge: "Take customers for one whose numbers differ only in case, spaces or full-width characters",
-  outliers: (times: string) => `Set aside lines further than ${times} robust standard deviations from the median`,
+  outliers: (times: string) => `Set aside lines far beyond the usual: more than ${times} robust standard deviations from the median`,
   overlaps: "Keep lines that an earlier file has too",
   would: (n: string) => `${n} would go`, wouldMerge: (n: string) => `${n} would join another`, did: (n: string) => `${n} gone`, didMerge: (n: string) => `${n} joined another`, wouldStay: (n: string) => `${n} are left out now`,
   none: "none",

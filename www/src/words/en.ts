@@ -86,7 +86,7 @@ export const en = {
     },
     sure: (share: string) => `sure, ${share}`, likely: (share: string) => `likely, ${share}`, guess: (share: string) => `a guess, ${share}`, chosen: "your choice", unused: "not used",
     typeOf: { empty: "empty", integer: "whole numbers", decimal: "numbers", date: "dates", datetime: "dates with time", text: "text" },
-    missing: (roles: string) => `No column has these roles yet: ${roles}. Choose them above, if your file has them.`,
+    missing: (roles: string) => `No column has these roles yet: ${roles}. Choose them over the columns, if your file has them.`,
     choices: "Choices",
     returns: "Returns and cancellations",
     returnsAs: { net: "take them off the purchase they belong to", drop: "leave them out", keep: "keep every line as it stands" },

@@ -22,7 +22,7 @@ export const files: Dictionary["files"] = {
   repairsLead: "默认都不启用；启用后记入配方，随时可以关闭。",
   duplicates: "剔除同一文件内重复的行",
   merge: "顾客编号仅大小写、空格、全半角不同者视为同一人",
-  outliers: (times) => `剔除偏离中位数超过 ${times} 个稳健标准差的行`,
+  outliers: (times) => `剔除数值异常的行（偏离中位数超过 ${times} 个稳健标准差）`,
   overlaps: "保留前面文件中已有的行",
   would: (n) => `将剔除 ${n} 行`, wouldMerge: (n) => `将合并 ${n} 位`, did: (n) => `已剔除 ${n} 行`, didMerge: (n) => `已合并 ${n} 位`, wouldStay: (n) => `目前剔除了 ${n} 行`,
   none: "无",

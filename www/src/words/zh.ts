@@ -83,7 +83,7 @@ export const zh: Dictionary = {
     },
     sure: (share) => `确定，${share}`, likely: (share) => `很可能，${share}`, guess: (share) => `猜测，${share}`, chosen: "您的选择", unused: "不使用",
     typeOf: { empty: "空", integer: "整数", decimal: "数值", date: "日期", datetime: "日期时间", text: "文本" },
-    missing: (roles) => `还没有列是：${roles}。若文件中有，请在上方选择。`,
+    missing: (roles) => `还没有列是：${roles}。若文件中有，请在各列上方选择。`,
     choices: "选项",
     returns: "退货与取消",
     returnsAs: { net: "冲抵对应的购买", drop: "整行剔除", keep: "原样保留" },
