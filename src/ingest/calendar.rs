@@ -123,8 +123,15 @@ fn full_year(year: i64) -> i64 {
     }
 }
 
-/// Beginnings of the months' names in English, German, French and Spanish, each with its number behind it.
-const MONTHS: &str = "jan1 ene1 feb2 fév2 fev2 mar3 mär3 mrz3 apr4 abr4 avr4 may5 mai5 jun6 juin6 jul7 juil7 aug8 ago8 aoû8 aou8 sep9 oct10 okt10 nov11 dec12 dez12 dic12 déc12";
+/// Beginnings of the months' names in English, German, French and Spanish, each with its number.
+#[rustfmt::skip]
+const MONTHS: [(&str, i64); 29] = [
+    ("jan", 1), ("ene", 1), ("feb", 2), ("fév", 2), ("fev", 2), ("mar", 3), ("mär", 3),
+    ("mrz", 3), ("apr", 4), ("abr", 4), ("avr", 4), ("may", 5), ("mai", 5), ("jun", 6),
+    ("juin", 6), ("jul", 7), ("juil", 7), ("aug", 8), ("ago", 8), ("aoû", 8), ("aou", 8),
+    ("sep", 9), ("oct", 10), ("okt", 10), ("nov", 11), ("dec", 12), ("dez", 12), ("dic", 12),
+    ("déc", 12),
+];
 
 /// A date with its month in letters: `09-Dec-2011`, `Dec 9, 2011`, `Mar-05-24`, `9. Dezember 2011`. Its
 /// parts stand in the order of the format, so that a column has one.
@@ -166,18 +173,17 @@ fn without_weekday(text: &str) -> &str {
 
 /// The month that a text begins with, and what follows it and the marks around it.
 fn month_in(text: &[u8]) -> Option<(i64, &[u8])> {
-    let text = std::str::from_utf8(gap(text)).ok()?;
-    for known in MONTHS.split(' ') {
-        let name = known.trim_end_matches(|c: char| c.is_ascii_digit());
-        if text.starts_with(name) {
-            let end = text
-                .find(|c: char| !(c.is_ascii_alphabetic() || c > '\u{bf}'))
-                .unwrap_or(text.len());
-            let month = known[name.len()..].parse().ok()?;
-            return Some((month, gap(&text.as_bytes()[end..])));
-        }
-    }
-    None
+    let text = gap(text);
+    let named = |known: &&(&str, i64)| {
+        let name = known.0.as_bytes();
+        text.first() == name.first() && text.starts_with(name)
+    };
+    let (_, month) = MONTHS.iter().find(named)?;
+    let text = std::str::from_utf8(text).ok()?;
+    let end = text
+        .find(|c: char| !(c.is_ascii_alphabetic() || c > '\u{bf}'))
+        .unwrap_or(text.len());
+    Some((*month, gap(&text.as_bytes()[end..])))
 }
 
 /// Marks, blanks and the `de` of Spanish between the parts of a named date.

@@ -2,7 +2,7 @@
 
 use super::calendar::parse_instant;
 use super::currency;
-use super::number::{Decimal, parse_decimal, parse_money};
+use super::number::{Decimal, parse_by_either, parse_decimal};
 use super::record::Record;
 use crate::report::{ColumnType, DateFormat};
 
@@ -52,6 +52,8 @@ pub struct ColumnProfile {
     pub thousands: Option<char>,
 }
 
+/// Bytes of the longest cell that is tried as a date.
+const LONGEST_DATE: usize = 64;
 /// Currencies counted in one column.
 const CURRENCIES: usize = 12;
 
@@ -70,20 +72,21 @@ impl ColumnProfile {
         {
             return self.whole(cell, number);
         }
+        let ([point, comma], currency) = parse_by_either(cell);
         self.cut += u64::from(cell.windows(2).any(|pair| pair == b"E+"));
-        match (parse_money(cell, b'.'), parse_money(cell, b',')) {
+        match (point, comma) {
             (None, None) => self.other(cell),
-            (Some((point, currency)), None) => {
+            (Some(point), None) => {
                 self.points += 1;
                 self.number(point, currency);
                 self.mark(cell, b'.');
             }
-            (None, Some((comma, currency))) => {
+            (None, Some(comma)) => {
                 self.commas += 1;
                 self.number(comma, currency);
                 self.mark(cell, b',');
             }
-            (Some((point, currency)), Some((comma, _))) => {
+            (Some(point), Some(comma)) => {
                 if point == comma {
                     self.points += u64::from(point.scale > 0);
                     self.integers += u64::from(point.scale == 0);
@@ -131,6 +134,19 @@ impl ColumnProfile {
     }
 
     fn other(&mut self, cell: &[u8]) {
+        if cell.len() <= LONGEST_DATE && cell.iter().any(u8::is_ascii_digit) {
+            self.date(cell);
+        }
+        self.times += u64::from(cell.contains(&b':'));
+        if cell.len() <= 9
+            && let Ok(text) = std::str::from_utf8(cell)
+            && let Some(currency) = currency::known(text)
+        {
+            self.name(currency);
+        }
+    }
+
+    fn date(&mut self, cell: &[u8]) {
         let read = FORMATS.map(|format| parse_instant(cell, format));
         for (to, at) in self.dates.iter_mut().zip(read) {
             let Some(at) = at else { continue };
@@ -140,13 +156,6 @@ impl ColumnProfile {
         }
         for (torn, (a, b)) in self.torn.iter_mut().zip([(0, 1), (0, 2), (1, 2)]) {
             *torn += u64::from(read[a].is_some() && read[b].is_some() && read[a] != read[b]);
-        }
-        self.times += u64::from(cell.contains(&b':'));
-        if cell.len() <= 9
-            && let Ok(text) = std::str::from_utf8(cell)
-            && let Some(currency) = currency::known(text)
-        {
-            self.name(currency);
         }
     }
 

@@ -5,7 +5,15 @@
 //! guess.
 
 /// What cells write and what it stands for; longer ones first, where one begins as another does.
-const WRITTEN: &str = "US$=USD A$=AUD AU$=AUD C$=CAD CA$=CAD HK$=HKD NT$=TWD S$=SGD NZ$=NZD R$=BRL MX$=MXN $=$ €=EUR £=GBP ￥=¥ ¥=¥ ₹=INR ₽=RUB ₩=KRW ₫=VND ฿=THB ₺=TRY ₴=UAH ₱=PHP zł=PLN Kč=CZK kr.=kr kr=kr Fr.=CHF Rs.=INR 人民币=CNY 元=CNY 円=JPY 원=KRW RMB=CNY";
+#[rustfmt::skip]
+const WRITTEN: [(&str, &str); 35] = [
+    ("US$", "USD"), ("A$", "AUD"), ("AU$", "AUD"), ("C$", "CAD"), ("CA$", "CAD"), ("HK$", "HKD"),
+    ("NT$", "TWD"), ("S$", "SGD"), ("NZ$", "NZD"), ("R$", "BRL"), ("MX$", "MXN"), ("$", "$"), ("€",
+    "EUR"), ("£", "GBP"), ("￥", "¥"), ("¥", "¥"), ("₹", "INR"), ("₽", "RUB"), ("₩", "KRW"), ("₫",
+    "VND"), ("฿", "THB"), ("₺", "TRY"), ("₴", "UAH"), ("₱", "PHP"), ("zł", "PLN"), ("Kč", "CZK"),
+    ("kr.", "kr"), ("kr", "kr"), ("Fr.", "CHF"), ("Rs.", "INR"), ("人民币", "CNY"), ("元", "CNY"), ("円",
+    "JPY"), ("원", "KRW"), ("RMB", "CNY"),
+];
 /// ISO 4217, those of shops.
 const CODES: &str = "USDEURGBPCNYJPYHKDTWDCHFAUDCADNZDSGDINRRUBKRWVNDTHBTRYBRLMXNSEKNOKDKKPLNCZKHUFZARAEDSARILSIDRMYRPHPARSCLPCOPPENRONUAHEGPNGNKESPKRBDTMOP";
 
@@ -21,13 +29,18 @@ pub fn strip(text: &str) -> (&str, &'static str) {
     if let Some(rest) = text.strip_prefix("US $") {
         return (rest.trim(), "USD");
     }
+    let (first, last) = (bytes.first(), bytes.last());
     for (written, currency) in each() {
-        let rest = text
-            .strip_prefix(written)
-            .or_else(|| text.strip_suffix(written));
-        if let Some(rest) = rest {
-            return (rest.trim(), currency);
-        }
+        let sign = written.as_bytes();
+        // The first and the last byte rule out nearly all of them.
+        let rest = if sign.first() == first && text.starts_with(written) {
+            &text[written.len()..]
+        } else if sign.last() == last && text.ends_with(written) {
+            &text[..text.len() - written.len()]
+        } else {
+            continue;
+        };
+        return (rest.trim(), currency);
     }
     (text, "")
 }
@@ -48,10 +61,7 @@ pub fn known(cell: &str) -> Option<&'static str> {
 /// Everything that can be written, with its currency.
 fn each() -> impl Iterator<Item = (&'static str, &'static str)> {
     let codes = (0..CODES.len() / 3).map(|i| &CODES[3 * i..3 * i + 3]);
-    WRITTEN
-        .split(' ')
-        .filter_map(|part| part.split_once('='))
-        .chain(codes.map(|code| (code, code)))
+    WRITTEN.into_iter().chain(codes.map(|code| (code, code)))
 }
 
 #[cfg(test)]

@@ -88,6 +88,20 @@ pub fn parse_decimal(text: &[u8], decimal_mark: u8) -> Option<Decimal> {
 
 /// The same, and the currency that the cell names, empty for none.
 pub fn parse_money(text: &[u8], decimal_mark: u8) -> Option<(Decimal, &'static str)> {
+    let mut found = [None];
+    let currency = read(text, &[decimal_mark], &mut found)?;
+    Some((found[0]?, currency))
+}
+
+/// The cell read by a decimal point and by a decimal comma, and the currency that it names.
+pub fn parse_by_either(text: &[u8]) -> ([Option<Decimal>; 2], &'static str) {
+    let mut found = [None; 2];
+    let currency = read(text, b".,", &mut found).unwrap_or_default();
+    (found, currency)
+}
+
+/// Takes off what stands around the digits, then reads them by each mark.
+fn read(text: &[u8], marks: &[u8], found: &mut [Option<Decimal>]) -> Option<&'static str> {
     let narrow = narrow(std::str::from_utf8(text).ok()?.trim());
     if !is_mostly_digits(narrow.as_bytes()) {
         return None;
@@ -105,19 +119,28 @@ pub fn parse_money(text: &[u8], decimal_mark: u8) -> Option<(Decimal, &'static s
             None => (text, 0),
         },
     };
-    // One sign is enough: '--5' and '(-5)' are no numbers.
-    let plain = without_thousands(text, decimal_mark).filter(|plain| !plain.starts_with('-'))?;
-    let mut value = shift(parse_plain(plain.as_bytes(), decimal_mark)?, exponent)?;
-    if negative {
-        value.mantissa = -value.mantissa;
+    // What is left begins with a digit or a mark: another sign or a word makes no number.
+    text.bytes()
+        .next()
+        .filter(|b| b.is_ascii_digit() || marks.contains(b))?;
+    for (mark, found) in marks.iter().zip(found) {
+        *found = plain_value(text, *mark, exponent, negative);
     }
     // A code beside a sign says more: '$5 CAD'.
-    let currency = if inner.len() > outer.len() {
+    Some(if inner.len() > outer.len() {
         inner
     } else {
         outer
-    };
-    Some((value, currency))
+    })
+}
+
+fn plain_value(text: &str, mark: u8, exponent: i32, negative: bool) -> Option<Decimal> {
+    let plain = without_thousands(text, mark)?;
+    let mut value = shift(parse_plain(plain.as_bytes(), mark)?, exponent)?;
+    if negative {
+        value.mantissa = -value.mantissa;
+    }
+    Some(value)
 }
 
 /// Words and sentences are told at a glance.
@@ -147,7 +170,7 @@ fn without_sign(text: &str) -> (&str, bool) {
 
 /// Full-width letters, digits and marks as their ASCII.
 fn narrow(text: &str) -> std::borrow::Cow<'_, str> {
-    if !text.contains(|c: char| ('\u{ff01}'..='\u{ff5e}').contains(&c)) {
+    if text.is_ascii() || !text.contains(|c: char| ('\u{ff01}'..='\u{ff5e}').contains(&c)) {
         return text.into();
     }
     text.chars()
