@@ -14,6 +14,7 @@
 //! | `recommender` | the methods, and learning in slices |
 //! | `split`, `evaluate` | test the methods on the shop's own past |
 //! | `search`, `model`, `verdict` | the stage in slices, its result, its words |
+//! | [`bundles`] | find what is bought together |
 //!
 //! ```
 //! use regulars::offers::OfferSearch;
@@ -51,6 +52,7 @@
 //! # Ok::<(), regulars::error::Error>(())
 //! ```
 
+pub mod bundles;
 mod evaluate;
 mod interactions;
 mod item_item;

@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regulars::report::{
-    DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, Transform,
+    BundleOptions, DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, Transform,
 };
 use std::path::PathBuf;
 
@@ -78,6 +78,16 @@ pub enum Command {
         /// Offers for every customer.
         #[arg(long)]
         all: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// What is bought together: rules by exact counts, with what speaks against each.
+    #[command(mut_arg("orders", |orders| orders.required(false)))]
+    Bundles {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        bundles: BundleArguments,
         #[command(flatten)]
         output: Output,
     },
@@ -250,6 +260,41 @@ impl OfferArguments {
             already_bought: self.already_bought,
             shrinkage: self.shrinkage,
             neighbours: self.neighbours,
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct BundleArguments {
+    /// A file with one basket a line, its items side by side, instead of order files.
+    #[arg(long, value_name = "FILE", conflicts_with = "orders")]
+    pub baskets: Option<String>,
+    /// Least share of all baskets, e.g. 0.001; default: as low as still gives a readable number of rules.
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "",
+        hide_default_value = true
+    )]
+    support: String,
+    /// Least share of the left side's baskets that hold the right item, too.
+    #[arg(long, value_name = "SHARE", default_value_t = BundleOptions::default().confidence)]
+    confidence: String,
+    /// Least number of items on both sides.
+    #[arg(long, value_name = "N", default_value_t = BundleOptions::default().min_items)]
+    min_items: u32,
+    /// Rules listed, the best first; --out writes all.
+    #[arg(long, default_value_t = BundleOptions::default().n)]
+    n: u32,
+}
+
+impl BundleArguments {
+    pub fn options(&self) -> BundleOptions {
+        BundleOptions {
+            support: self.support.clone(),
+            confidence: self.confidence.clone(),
+            min_items: self.min_items,
+            n: self.n,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Arguments → work → summary, JSON or tables. Exit code 0, or one line on standard error.
 
 mod arguments;
+mod bundles;
 mod decoder;
 mod files;
 mod print;
@@ -116,6 +117,11 @@ pub fn run() -> Line<()> {
             let job = job(&orders, options, Stage::Offers)?;
             show_offers(&job, customer.as_deref(), all, &output)
         }
+        Command::Bundles {
+            orders,
+            bundles,
+            output,
+        } => bundles::run(&orders, &bundles, &output),
         Command::Snapshot {
             orders,
             segments,
