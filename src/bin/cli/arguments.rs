@@ -251,15 +251,34 @@ pub struct OfferArguments {
     /// Neighbours kept per product.
     #[arg(long, default_value_t = OfferOptions::default().neighbours)]
     neighbours: u32,
+    /// item_item, last_basket, ease, buy_again or popularity; default: whichever does best on the split.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    method: String,
+    /// Penalty of EASE.
+    #[arg(long, default_value_t = OfferOptions::default().lambda)]
+    lambda: f64,
+    /// How the methods are tested: time, last-basket, or random: and the share to foretell.
+    #[arg(long, default_value_t = OfferOptions::default().evaluate)]
+    evaluate: String,
+    /// Seed of a random split.
+    #[arg(long, default_value_t = OfferOptions::default().seed)]
+    seed: u64,
 }
 
 impl OfferArguments {
     pub fn options(&self) -> OfferOptions {
         OfferOptions {
             n: self.n,
-            already_bought: self.already_bought,
+            // To buy again is to buy what one has, and a next basket is mostly that.
+            already_bought: self.already_bought
+                || self.method == "buy_again"
+                || self.evaluate == "last-basket",
             shrinkage: self.shrinkage,
             neighbours: self.neighbours,
+            method: self.method.clone(),
+            lambda: self.lambda,
+            evaluate: self.evaluate.clone(),
+            seed: self.seed,
         }
     }
 }
