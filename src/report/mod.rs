@@ -15,6 +15,7 @@ mod repairs;
 mod segments;
 mod snapshot;
 mod summary;
+mod value;
 mod words;
 
 pub use filter::*;
@@ -26,6 +27,7 @@ pub use repairs::*;
 pub use segments::*;
 pub use snapshot::*;
 pub use summary::*;
+pub use value::*;
 pub use words::*;
 
 use serde::{Deserialize, Serialize};
