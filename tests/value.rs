@@ -5,5 +5,7 @@ mod walk;
 
 #[path = "value/cdnow.rs"]
 mod cdnow;
+#[path = "value/past.rs"]
+mod past;
 #[path = "value/models.rs"]
 mod models;

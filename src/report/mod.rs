@@ -58,6 +58,8 @@ pub struct Report {
     pub segments: Option<SegmentsReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offers: Option<OffersReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<ValueReport>,
     /// Why a part is missing.
     pub notes: Vec<Words>,
 }

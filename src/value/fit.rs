@@ -18,8 +18,8 @@ pub struct Fitted {
     /// r, α, a, b, or r, α, s, β.
     pub theta: Four,
     pub log_likelihood: f64,
-    /// Of the parameters' logarithms; `None` where the likelihood is flat.
-    pub covariance: Option<[Four; 4]>,
+    /// Of the parameters' logarithms.
+    pub covariance: [Four; 4],
 }
 
 /// Why there are no parameters.
@@ -56,7 +56,7 @@ fn objective(model: ValueModel, rows: &[Row], n: f64, at: &Four) -> (f64, Four) 
     (-sum / n, scaled)
 }
 
-/// Fits from the starts usual in the field, scaled to the data's time.
+/// Fits from starts scaled to the data's time: the first that comes to rest inside.
 pub fn fit(model: ValueModel, rows: &[Row]) -> Result<Fitted, Failure> {
     let n = rows.iter().fold(0.0, |n, row| n + row.n);
     let time = rows.iter().fold(0.0, |sum, row| sum + row.n * row.t) / n;
@@ -73,14 +73,15 @@ pub fn fit(model: ValueModel, rows: &[Row]) -> Result<Fitted, Failure> {
             [0.7, alpha + 1.0, -3.0, 2.0],
         ],
     };
-    let mut best: Option<Minimum> = None;
+    let mut settled = Err(Failure::NotConverged);
     for start in starts {
         let found = minimise(&mut |at| objective(model, rows, n, at), start);
-        if found.value.is_finite() && best.is_none_or(|b| found.value < b.value) {
-            best = Some(found);
+        settled = settle(model, rows, n, found);
+        if settled.is_ok() {
+            break;
         }
     }
-    settle(model, rows, n, best.ok_or(Failure::NotConverged)?)
+    settled
 }
 
 /// Fits from parameters that are nearly right, once.
@@ -105,12 +106,13 @@ fn settle(model: ValueModel, rows: &[Row], n: f64, best: Minimum) -> Result<Fitt
     if !best.converged {
         return Err(Failure::NotConverged);
     }
-    let found = covariance(&mut |at| objective(model, rows, n, at), &best.at, 4);
+    let found = covariance(&mut |at| objective(model, rows, n, at), &best.at, 4)
+        .ok_or(Failure::NotIdentified)?;
     Ok(Fitted {
         model,
         theta: best.at.map(exp),
         log_likelihood: -best.value * n,
-        covariance: found.map(|matrix| matrix.map(|row| row.map(|cell| cell / n))),
+        covariance: found.map(|row| row.map(|cell| cell / n)),
     })
 }
 

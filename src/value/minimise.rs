@@ -34,7 +34,7 @@ pub fn minimise(function: &mut dyn FnMut(&Four) -> (f64, Four), start: Four) -> 
     let mut at = start;
     let (mut value, mut gradient) = function(&at);
     let mut inverse = identity();
-    for _ in 0..STEPS {
+    for step in 0..STEPS {
         if !value.is_finite() || steepest(&gradient) < FLAT {
             break;
         }
@@ -50,6 +50,9 @@ pub fn minimise(function: &mut dyn FnMut(&Four) -> (f64, Four), start: Four) -> 
         else {
             break;
         };
+        if step == 0 {
+            scale_first(&mut inverse, &at, &next, &gradient, &next_gradient);
+        }
         update(&mut inverse, &at, &next, &gradient, &next_gradient);
         (at, value, gradient) = (next, next_value, next_gradient);
     }
@@ -84,6 +87,24 @@ fn search(
 
 fn identity() -> [Four; 4] {
     std::array::from_fn(|i| std::array::from_fn(|j| f64::from(u8::from(i == j))))
+}
+
+/// The first step tells how large the others should be.
+fn scale_first(
+    inverse: &mut [Four; 4],
+    at: &Four,
+    next: &Four,
+    gradient: &Four,
+    next_gradient: &Four,
+) {
+    let s: Four = std::array::from_fn(|i| next[i] - at[i]);
+    let y: Four = std::array::from_fn(|i| next_gradient[i] - gradient[i]);
+    let scale = dot(&s, &y) / dot(&y, &y);
+    if scale.is_finite() && scale > 0.0 {
+        for (i, row) in inverse.iter_mut().enumerate() {
+            row[i] = scale;
+        }
+    }
 }
 
 /// The inverse Hessian after a step, where the step shows a positive curvature.
