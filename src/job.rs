@@ -22,7 +22,8 @@ use crate::orders::{
 use crate::report::{
     Audience, ColumnQuality, Corrected, CustomersReport, FileKind, Join, Language, OffersReport,
     Options, OrdersReport, OverlapPair, QualityReport, REPORT, Reading, Reason, Recipe, RecipeFile,
-    Report, Role, SegmentOptions, VERSION, ValueReport, Words, aside_words, orders_report, thin_data,
+    Report, Role, SegmentOptions, VERSION, ValueReport, Words, aside_words, orders_report,
+    thin_data,
 };
 use crate::segments::{self, Portraits, Search};
 use crate::value::{self, Groups, Value, ValueSearch};

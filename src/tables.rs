@@ -146,6 +146,7 @@ pub fn card(job: &Job, id: &str) -> Result<Card> {
             .collect(),
         history: history(job, c),
         offers,
+        value: job.value().and_then(|v| v.customer(c)),
     })
 }
 

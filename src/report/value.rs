@@ -287,3 +287,23 @@ pub struct WatchRow {
     pub at_risk: f64,
     pub reason: Words,
 }
+
+/// One customer's value and timing, for the card.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct CustomerValue {
+    pub risk_days: u32,
+    pub p_purchase: f64,
+    /// Day by which the next purchase has come with a chance of one half; none within three years.
+    pub next: Option<String>,
+    /// Expected amount of one purchase day.
+    pub amount: f64,
+    pub expected: f64,
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+}

@@ -25,7 +25,10 @@ pub fn write_value<W: Write>(job: &Job, csv: &mut CsvWriter<W>) -> std::io::Resu
     for a in &value.appraisals {
         let time = |days: i32| (f64::from(days) / value.unit()).to_string();
         csv.row([
-            job.orders().customers.name(a.customer as usize).into_owned(),
+            job.orders()
+                .customers
+                .name(a.customer as usize)
+                .into_owned(),
             a.history.x.to_string(),
             time(a.history.t_x),
             time(a.history.t),

@@ -128,10 +128,36 @@ impl Basis {
         }
     }
 
-    fn amount(&self, history: &History) -> (f64, Four) {
+    /// Days after which the next purchase has come with a chance of one half, if within three years.
+    pub(super) fn next(&self, history: &History) -> Option<i32> {
+        let within = |days: i32| match &self.timing {
+            Timing::Model(model) => {
+                let row = Row::of(history, self.unit);
+                model.purchase(&row, f64::from(days) / self.unit)
+            }
+            Timing::Rates(rates) => 1.0 - exp(-rates.of(history).0 * f64::from(days)),
+        };
+        let (mut low, mut high) = (0, 3 * 365);
+        if within(high) < 0.5 {
+            return None;
+        }
+        while high - low > 1 {
+            let middle = (low + high) / 2;
+            match within(middle) < 0.5 {
+                true => low = middle,
+                false => high = middle,
+            }
+        }
+        Some(high)
+    }
+
+    pub(super) fn amount(&self, history: &History) -> (f64, Four) {
         let mean = history.mean.max(0.0);
         match &self.spend {
-            Some(spend) => (spend.expected(history.x, mean), spend.slopes(history.x, mean)),
+            Some(spend) => (
+                spend.expected(history.x, mean),
+                spend.slopes(history.x, mean),
+            ),
             None => {
                 let x = f64::from(history.x);
                 ((x * mean + 2.0 * self.amount) / (x + 2.0), [0.0; 4])
@@ -211,7 +237,9 @@ impl Basis {
             Timing::Model(model) => variance(&sum.timing, &model.covariance),
             Timing::Rates(_) => sum.spread * sum.spread,
         };
-        let spend = self.spend.map_or(0.0, |s| variance(&sum.spend, &s.covariance));
+        let spend = self
+            .spend
+            .map_or(0.0, |s| variance(&sum.spend, &s.covariance));
         interval(sum.value, sqrt(timing + spend) / sum.value)
     }
 }

@@ -50,18 +50,25 @@ impl Dropout<'_> {
 
     /// ln of the likelihood's sum over 'still there' and 'left after the last purchase', and the
     /// probability of the latter.
-    fn left(&self, row: &Row) -> (f64, f64) {
-        let [r, alpha, a, b] = *self.theta;
-        let shape = r + f64::from(row.x);
-        let there = -shape * log(alpha + row.t);
-        let k = self.chances(row.x);
-        if k == 0 {
+    ///
+    /// `now`, `then`: ln(α + T), ln(α + tₓ).
+    fn left(&self, row: &Row, now: f64, then: f64, log_odds: f64) -> (f64, f64) {
+        let shape = self.theta[0] + f64::from(row.x);
+        let there = -shape * now;
+        if self.chances(row.x) == 0 {
             return (there, 0.0);
         }
-        let gone = log(a / (b + f64::from(k - 1))) - shape * log(alpha + row.t_x);
-        let more = gone.max(there);
-        let sum = more + log(exp(there - more) + exp(gone - more));
-        (sum, exp(gone - sum))
+        let gone = log_odds - shape * then;
+        let small = exp(-(gone - there).abs());
+        let sum = gone.max(there) + log1p(small);
+        let of_gone = if gone > there { 1.0 } else { small };
+        (sum, of_gone / (1.0 + small))
+    }
+
+    /// ln of a / (b + k − 1), the odds of leaving at the last of k chances.
+    fn log_odds(&self, k: u32) -> f64 {
+        let [_, _, a, b] = *self.theta;
+        log(a / (b + f64::from(k.max(1)) - 1.0))
     }
 
     /// The sum over all rows and its gradient.
@@ -70,20 +77,32 @@ impl Dropout<'_> {
         let most = self.chances(rows.iter().map(|row| row.x).max().unwrap_or(0));
         let [of_r, of_b, of_ab] = [r, b, a + b].map(|start| Rising::new(start, most));
         let log_alpha = log(alpha);
+        let odds: Vec<f64> = (0..=most).map(|k| self.log_odds(k)).collect();
         let (mut sum, mut gradient) = (0.0, [0.0; 4]);
+        // Rows are sorted: tₓ is mostly that of the row before.
+        let (mut last, mut log_then) = (f64::NAN, 0.0);
         for row in rows {
             let (x, k) = (row.x as usize, self.chances(row.x) as usize);
-            let (joint, gone) = self.left(row);
-            let there = 1.0 - gone;
             let shape = r + f64::from(row.x);
             let (now, then) = (alpha + row.t, alpha + row.t_x);
+            if then != last {
+                (last, log_then) = (then, log(then));
+            }
+            let log_now = log(now);
+            let (joint, gone) = self.left(row, log_now, log_then, odds[k]);
+            let there = 1.0 - gone;
             sum += row.n * (of_r.log[x] + r * log_alpha + of_b.log[k] - of_ab.log[k] + joint);
             let own = [
-                of_r.inverse[x] + log_alpha - there * log(now) - gone * log(then),
+                of_r.inverse[x] + log_alpha - there * log_now - gone * log_then,
                 r / alpha - shape * (there / now + gone / then),
                 gone / a - of_ab.inverse[k],
-                of_b.inverse[k] - of_ab.inverse[k]
-                    - if k > 0 { gone / (b + k as f64 - 1.0) } else { 0.0 },
+                of_b.inverse[k]
+                    - of_ab.inverse[k]
+                    - if k > 0 {
+                        gone / (b + k as f64 - 1.0)
+                    } else {
+                        0.0
+                    },
             ];
             for (total, part) in gradient.iter_mut().zip(own) {
                 *total += row.n * part;
@@ -93,7 +112,11 @@ impl Dropout<'_> {
     }
 
     pub fn alive(&self, row: &Row) -> f64 {
-        1.0 - self.left(row).1
+        let alpha = self.theta[1];
+        let (now, then) = (log(alpha + row.t), log(alpha + row.t_x));
+        1.0 - self
+            .left(row, now, then, self.log_odds(self.chances(row.x)))
+            .1
     }
 
     /// Expected purchases in the `t` units after T, given that the customer is alive at T.

@@ -44,7 +44,11 @@ impl Rates {
             everybody += 1.0;
         }
         let length = f64::from(ahead.max(1));
-        let mean = if everybody > 0.0 { all / everybody } else { 0.0 };
+        let mean = if everybody > 0.0 {
+            all / everybody
+        } else {
+            0.0
+        };
         let rate = std::array::from_fn(|c| {
             let size = n[c] + COMMON;
             let drawn = (sums[c] + COMMON * mean) / size;

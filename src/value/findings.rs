@@ -23,8 +23,12 @@ pub fn name(model: ValueModel) -> &'static str {
 pub fn few(repeaters: usize, needed: usize) -> Finding {
     finding(
         "too_few",
-        format!("Only {repeaters} customers bought on two days or more; a model needs {needed}. A longer history would bring them."),
-        format!("仅有 {repeaters} 位顾客在两天或更多天购买过；建模至少需要 {needed} 位。更长的历史数据会有帮助。"),
+        format!(
+            "Only {repeaters} customers bought on two days or more; a model needs {needed}. A longer history would bring them."
+        ),
+        format!(
+            "仅有 {repeaters} 位顾客在两天或更多天购买过；建模至少需要 {needed} 位。更长的历史数据会有帮助。"
+        ),
     )
 }
 
@@ -70,8 +74,14 @@ pub fn fitted(found: &Fitted, gone: Option<f64>) -> Finding {
     match gone {
         Some(gone) => finding(
             "degenerate",
-            format!("{name} is degenerate here: it takes {:.1} % of all repeat buyers to be still customers, however long they have been silent. Do not read its P(alive) as loyalty; the warnings rest on the gaps between purchases.", 100.0 - 100.0 * gone),
-            format!("{name} 在这份数据上退化：无论沉默多久，它都认为 {:.1}% 的回头客仍是顾客。请勿把其“活跃概率”当作忠诚；预警以购买间隔为依据。", 100.0 - 100.0 * gone),
+            format!(
+                "{name} is degenerate here: it takes {:.1} % of all repeat buyers to be still customers, however long they have been silent. Do not read its P(alive) as loyalty; the warnings rest on the gaps between purchases.",
+                100.0 - 100.0 * gone
+            ),
+            format!(
+                "{name} 在这份数据上退化：无论沉默多久，它都认为 {:.1}% 的回头客仍是顾客。请勿把其“活跃概率”当作忠诚；预警以购买间隔为依据。",
+                100.0 - 100.0 * gone
+            ),
         ),
         None => finding(
             "sound",
@@ -110,11 +120,21 @@ pub fn spend_depends(spend: &Spend) -> Option<Finding> {
 
 pub fn equity(equity: &Equity, customers: u64) -> Words {
     let Equity {
-        total, low, high, horizon, ..
+        total,
+        low,
+        high,
+        horizon,
+        ..
     } = equity;
     Words::new(
-        format!("The {customers} customers are worth {total:.0} in the next {horizon} days (90 % interval {low:.0} to {high:.0}), with {:.0} expected purchases.", equity.purchases),
-        format!("{customers} 位顾客在未来 {horizon} 天的价值为 {total:.0}（90% 区间 {low:.0} 至 {high:.0}），预计购买 {:.0} 次。", equity.purchases),
+        format!(
+            "The {customers} customers are worth {total:.0} in the next {horizon} days (90 % interval {low:.0} to {high:.0}), with {:.0} expected purchases.",
+            equity.purchases
+        ),
+        format!(
+            "{customers} 位顾客在未来 {horizon} 天的价值为 {total:.0}（90% 区间 {low:.0} 至 {high:.0}），预计购买 {:.0} 次。",
+            equity.purchases
+        ),
     )
 }
 
@@ -122,13 +142,29 @@ pub fn risk(days: i32, calibration: &[(u64, f64, f64)], auc: Option<f64>) -> Wor
     let (Some(lowest), Some(highest), Some(auc)) = (calibration.first(), calibration.last(), auc)
     else {
         return Words::new(
-            format!("The history is too short or too even to test the risk of no purchase in {days} days: read it as untested."),
+            format!(
+                "The history is too short or too even to test the risk of no purchase in {days} days: read it as untested."
+            ),
             format!("历史太短或差异太小，无法检验“{days} 天内不购买”的风险：请视为未经检验。"),
         );
     };
     Words::new(
-        format!("Tested on the file's own past: of the tenth with the lowest risk {:.0} % stayed away for {days} days ({:.0} % predicted), of the tenth with the highest {:.0} % ({:.0} %). One who stayed away had the higher risk in {:.0} % of pairs.", lowest.2 * 100.0, lowest.1 * 100.0, highest.2 * 100.0, highest.1 * 100.0, auc * 100.0),
-        format!("用文件自身的历史检验：风险最低的十分之一中，{:.0}% 在 {days} 天内没有购买（预测 {:.0}%）；风险最高的十分之一中为 {:.0}%（预测 {:.0}%）。在 {:.0}% 的配对中，未购买者的风险更高。", lowest.2 * 100.0, lowest.1 * 100.0, highest.2 * 100.0, highest.1 * 100.0, auc * 100.0),
+        format!(
+            "Tested on the file's own past: of the tenth with the lowest risk {:.0} % stayed away for {days} days ({:.0} % predicted), of the tenth with the highest {:.0} % ({:.0} %). One who stayed away had the higher risk in {:.0} % of pairs.",
+            lowest.2 * 100.0,
+            lowest.1 * 100.0,
+            highest.2 * 100.0,
+            highest.1 * 100.0,
+            auc * 100.0
+        ),
+        format!(
+            "用文件自身的历史检验：风险最低的十分之一中，{:.0}% 在 {days} 天内没有购买（预测 {:.0}%）；风险最高的十分之一中为 {:.0}%（预测 {:.0}%）。在 {:.0}% 的配对中，未购买者的风险更高。",
+            lowest.2 * 100.0,
+            lowest.1 * 100.0,
+            highest.2 * 100.0,
+            highest.1 * 100.0,
+            auc * 100.0
+        ),
     )
 }
 
@@ -151,22 +187,51 @@ pub fn advised(best: &Threshold, own: f64, other: f64, days: i32) -> Words {
         ),
     };
     Words::new(
-        format!("Warn at {rule}: of those whom it would have named, {right:.0} % stayed away for the next {days} days, and it would have named {found:.0} % of all who did. In pairs of one who stayed away and one who came it is right in {:.1} %, {another} in {:.1} %.", own * 100.0, other * 100.0),
-        format!("建议在{zh}时预警：被点名的顾客中 {right:.0}% 在其后 {days} 天没有购买；全部未购买者中有 {found:.0}% 会被点名。在“未购买—购买”配对中判断正确率为 {:.1}%，{zh_other}为 {:.1}%。", own * 100.0, other * 100.0),
+        format!(
+            "Warn at {rule}: of those whom it would have named, {right:.0} % stayed away for the next {days} days, and it would have named {found:.0} % of all who did. In pairs of one who stayed away and one who came it is right in {:.1} %, {another} in {:.1} %.",
+            own * 100.0,
+            other * 100.0
+        ),
+        format!(
+            "建议在{zh}时预警：被点名的顾客中 {right:.0}% 在其后 {days} 天没有购买；全部未购买者中有 {found:.0}% 会被点名。在“未购买—购买”配对中判断正确率为 {:.1}%，{zh_other}为 {:.1}%。",
+            own * 100.0,
+            other * 100.0
+        ),
     )
 }
 
 pub fn untested(threshold: f64) -> Words {
     Words::new(
-        format!("The history is too short to test a warning; named are those silent for {threshold} times their own cycle. Read it as untested."),
-        format!("历史太短，无法检验预警规则；这里点名沉默达到自身购买周期 {threshold} 倍的顾客，请视为未经检验。"),
+        format!(
+            "The history is too short to test a warning; named are those silent for {threshold} times their own cycle. Read it as untested."
+        ),
+        format!(
+            "历史太短，无法检验预警规则；这里点名沉默达到自身购买周期 {threshold} 倍的顾客，请视为未经检验。"
+        ),
+    )
+}
+
+pub fn chance(threshold: f64, fixed: f64, own: f64) -> Words {
+    Words::new(
+        format!(
+            "On this file's past silence says little about who comes back: fixed days are right in {:.1} % of pairs, the customer's own cycle in {:.1} %, and 50 % is chance. Named are those silent for {threshold} times their own cycle.",
+            fixed * 100.0,
+            own * 100.0
+        ),
+        format!(
+            "在这份文件的历史中，沉默时间几乎不能说明谁会回来：固定天数的配对正确率为 {:.1}%，自身周期为 {:.1}%，而 50% 等于随机。这里点名沉默达到自身购买周期 {threshold} 倍的顾客。",
+            fixed * 100.0,
+            own * 100.0
+        ),
     )
 }
 
 pub fn reason(silence: i32, cycle: f64, x: u32) -> Words {
     match x {
         0 => Words::new(
-            format!("silent for {silence} days after one purchase; customers here usually come back within {cycle:.0}"),
+            format!(
+                "silent for {silence} days after one purchase; customers here usually come back within {cycle:.0}"
+            ),
             format!("首次购买后已沉默 {silence} 天；本店顾客通常 {cycle:.0} 天内复购"),
         ),
         _ => Words::new(

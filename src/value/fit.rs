@@ -100,7 +100,12 @@ fn settle(model: ValueModel, rows: &[Row], n: f64, best: Minimum) -> Result<Fitt
         ValueModel::Paretonbd => [0.0, shift, 0.0, shift],
         _ => [0.0, shift, 0.0, 0.0],
     };
-    if best.at.iter().zip(times).any(|(t, shift)| (t - shift).abs() > FAR) {
+    if best
+        .at
+        .iter()
+        .zip(times)
+        .any(|(t, shift)| (t - shift).abs() > FAR)
+    {
         return Err(Failure::NotIdentified);
     }
     if !best.converged {

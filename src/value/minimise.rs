@@ -11,6 +11,8 @@ const STEPS: u32 = 200;
 const FLAT: f64 = 1e-9;
 /// Where rounding stops the search, a gradient this small is one, too.
 const FLAT_ENOUGH: f64 = 1e-5;
+/// A step that promises less than this part of the value is lost in rounding.
+const NOTHING: f64 = 1e-14;
 /// No parameter moves further than this in one step.
 const REACH: f64 = 2.0;
 
@@ -43,6 +45,9 @@ pub fn minimise(function: &mut dyn FnMut(&Four) -> (f64, Four), start: Four) -> 
             inverse = identity();
             direction = gradient.map(|g| -g);
         }
+        if -dot(&direction, &gradient) < NOTHING * (1.0 + value.abs()) {
+            break;
+        }
         let scale = (REACH / steepest(&direction)).min(1.0);
         direction = direction.map(|d| d * scale);
         let Some((next, next_value, next_gradient)) =
@@ -73,11 +78,11 @@ fn search(
 ) -> Option<(Four, f64, Four)> {
     let slope = dot(gradient, direction);
     let mut length = 1.0;
-    for _ in 0..40 {
+    for _ in 0..30 {
         let next: Four = std::array::from_fn(|i| at[i] + length * direction[i]);
         let (next_value, next_gradient) = function(&next);
-        if next_value <= value + 1e-4 * length * slope && next_gradient.iter().all(|g| g.is_finite())
-        {
+        let down = next_value < value && next_value <= value + 1e-4 * length * slope;
+        if down && next_gradient.iter().all(|g| g.is_finite()) {
             return Some((next, next_value, next_gradient));
         }
         length *= 0.5;
@@ -184,7 +189,8 @@ fn invert(matrix: &[Four; 4]) -> Option<[Four; 4]> {
         let mut column = [0.0; 4];
         column[c] = 1.0;
         for i in 0..4 {
-            column[i] = (0..i).fold(column[i], |sum, k| sum - lower[i][k] * column[k]) / lower[i][i];
+            column[i] =
+                (0..i).fold(column[i], |sum, k| sum - lower[i][k] * column[k]) / lower[i][i];
         }
         for i in (0..4).rev() {
             let sum = (i + 1..4).fold(column[i], |sum, k| sum - lower[k][i] * column[k]);

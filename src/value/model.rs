@@ -9,14 +9,16 @@ use super::watch::{Rule, best, common_gap, cycle, raw_ratio, test};
 use crate::ingest::calendar::format_day;
 use crate::orders::Orders;
 use crate::report::{
-    CalibrationRow, Equity, Finding, Holdout, RiskReport, SegmentValue, SpendReport, Threshold,
-    ValueModel, ValueOptions, ValueReport, WatchReport, WatchRow, Words,
+    CalibrationRow, CustomerValue, Equity, Finding, Holdout, RiskReport, SegmentValue, SpendReport,
+    Threshold, ValueModel, ValueOptions, ValueReport, WatchReport, WatchRow, Words,
 };
 use crate::sorting::ranked;
 use std::collections::BTreeMap;
 
 /// Cycles of silence at which a warning is given where nothing can be tested.
 const UNTESTED: f64 = 3.0;
+/// A rule that is right in fewer pairs than this tells nothing.
+const CHANCE: f64 = 0.55;
 /// Rows of the watch list in the report.
 const LIST: usize = 100;
 
@@ -117,7 +119,10 @@ impl Value {
         report.auc.insert("silence".into(), silence);
         report.auc.insert("own_gap".into(), raw);
         let Some(risk) = learnt else { return };
-        let risks: Vec<f64> = cases.iter().map(|c| 1.0 - risk.purchase(&c.history)).collect();
+        let risks: Vec<f64> = cases
+            .iter()
+            .map(|c| 1.0 - risk.purchase(&c.history))
+            .collect();
         let tenths = deciles(&risks, &came);
         let area = auc(&risks, &came);
         report.auc.insert("risk".into(), area);
@@ -131,19 +136,23 @@ impl Value {
     }
 
     fn test_rules(&mut self, cases: &[Case], ahead: i32) {
-        let common = common_gap(&mut cases.iter().map(|c| c.history)).map_or(self.common, |g| g.max(1.0));
+        let common =
+            common_gap(&mut cases.iter().map(|c| c.history)).map_or(self.common, |g| g.max(1.0));
         let (fixed, fixed_rows) = test(Rule::FixedDays, cases, common, ahead);
         let (own, own_rows) = test(Rule::OwnCycle, cases, common, ahead);
         let (rows, areas) = match own > fixed && !own_rows.is_empty() {
             true => (&own_rows, (own, fixed)),
             false => (&fixed_rows, (fixed, own)),
         };
+        self.thresholds = [fixed_rows.clone(), own_rows.clone()].concat();
+        if fixed.max(own) < CHANCE {
+            self.verdict = findings::chance(UNTESTED, fixed, own);
+            return;
+        }
         self.advised = best(rows).cloned();
         if let Some(advised) = &self.advised {
             self.verdict = findings::advised(advised, areas.0, areas.1, ahead);
         }
-        self.thresholds = fixed_rows;
-        self.thresholds.extend(own_rows);
     }
 
     fn held_out(&self) -> Option<Holdout> {
@@ -152,20 +161,19 @@ impl Value {
             return None;
         }
         let ahead = f64::from(days) / self.basis.unit;
-        let pairs: Vec<(f64, f64)> = self
-            .appraisals
-            .iter()
-            .map(|a| {
-                let came = self.days.later(a.customer as usize, self.end, self.last) as f64;
-                let predicted = match &self.basis.timing {
-                    Timing::Model(model) => {
-                        model.expected(&super::rows::Row::of(&a.history, self.basis.unit), ahead)
-                    }
-                    Timing::Rates(rates) => rates.of(&a.history).0 * f64::from(days),
-                };
-                (came, predicted)
-            })
-            .collect();
+        let pairs: Vec<(f64, f64)> =
+            self.appraisals
+                .iter()
+                .map(|a| {
+                    let came = self.days.later(a.customer as usize, self.end, self.last) as f64;
+                    let predicted = match &self.basis.timing {
+                        Timing::Model(model) => model
+                            .expected(&super::rows::Row::of(&a.history, self.basis.unit), ahead),
+                        Timing::Rates(rates) => rates.of(&a.history).0 * f64::from(days),
+                    };
+                    (came, predicted)
+                })
+                .collect();
         let (actual, predicted) = pairs.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
         Some(Holdout {
             days: days as u32,
@@ -214,6 +222,22 @@ impl Value {
         self.appraisals
             .get(place)
             .filter(|a| a.customer as usize == customer)
+    }
+
+    /// One customer's figures for the card.
+    pub fn customer(&self, customer: usize) -> Option<CustomerValue> {
+        let a = self.of(customer)?;
+        let next = self.basis.next(&a.history);
+        Some(CustomerValue {
+            risk_days: self.basis.ahead as u32,
+            p_purchase: a.purchase,
+            next: next.map(|days| format_day(i64::from(self.end + days))),
+            amount: self.basis.amount(&a.history).0,
+            expected: a.expected,
+            value: a.value,
+            low: a.low,
+            high: a.high,
+        })
     }
 
     /// Days in the unit of time that the table counts in.

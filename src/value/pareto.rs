@@ -107,10 +107,8 @@ impl Pareto<'_> {
     pub fn alive(&self, row: &Row) -> f64 {
         let [r, alpha, s, beta] = *self.theta;
         let shape = r + f64::from(row.x);
-        let there = exp(
-            -shape * log((alpha + row.t) / (alpha + row.t_x))
-                - s * log((beta + row.t) / (beta + row.t_x)),
-        );
+        let there = exp(-shape * log((alpha + row.t) / (alpha + row.t_x))
+            - s * log((beta + row.t) / (beta + row.t_x)));
         there / (there + s * self.integral(row.x, row.t_x, row.t).sum)
     }
 
@@ -131,10 +129,8 @@ impl Pareto<'_> {
     pub fn silent_alive(&self, row: &Row, t: f64) -> f64 {
         let [r, alpha, s, beta] = *self.theta;
         let shape = r + f64::from(row.x);
-        let stays = exp(
-            -shape * log((alpha + row.t + t) / (alpha + row.t))
-                - s * log((beta + row.t + t) / (beta + row.t)),
-        );
+        let stays = exp(-shape * log((alpha + row.t + t) / (alpha + row.t))
+            - s * log((beta + row.t + t) / (beta + row.t)));
         stays + s * self.integral(row.x, row.t, row.t + t).sum
     }
 }

@@ -51,10 +51,9 @@ pub fn check(options: &ValueOptions) -> Result<()> {
         );
     }
     match &options.calibration_end {
-        Some(day) if parse_day(day).is_none() => bad(
-            "The calibration's end is no day",
-            "Write it as YYYY-MM-DD",
-        ),
+        Some(day) if parse_day(day).is_none() => {
+            bad("The calibration's end is no day", "Write it as YYYY-MM-DD")
+        }
         _ => Ok(()),
     }
 }
@@ -117,7 +116,9 @@ impl ValueSearch {
         let done = match &self.phase {
             Phase::Read => 0,
             Phase::Fit(i) => 20 + 20 * *i as u64,
-            Phase::Refit(_, _, _, done) => 60 + 20 * u64::from(*done) / u64::from(self.options.refits.max(1)),
+            Phase::Refit(_, _, _, done) => {
+                60 + 20 * u64::from(*done) / u64::from(self.options.refits.max(1))
+            }
             Phase::Rest(_) => 80,
             Phase::Done(_) => 100,
         };
@@ -156,7 +157,10 @@ impl ValueSearch {
             self.findings.push(findings::later(later, self.end));
         }
         let repeaters = self.histories.iter().filter(|h| h.x > 0).count();
-        let longest = self.histories.iter().map(|h| h.t).max().unwrap_or(0);
+        let longest = match self.days.span() {
+            Some((first, last)) if first < last => self.end - first,
+            _ => 0,
+        };
         if repeaters < REPEATERS {
             self.findings.push(findings::few(repeaters, REPEATERS));
         }
@@ -268,7 +272,11 @@ impl ValueSearch {
 
     /// Of a purchase day, over all.
     fn mean_amount(&self) -> f64 {
-        let sum = self.days.amount.iter().fold(0i128, |s, a| s + i128::from(*a));
+        let sum = self
+            .days
+            .amount
+            .iter()
+            .fold(0i128, |s, a| s + i128::from(*a));
         let n = self.days.amount.len().max(1) as f64;
         (sum as f64 / UNIT as f64 / n).max(0.0)
     }

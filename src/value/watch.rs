@@ -74,7 +74,10 @@ pub fn raw_ratio(history: &History, common: f64) -> f64 {
 
 /// One rule at all its thresholds that name somebody but not everybody, and the area under its curve.
 pub fn test(rule: Rule, cases: &[Case], common: f64, ahead: i32) -> (f64, Vec<Threshold>) {
-    let scores: Vec<f64> = cases.iter().map(|c| rule.score(&c.history, common)).collect();
+    let scores: Vec<f64> = cases
+        .iter()
+        .map(|c| rule.score(&c.history, common))
+        .collect();
     let came = cases.iter().filter(|c| c.came).count() as f64;
     let away = cases.len() as f64 - came;
     let mut rows = Vec::new();

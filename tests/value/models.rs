@@ -32,7 +32,11 @@ fn row(x: u32, t_x: f64, t: f64) -> Row {
 fn bgnbd_of_the_sample() {
     let Some(days) = sample() else { return };
     let found = fitted(ValueModel::Bgnbd, &histories(&days));
-    parameters(&found, [0.242_594_5, 4.413_602_7, 0.792_921_8, 2.425_905_7], 1e-3);
+    parameters(
+        &found,
+        [0.242_594_5, 4.413_602_7, 0.792_921_8, 2.425_905_7],
+        1e-3,
+    );
     near(found.log_likelihood, -9_582.429_2, 1e-3);
     let one = row(2, 30.43, 38.86);
     near(found.expected(&one, 39.0), 1.226, 5e-4);
@@ -84,7 +88,9 @@ fn spend_and_value_of_the_sample() {
     near(spend.q, 3.74, 5e-3);
     near(spend.gamma, 15.44, 1e-2);
     near(spend.log_likelihood, -4_055.92, 5e-3);
-    let means = [24.66, 18.91, 35.17, 35.17, 35.17, 71.46, 18.91, 35.17, 27.28, 35.17];
+    let means = [
+        24.66, 18.91, 35.17, 35.17, 35.17, 71.46, 18.91, 35.17, 27.28, 35.17,
+    ];
     for (h, expected) in all.iter().zip(means) {
         near(spend.expected(h.x, h.mean), expected, 1e-2);
     }
@@ -95,7 +101,11 @@ fn spend_and_value_of_the_sample() {
     for (h, expected) in all.iter().zip(values) {
         // The published table takes a month of 30 units, here weeks.
         let purchases = timing.discounted(&Row::of(h, WEEK), 12, 30.0, 0.01);
-        near(purchases * spend.expected(h.x, h.mean), expected, expected * 1e-3);
+        near(
+            purchases * spend.expected(h.x, h.mean),
+            expected,
+            expected * 1e-3,
+        );
     }
 }
 

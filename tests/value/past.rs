@@ -27,8 +27,14 @@ fn the_risk_beats_silence() {
     let cases = cases(&days, end(), end() + WEEKS_39);
     let came = |i: usize| cases[i].came;
     assert_eq!(cases.iter().filter(|c| c.came).count(), 684);
-    let risks: Vec<f64> = cases.iter().map(|c| 1.0 - risk.purchase(&c.history)).collect();
-    let silence: Vec<f64> = cases.iter().map(|c| f64::from(c.history.silence())).collect();
+    let risks: Vec<f64> = cases
+        .iter()
+        .map(|c| 1.0 - risk.purchase(&c.history))
+        .collect();
+    let silence: Vec<f64> = cases
+        .iter()
+        .map(|c| f64::from(c.history.silence()))
+        .collect();
     let (of_risk, of_silence) = (auc(&risks, &came), auc(&silence, &came));
     assert!((of_silence - 0.771).abs() < 5e-4, "{of_silence}");
     assert!(of_risk >= 0.780, "{of_risk}");
@@ -40,7 +46,10 @@ fn the_risk_is_calibrated_by_decile() {
     let Some(days) = sample() else { return };
     let risk = Risk::learn(&days, end(), 90).expect("enough of both");
     let cases = cases(&days, end(), end() + 90);
-    let risks: Vec<f64> = cases.iter().map(|c| 1.0 - risk.purchase(&c.history)).collect();
+    let risks: Vec<f64> = cases
+        .iter()
+        .map(|c| 1.0 - risk.purchase(&c.history))
+        .collect();
     for (n, predicted, observed) in deciles(&risks, &|i| cases[i].came) {
         let chance = 3.0 * (predicted * (1.0 - predicted) / n as f64).sqrt();
         assert!(
@@ -55,12 +64,18 @@ fn fixed_days_beat_the_raw_personal_gap() {
     let Some(days) = sample() else { return };
     let cases = cases(&days, end(), end() + WEEKS_39);
     let common = common_gap(&mut cases.iter().map(|c| c.history)).expect("repeaters");
-    let raw: Vec<f64> = cases.iter().map(|c| raw_ratio(&c.history, common)).collect();
+    let raw: Vec<f64> = cases
+        .iter()
+        .map(|c| raw_ratio(&c.history, common))
+        .collect();
     let raw = auc(&raw, &|i| cases[i].came);
     let (fixed, rows) = test(Rule::FixedDays, &cases, common, WEEKS_39);
     let (own, _) = test(Rule::OwnCycle, &cases, common, WEEKS_39);
     println!("fixed {fixed}, shrunk cycle {own}, raw gap {raw}");
-    assert!(fixed > raw + 0.03 && fixed > own && own > raw, "{fixed} {own} {raw}");
+    assert!(
+        fixed > raw + 0.03 && fixed > own && own > raw,
+        "{fixed} {own} {raw}"
+    );
     let best = best(&rows).expect("thresholds");
     println!("{best:?}");
     assert!(best.precision > 0.75 && best.recall > 0.7);

@@ -2,7 +2,8 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regulars::report::{
-    DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, TimeUnit, Transform, ValueModel, ValueOptions,
+    DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, TimeUnit, Transform,
+    ValueModel, ValueOptions,
 };
 use std::path::PathBuf;
 

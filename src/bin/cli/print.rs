@@ -3,8 +3,8 @@
 use super::Line;
 use regulars::report::{
     Aside, CustomerPage, CustomersReport, Difference, Format, Inspection, Language, Offer,
-    OffersReport, OrdersReport, QualityReport, Report, SegmentsReport, SheetReason, ValueReport, Words,
-    aside_words, reason_words,
+    OffersReport, OrdersReport, QualityReport, Report, SegmentsReport, SheetReason, ValueReport,
+    Words, aside_words, reason_words,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
