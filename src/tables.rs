@@ -8,6 +8,7 @@ use crate::error::{Code, Error, Result};
 use crate::ingest::calendar::format_day;
 use crate::ingest::number::format_fixed;
 use crate::job::Job;
+use crate::offers::bundles::BundleSearch;
 use crate::orders::{DAY, UNIT};
 use crate::report::export::CsvWriter;
 use crate::report::{
@@ -373,4 +374,54 @@ fn write_rejects<W: Write>(
         ])?;
     }
     Ok(())
+}
+
+/// All rules of a search that is done, the best first.
+pub fn write_bundles<W: Write>(
+    bundles: &BundleSearch,
+    language: Language,
+    sink: W,
+) -> std::io::Result<()> {
+    let mut csv = CsvWriter::new(sink);
+    csv.row([
+        "left",
+        "right",
+        "count",
+        "support",
+        "confidence",
+        "lift",
+        "leverage",
+        "conviction",
+        "p_value",
+        "q_value",
+        "holdout_confidence",
+        "holdout_count",
+        "redundant",
+        "sentence",
+    ])?;
+    let mut written = Ok(());
+    bundles.each(&mut |b| {
+        let left: Vec<&str> = b.left.iter().map(|i| i.id.as_str()).collect();
+        let some = |x: Option<f64>| x.map_or_else(String::new, |x| x.to_string());
+        let cells = [
+            left.join(" + "),
+            b.right.id,
+            b.count.to_string(),
+            b.support.to_string(),
+            b.confidence.to_string(),
+            b.lift.to_string(),
+            b.leverage.to_string(),
+            some(b.conviction),
+            b.p_value.to_string(),
+            b.q_value.to_string(),
+            some(b.holdout_confidence),
+            b.holdout_count.to_string(),
+            b.redundant.to_string(),
+            b.sentence.in_language(language).to_string(),
+        ];
+        if written.is_ok() {
+            written = csv.row(cells);
+        }
+    });
+    written
 }

@@ -4,6 +4,8 @@
 #[path = "offers/shop.rs"]
 mod shop;
 
+#[path = "offers/ease.rs"]
+mod ease;
 #[path = "offers/laws.rs"]
 mod laws;
 #[path = "offers/models.rs"]

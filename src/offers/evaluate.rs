@@ -2,10 +2,11 @@
 //!
 //! Every customer of the holdout (see [`TimeSplit`]) gets from each method a list made of what was
 //! known before, chosen among *all* products, and the list is held against what was bought after.
-//! Item–item is tested as it is used, filled up with popular products where a history is thin.
+//! Each method is tested as it is used, filled up with popular products where a history is thin.
 //! Means are over customers, each with the same weight.
 
 use super::{BeforeAfter, Method, Recommender, Scored, Scratch, TimeSplit};
+use crate::error::Result;
 use crate::orders::{OrderLine, Orders};
 use crate::report::Metric;
 
@@ -48,10 +49,10 @@ pub fn marks(list: &[u32], bought: &[u32], k: usize) -> Marks {
     }
 }
 
-/// The difference in nDCG between the two methods, customer by customer.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// The difference in nDCG between a method and popularity, customer by customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Difference {
-    /// Mean of item–item minus popularity.
+    /// Mean of the method minus popularity.
     pub mean: f64,
     /// 95 % interval of that mean, by the normal approximation.
     pub low: f64,
@@ -70,7 +71,8 @@ impl Difference {
 pub struct Evaluated {
     /// Method by method, length by length.
     pub metrics: Vec<Metric>,
-    pub difference: Difference,
+    /// The methods that were tested, each with its lead over popularity.
+    pub leads: Vec<(Method, Difference)>,
 }
 
 impl Evaluated {
@@ -80,6 +82,33 @@ impl Evaluated {
             .iter()
             .find(|m| m.method == method.as_str() && m.k as usize == LENGTHS[DECISIVE])
     }
+
+    /// The method's lead over popularity.
+    pub fn lead(&self, method: Method) -> Difference {
+        let found = self.leads.iter().find(|lead| lead.0 == method);
+        found.map_or_else(Difference::default, |lead| lead.1)
+    }
+
+    /// The method with the highest nDCG; of equal ones the first in [`Method::ALL`].
+    pub fn best(&self) -> Option<Method> {
+        best(&self.leads)
+    }
+
+    /// The same among the methods that popularity is the bar for.
+    pub fn best_but_popularity(&self) -> Option<Method> {
+        let (_, others) = self.leads.split_last()?;
+        best(others)
+    }
+}
+
+fn best(leads: &[(Method, Difference)]) -> Option<Method> {
+    let mut best: Option<(Method, f64)> = None;
+    for &(method, lead) in leads {
+        if best.is_none_or(|b| lead.mean > b.1) {
+            best = Some((method, lead.mean));
+        }
+    }
+    best.map(|b| b.0)
 }
 
 /// The evaluation in the making, some customers at a time.
@@ -88,24 +117,28 @@ pub(super) struct Evaluation {
     again: bool,
     customer: usize,
     tested: u64,
-    tallies: [Tally; 2],
-    difference: f64,
-    squares: f64,
+    /// Popularity comes last.
+    tallies: Vec<(Method, Tally)>,
     both: BeforeAfter,
     lines: Vec<OrderLine>,
     scratch: Scratch,
 }
 
 impl Evaluation {
-    pub(super) fn new(split: TimeSplit, again: bool, products: usize) -> Self {
+    /// Tests what `past` has learned.
+    pub(super) fn new(split: TimeSplit, again: bool, products: usize, past: &Recommender) -> Self {
+        let able = |method: &Method| match method {
+            Method::Ease => past.ease.is_some(),
+            Method::BuyAgain => again,
+            _ => true,
+        };
+        let tallies = Method::ALL.into_iter().filter(able);
         Evaluation {
+            tallies: tallies.map(|m| (m, Tally::new(products))).collect(),
             split,
             again,
             customer: 0,
             tested: 0,
-            tallies: Method::ALL.map(|_| Tally::new(products)),
-            difference: 0.0,
-            squares: 0.0,
             both: BeforeAfter::default(),
             lines: Vec::new(),
             scratch: Scratch::new(products),
@@ -114,20 +147,32 @@ impl Evaluation {
 
     /// Tests customers for about `work` units; true when all are done. `past` knows what was bought
     /// before the split and nothing else.
-    pub(super) fn step(&mut self, orders: &Orders, past: &Recommender, work: usize) -> bool {
+    pub(super) fn step(
+        &mut self,
+        orders: &Orders,
+        past: &Recommender,
+        work: usize,
+    ) -> Result<bool> {
         let mut done = 0;
         while done < work && self.customer < orders.customers.len() {
             orders.read_into(self.customer, &mut self.lines);
             let lines = &self.lines;
-            self.both.read(lines, self.split.cut(), self.again);
+            self.both.read(lines, &self.split.cut(), self.again)?;
             done += 1 + 20 * lines.len();
             if self.both.is_tested() {
-                done += 6 * past.neighbours.work(&self.both.before) + 4_000;
+                let owned = self.both.before.history().products;
+                let dense = if past.ease.is_some() {
+                    owned.len() + 8
+                } else {
+                    0
+                };
+                done += 12 * past.neighbours.work(owned) + 8_000;
+                done += dense * orders.products.len() / 4;
                 self.test(past);
             }
             self.customer += 1;
         }
-        self.customer == orders.customers.len()
+        Ok(self.customer == orders.customers.len())
     }
 
     pub(super) fn progress(&self, customers: usize) -> f64 {
@@ -135,48 +180,55 @@ impl Evaluation {
     }
 
     fn test(&mut self, past: &Recommender) {
-        let mut decisive = [0.0; 2];
-        for (at, method) in Method::ALL.into_iter().enumerate() {
-            let longest = LENGTHS[LENGTHS.len() - 1];
-            let list = past.list(
-                method,
-                &self.both.before,
-                self.again,
-                longest,
-                &mut self.scratch,
-            );
-            decisive[at] = self.tallies[at].add(&list, &self.both.after);
+        let longest = LENGTHS[LENGTHS.len() - 1];
+        let history = self.both.before.history();
+        for (method, tally) in &mut self.tallies {
+            let list = past.list(*method, &history, self.again, longest, &mut self.scratch);
+            tally.add(&list, &self.both.after);
         }
-        let difference = decisive[0] - decisive[1];
-        self.difference += difference;
-        self.squares += difference * difference;
+        let popular = self.tallies.last().map_or(0.0, |last| last.1.decisive);
+        for (_, tally) in &mut self.tallies {
+            let lead = tally.decisive - popular;
+            tally.lead += lead;
+            tally.squares += lead * lead;
+        }
         self.tested += 1;
     }
 
     pub(super) fn finish(self, past: &Recommender) -> Evaluated {
         let n = self.tested as f64;
         let catalogue = past.popularity.order().len();
-        let rows = Method::ALL.into_iter().zip(&self.tallies);
-        let metrics = rows
-            .flat_map(|(method, tally)| tally.metrics(method, n, catalogue))
-            .collect();
-        let mean = self.difference / n;
-        let variance = ((self.squares - mean * self.difference) / (n - 1.0).max(1.0)).max(0.0);
-        let half = Z95 * (variance / n).sqrt();
-        Evaluated {
-            metrics,
-            difference: Difference {
+        let (mut metrics, mut leads) = (Vec::new(), Vec::new());
+        for (method, tally) in &self.tallies {
+            metrics.extend(tally.metrics(*method, n, catalogue));
+            let (mean, half) = interval(tally.lead, tally.squares, n);
+            let lead = Difference {
                 mean,
                 low: mean - half,
                 high: mean + half,
-            },
+            };
+            leads.push((*method, lead));
         }
+        Evaluated { metrics, leads }
     }
+}
+
+/// Mean and half the width of its 95 % interval, out of a sum and the sum of squares.
+fn interval(sum: f64, squares: f64, n: f64) -> (f64, f64) {
+    let mean = sum / n;
+    let variance = ((squares - mean * sum) / (n - 1.0).max(1.0)).max(0.0);
+    (mean, Z95 * (variance / n).sqrt())
 }
 
 /// Sums of one method's marks, in order of customers.
 struct Tally {
     sums: [Marks; LENGTHS.len()],
+    /// Squares of the nDCGs.
+    gains: [f64; LENGTHS.len()],
+    /// nDCG of the last customer at the decisive length; sum and squares of its lead over popularity.
+    decisive: f64,
+    lead: f64,
+    squares: f64,
     /// Per product, the shortest length whose lists ever held it: its index in [`LENGTHS`].
     offered: Vec<u8>,
     list: Vec<u32>,
@@ -186,13 +238,17 @@ impl Tally {
     fn new(products: usize) -> Self {
         Tally {
             sums: Default::default(),
+            gains: Default::default(),
+            decisive: 0.0,
+            lead: 0.0,
+            squares: 0.0,
             offered: vec![u8::MAX; products],
             list: Vec::new(),
         }
     }
 
-    /// Adds one customer; returns the nDCG at the decisive length.
-    fn add(&mut self, list: &[Scored], bought: &[u32]) -> f64 {
+    /// Adds one customer.
+    fn add(&mut self, list: &[Scored], bought: &[u32]) {
         self.list.clear();
         self.list.extend(list.iter().map(|scored| scored.product));
         for (rank, &product) in self.list.iter().enumerate() {
@@ -200,7 +256,6 @@ impl Tally {
             let offered = &mut self.offered[product as usize];
             *offered = (*offered).min(length);
         }
-        let mut decisive = 0.0;
         for (at, &k) in LENGTHS.iter().enumerate() {
             let marks = marks(&self.list, bought, k);
             let sum = &mut self.sums[at];
@@ -208,11 +263,11 @@ impl Tally {
             sum.recall += marks.recall;
             sum.precision += marks.precision;
             sum.hit += marks.hit;
+            self.gains[at] += marks.ndcg * marks.ndcg;
             if at == DECISIVE {
-                decisive = marks.ndcg;
+                self.decisive = marks.ndcg;
             }
         }
-        decisive
     }
 
     fn metrics(
@@ -227,10 +282,13 @@ impl Tally {
                 .iter()
                 .filter(|&&length| usize::from(length) <= at)
                 .count();
+            let (ndcg, half) = interval(self.sums[at].ndcg, self.gains[at], customers);
             Metric {
+                ndcg_low: ndcg - half,
+                ndcg_high: ndcg + half,
                 method: method.as_str().to_string(),
                 k: k as u32,
-                ndcg: self.sums[at].ndcg / customers,
+                ndcg,
                 recall: self.sums[at].recall / customers,
                 precision: self.sums[at].precision / customers,
                 hit_rate: self.sums[at].hit / customers,

@@ -103,37 +103,33 @@ impl Neighbours {
         (seen.len(), work)
     }
 
-    /// The best `n` products for a customer who has `owned` (ascending): may be fewer, or none.
+    /// The best `n` products for a customer who has `owned` (ascending): may be fewer, or none. Each
+    /// of them counts by its weight (above 0).
     pub fn top(
         &self,
         popularity: &Popularity,
         owned: &[u32],
+        weight: &dyn Fn(usize) -> f64,
         again: bool,
         n: usize,
         scratch: &mut Scratch,
     ) -> Vec<Scored> {
-        for &product in owned {
+        for (i, &product) in owned.iter().enumerate() {
+            let weight = weight(i);
             let near = self.starts[product as usize]..self.starts[product as usize + 1];
             for (&other, &similarity) in self.product[near.clone()]
                 .iter()
                 .zip(&self.similarity[near])
             {
-                scratch.add(other, similarity);
+                scratch.add(other, similarity * weight);
             }
         }
         if !again {
             scratch.mark(owned, true);
         }
-        scratch.best(n, popularity.place());
+        let list = scratch.take_best(n, popularity.place());
         scratch.mark(owned, false);
-        scratch
-            .list
-            .iter()
-            .map(|c| Scored {
-                product: c.product,
-                score: c.score,
-            })
-            .collect()
+        list
     }
 
     /// For each product of a list made by [`Neighbours::top`]: the product of `owned` that gives
@@ -142,19 +138,21 @@ impl Neighbours {
         &self,
         popularity: &Popularity,
         owned: &[u32],
+        weight: &dyn Fn(usize) -> f64,
         list: &[Scored],
         scratch: &mut Scratch,
     ) -> Vec<(u32, u32)> {
         scratch.number(list);
         let mut most: Vec<Option<Candidate>> = vec![None; list.len()];
-        for &product in owned {
+        for (own, &product) in owned.iter().enumerate() {
+            let weight = weight(own);
             let place = popularity.place()[product as usize];
             for i in self.starts[product as usize]..self.starts[product as usize + 1] {
                 let Some(at) = scratch.slot(self.product[i]) else {
                     continue;
                 };
                 let candidate = Candidate {
-                    score: self.similarity[i],
+                    score: self.similarity[i] * weight,
                     place,
                     product,
                     both: self.both[i],

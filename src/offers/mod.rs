@@ -9,11 +9,13 @@
 //! |---|---|
 //! | `interactions` | fold order lines into who bought what |
 //! | `purchases` | hold it, by customer and by product |
-//! | `popularity`, `item_item` | learn, and score products for a customer |
+//! | `history` | read one customer's part of it |
+//! | `popularity`, `item_item`, `ease` | learn, and score products for a customer |
 //! | `ranking` | put scores in order, ties included |
 //! | `recommender` | the methods, and learning in slices |
 //! | `split`, `evaluate` | test the methods on the shop's own past |
 //! | `search`, `model`, `verdict` | the stage in slices, its result, its words |
+//! | [`bundles`] | find what is bought together |
 //!
 //! ```
 //! use regulars::offers::OfferSearch;
@@ -51,7 +53,10 @@
 //! # Ok::<(), regulars::error::Error>(())
 //! ```
 
+pub mod bundles;
+mod ease;
 mod evaluate;
+mod history;
 mod interactions;
 mod item_item;
 mod model;
@@ -63,7 +68,9 @@ mod search;
 mod split;
 mod verdict;
 
+pub use ease::{Ease, EaseSearch, MOST_PRODUCTS};
 pub use evaluate::{Difference, Evaluated, LENGTHS, Marks, marks};
+pub use history::{Bought, History};
 pub use interactions::{Interaction, Interactions};
 pub use item_item::{Neighbour, NeighbourSearch, Neighbours, ROW_CAP};
 pub use model::{Counter, Offers};
@@ -72,4 +79,4 @@ pub use purchases::{Buyers, Purchases};
 pub use ranking::{Scored, Scratch};
 pub use recommender::{Method, Recommender};
 pub use search::{OfferSearch, Progress, check};
-pub use split::{BeforeAfter, ENOUGH, TimeSplit};
+pub use split::{BeforeAfter, Cut, ENOUGH, TimeSplit};

@@ -1,8 +1,9 @@
 //! The finished model: offers for any customer with reasons, and the report.
 
 use super::evaluate::Evaluated;
+use super::recommender::weights;
 use super::verdict;
-use super::{Method, Purchases, Recommender, Scored, Scratch, TimeSplit};
+use super::{History, Method, Purchases, Recommender, Scored, Scratch, TimeSplit};
 use crate::orders::Orders;
 use crate::report::{Offer, OfferOptions, OffersReport};
 
@@ -28,10 +29,10 @@ impl Offers {
         split: Option<TimeSplit>,
         evaluated: Option<Evaluated>,
     ) -> Self {
-        let method = match &evaluated {
-            Some(e) if e.difference.mean < 0.0 => Method::Popularity,
-            _ => Method::ItemItem,
-        };
+        let best = evaluated.as_ref().and_then(Evaluated::best);
+        let asked = Method::from_name(&options.method);
+        let able = asked.filter(|m| *m != Method::Ease || learned.ease.is_some());
+        let method = able.or(best).unwrap_or(Method::ItemItem);
         Offers {
             options,
             purchases,
@@ -44,8 +45,8 @@ impl Offers {
         }
     }
 
-    /// The method in use: the better one in nDCG at 10 on the time split. Item–item where they are
-    /// equal or nothing could be tested; the report says so.
+    /// The method in use: the one asked for, or the best in nDCG at 10 on the split. Item–item where
+    /// nothing is better or nothing could be tested; the report says so.
     pub fn method(&self) -> Method {
         self.method
     }
@@ -105,11 +106,12 @@ impl Offers {
                 self.split.as_ref(),
                 self.evaluated.as_ref(),
                 self.learned.neighbours.capped_customers(),
+                self.options.method == Method::Ease.as_str() && self.learned.ease.is_none(),
             ),
         }
     }
 
-    /// Counts, for about `work` units, the customers whose item–item list falls short of `n` although
+    /// Counts, for about `work` units, the customers whose own list falls short of `n` although
     /// there are products left to offer; true when all are counted.
     pub(super) fn count_thin_histories(&mut self, work: usize) -> bool {
         let mut seen = Scratch::new(self.purchases.products());
@@ -123,12 +125,16 @@ impl Offers {
                 sold - owned.len()
             };
             let wanted = left.min(self.options.n as usize);
-            let (own, cost) = self.learned.neighbours.count_up_to(
-                wanted,
-                owned,
-                self.options.already_bought,
-                &mut seen,
-            );
+            let (own, cost) = match self.method {
+                Method::BuyAgain => (owned.len(), 1),
+                Method::Ease => (if owned.is_empty() { 0 } else { wanted }, 1),
+                _ => self.learned.neighbours.count_up_to(
+                    wanted,
+                    owned,
+                    self.options.already_bought,
+                    &mut seen,
+                ),
+            };
             self.thin += u64::from(own < wanted);
             done += cost + owned.len() + 1;
             self.counted += 1;
@@ -158,39 +164,51 @@ impl Counter<'_> {
             method,
             ..
         } = self.offers;
-        let (owned, again, scratch) = (
-            purchases.of(customer),
-            options.already_bought,
-            &mut self.scratch,
-        );
-        let mut list = match method {
-            Method::ItemItem => {
+        let (again, scratch) = (options.already_bought, &mut self.scratch);
+        let history = History::of(purchases, customer);
+        let owned = history.products;
+        let mut list = learned.own(*method, &history, again, n, scratch);
+        let reasons: Vec<(u32, u32)> = match (method, &learned.ease) {
+            (Method::ItemItem | Method::LastBasket, _) => {
+                let weight = weights(*method, &history);
                 learned
                     .neighbours
-                    .top(&learned.popularity, owned, again, n, scratch)
+                    .reasons(&learned.popularity, owned, &weight, &list, scratch)
             }
-            Method::Popularity => Vec::new(),
+            (Method::Ease, Some(ease)) => {
+                let because = ease.reasons(owned, &list);
+                because.into_iter().map(|b| (b, 0)).collect()
+            }
+            _ => list.iter().map(|scored| (scored.product, 0)).collect(),
         };
-        let reasons = learned
-            .neighbours
-            .reasons(&learned.popularity, owned, &list, scratch);
         learned.popularity.fill(owned, again, n, &mut list, scratch);
         let (own, popular) = list.split_at(reasons.len());
-        let own = own
-            .iter()
-            .zip(reasons)
-            .map(|(&scored, (because, both))| self.bought_with(scored, because, both));
+        let own = own.iter().zip(reasons).map(|(&scored, (because, both))| {
+            let at = owned.binary_search(&because).unwrap_or_default();
+            self.own(scored, because, both, history.orders[at])
+        });
         own.chain(popular.iter().map(|&scored| self.popular(scored)))
             .collect()
     }
 
-    fn bought_with(&self, scored: Scored, because: u32, both: u32) -> Offer {
+    /// An offer by the method in use: the product that speaks for it, the customers who bought both, and
+    /// the customer's orders with that product.
+    fn own(&self, scored: Scored, because: u32, both: u32, orders: u32) -> Offer {
+        let method = self.offers.method;
         let because = &self.orders.products[because as usize];
+        let (customers, reason) = match method {
+            Method::BuyAgain => (u64::from(orders), verdict::bought_before(orders.into())),
+            Method::Ease => (0, verdict::goes_with(because.label())),
+            _ => (
+                u64::from(both),
+                verdict::bought_with(because.label(), both.into()),
+            ),
+        };
         Offer {
             because: Some(because.id.clone()),
-            customers: u64::from(both),
-            reason: verdict::bought_with(because.label(), u64::from(both)),
-            ..self.offer(scored, Method::ItemItem)
+            customers,
+            reason,
+            ..self.offer(scored, method)
         }
     }
 

@@ -135,7 +135,7 @@ impl Scratch {
     }
 
     /// The best `n` of the scored products that are not marked; clears the scores.
-    pub(super) fn best(&mut self, n: usize, place: &[u32]) {
+    fn best(&mut self, n: usize, place: &[u32]) {
         let mut best = Best::new(n);
         for &product in &self.touched {
             let score = std::mem::take(&mut self.score[product as usize]);
@@ -150,6 +150,16 @@ impl Scratch {
         }
         self.touched.clear();
         best.drain_into(&mut self.list);
+    }
+
+    /// The same as a list.
+    pub(super) fn take_best(&mut self, n: usize, place: &[u32]) -> Vec<Scored> {
+        self.best(n, place);
+        let scored = self.list.iter().map(|c| Scored {
+            product: c.product,
+            score: c.score,
+        });
+        scored.collect()
     }
 
     pub(super) fn mark(&mut self, products: &[u32], on: bool) {

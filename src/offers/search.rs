@@ -6,8 +6,8 @@
 
 use super::evaluate::{Evaluated, Evaluation};
 use super::recommender::Learning;
-use super::split::SplitSearch;
-use super::{Offers, Recommender, TimeSplit};
+use super::split::{Cut, SplitSearch};
+use super::{Method, Offers, Recommender, TimeSplit};
 use crate::error::{Code, Error, Result};
 use crate::orders::Orders;
 use crate::report::OfferOptions;
@@ -57,7 +57,8 @@ impl OfferSearch {
     /// Checks the options; reads nothing yet. [`Code::BadOption`] names the one that is out of range.
     pub fn new(orders: &Orders, options: OfferOptions) -> Result<Self> {
         check(&options)?;
-        let phase = Phase::Split(SplitSearch::new(options.already_bought));
+        let cut = cut_of(&options)?;
+        let phase = Phase::Split(SplitSearch::new(options.already_bought, cut));
         Ok(OfferSearch {
             options,
             shape: shape(orders),
@@ -86,11 +87,12 @@ impl OfferSearch {
         }
         match &mut self.phase {
             Phase::Split(search) => {
-                if let Some(split) = search.step(orders, work / LOOK) {
+                if let Some(split) = search.step(orders, work / LOOK)? {
                     self.split = split;
                     self.phase = match split {
                         Some(split) => {
-                            Phase::LearnPast(Learning::new(&self.options, Some(split.cut())))
+                            let products = orders.products.len();
+                            Phase::LearnPast(Learning::new(&self.options, split.cut(), products))
                         }
                         None => self.learn_all(),
                     };
@@ -102,7 +104,7 @@ impl OfferSearch {
                 }
             }
             Phase::Evaluate(evaluation, past) => {
-                if evaluation.step(orders, past, work) {
+                if evaluation.step(orders, past, work)? {
                     self.end_evaluation();
                 }
             }
@@ -163,7 +165,7 @@ impl OfferSearch {
     }
 
     fn learn_all(&self) -> Phase {
-        Phase::LearnAll(Learning::new(&self.options, None))
+        Phase::LearnAll(Learning::new(&self.options, Cut::None, self.shape[1]))
     }
 
     fn begin_evaluation(&mut self, orders: &Orders) {
@@ -173,8 +175,8 @@ impl OfferSearch {
         };
         if let Some(split) = self.split {
             let (_, past) = learning.finish();
-            let evaluation =
-                Evaluation::new(split, self.options.already_bought, orders.products.len());
+            let products = orders.products.len();
+            let evaluation = Evaluation::new(split, self.options.already_bought, products, &past);
             self.phase = Phase::Evaluate(Box::new(evaluation), past);
         }
     }
@@ -224,6 +226,7 @@ pub fn check(options: &OfferOptions) -> Result<()> {
         n,
         shrinkage,
         neighbours,
+        lambda,
         ..
     } = *options;
     let (message, remedy) = if !(1..=100).contains(&n) {
@@ -241,8 +244,48 @@ pub fn check(options: &OfferOptions) -> Result<()> {
             format!("offers.shrinkage is {shrinkage}, not a number of 0 or more"),
             "Use 0 for none, or some customers such as 10",
         )
+    } else if !(lambda.is_finite() && lambda > 0.0) {
+        (
+            format!("offers.lambda is {lambda}, not a number above 0"),
+            "Use the penalty of EASE, such as 500",
+        )
+    } else if !options.method.is_empty() && Method::from_name(&options.method).is_none() {
+        (
+            format!("offers.method is {:?}, which is none", options.method),
+            "Use item_item, last_basket, ease, buy_again, popularity, or nothing for the best",
+        )
+    } else if options.method == Method::BuyAgain.as_str() && !options.already_bought {
+        (
+            "buy_again offers what a customer has, which is ruled out".to_string(),
+            "Allow products already bought",
+        )
     } else {
-        return Ok(());
+        return cut_of(options).map(drop);
     };
     Err(Error::new(Code::BadOption, message, remedy))
+}
+
+/// The split that `evaluate` names: `time`, `last-basket`, or `random:` and the share to foretell.
+fn cut_of(options: &OfferOptions) -> Result<Cut> {
+    match options.evaluate.as_str() {
+        "time" => return Ok(Cut::None),
+        "last-basket" => return Ok(Cut::LastBasket),
+        _ => {}
+    }
+    let share = options.evaluate.strip_prefix("random:");
+    let share = share.and_then(|s| s.parse::<f64>().ok());
+    match share.filter(|s| (0.01..=0.99).contains(s)) {
+        Some(share) => Ok(Cut::Random {
+            share,
+            seed: options.seed,
+        }),
+        None => Err(Error::new(
+            Code::BadOption,
+            format!(
+                "offers.evaluate is {:?}, which is no split",
+                options.evaluate
+            ),
+            "Use time, last-basket, or random: and a share of 0.01 to 0.99, such as random:0.25",
+        )),
+    }
 }

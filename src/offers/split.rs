@@ -9,21 +9,88 @@
 //! A product first sold in the holdout counts as bought, although no method could have offered it:
 //! leaving it out would flatter them all.
 
+use super::Bought;
+use crate::error::Result;
 use crate::ingest::calendar::format_day;
 use crate::orders::{DAY, OrderLine, Orders};
 use crate::report;
+use crate::sorting::sort_keyed;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Customers needed before anything is said of how good offers are.
 pub const ENOUGH: u64 = 30;
 /// Shares of the days that are tried as holdout, in per cent.
 const SHARES: [i64; 4] = [20, 30, 40, 50];
 
+/// What is known, and what is to be foretold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cut {
+    /// Everything is known.
+    None,
+    /// Lines before this second are known.
+    Time(i64),
+    /// All orders of a customer but the last are known.
+    LastBasket,
+    /// This share of each customer's products is to be foretold, drawn by the seed.
+    Random { share: f64, seed: u64 },
+}
+
+impl Cut {
+    /// Splits one customer's lines, which are in order of time.
+    pub fn split(
+        &self,
+        lines: &[OrderLine],
+        before: &mut Vec<OrderLine>,
+        after: &mut Vec<OrderLine>,
+    ) {
+        (before.clear(), after.clear());
+        let drawn = match self {
+            Cut::Random { share, seed } => drawn(lines, *share, *seed),
+            _ => Vec::new(),
+        };
+        let last = lines.last().map(|line| line.order);
+        for line in lines {
+            let known = match self {
+                Cut::None => true,
+                Cut::Time(at) => line.at < *at,
+                Cut::LastBasket => Some(line.order) != last,
+                Cut::Random { .. } => drawn.binary_search(&line.product).is_err(),
+            };
+            if known {
+                before.push(*line);
+            } else {
+                after.push(*line);
+            }
+        }
+    }
+}
+
+/// The share of a customer's products, rounded half up, whose hashes are the smallest; ascending.
+fn drawn(lines: &[OrderLine], share: f64, seed: u64) -> Vec<u32> {
+    let mut products = Vec::new();
+    products_of(lines, &mut products);
+    let wanted = libm::floor(products.len() as f64 * share + 0.5) as usize;
+    let customer = lines.first().map_or(0, |line| line.customer);
+    let mut keyed: Vec<(u64, u32)> = products
+        .iter()
+        .map(|&product| {
+            let pair = u64::from(customer) << 32 | u64::from(product);
+            (xxh3_64_with_seed(&pair.to_le_bytes(), seed), product)
+        })
+        .collect();
+    sort_keyed(&mut keyed);
+    let mut drawn: Vec<u32> = keyed[..wanted].iter().map(|k| k.1).collect();
+    drawn.sort_unstable();
+    drawn
+}
+
 /// A split that holds enough customers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TimeSplit {
-    /// First day of the holdout, whole days since 1970-01-01.
+    cut: Cut,
+    /// First day of the holdout, whole days since 1970-01-01; of a split by time.
     pub first_day: i64,
-    /// Days in the holdout.
+    /// Days in the holdout; 0 where the split is not by time.
     pub days: i64,
     pub train_lines: u64,
     pub test_lines: u64,
@@ -31,14 +98,22 @@ pub struct TimeSplit {
 }
 
 impl TimeSplit {
-    /// Lines before this second belong to the past.
-    pub fn cut(&self) -> i64 {
-        self.first_day.saturating_mul(DAY)
+    pub fn cut(&self) -> Cut {
+        match self.days {
+            0 => self.cut,
+            _ => Cut::Time(self.first_day.saturating_mul(DAY)),
+        }
     }
 
     pub fn report(&self) -> report::Split {
+        let [kind, date] = match self.cut() {
+            Cut::Time(_) | Cut::None => ["time", &format_day(self.first_day)],
+            Cut::LastBasket => ["last_basket", ""],
+            Cut::Random { .. } => ["random", ""],
+        };
         report::Split {
-            date: format_day(self.first_day),
+            kind: kind.into(),
+            date: date.into(),
             train_lines: self.train_lines,
             test_lines: self.test_lines,
             customers: self.customers,
@@ -49,31 +124,35 @@ impl TimeSplit {
 /// What one customer had before the cut and bought from it on.
 #[derive(Clone, Debug, Default)]
 pub struct BeforeAfter {
-    /// Products bought before, ascending.
-    pub before: Vec<u32>,
+    /// What was bought before.
+    pub before: Bought,
     /// Products to be found, ascending: those new to the customer, or all where `again`.
     pub after: Vec<u32>,
     pub lines_before: u64,
     pub lines_after: u64,
+    known: Vec<OrderLine>,
+    later: Vec<OrderLine>,
 }
 
 impl BeforeAfter {
     /// Reads one customer's lines, which are in order of time. Returns are no purchases.
-    pub fn read(&mut self, lines: &[OrderLine], cut: i64, again: bool) {
-        let (before, after) = lines.split_at(lines.partition_point(|line| line.at < cut));
-        self.lines_before = before.len() as u64;
-        self.lines_after = after.len() as u64;
-        products_of(before, &mut self.before);
-        products_of(after, &mut self.after);
+    pub fn read(&mut self, lines: &[OrderLine], cut: &Cut, again: bool) -> Result<()> {
+        cut.split(lines, &mut self.known, &mut self.later);
+        self.lines_before = self.known.len() as u64;
+        self.lines_after = self.later.len() as u64;
+        self.before.read(&self.known)?;
+        products_of(&self.later, &mut self.after);
         if !again {
+            let before = self.before.history().products;
             self.after
-                .retain(|product| self.before.binary_search(product).is_err());
+                .retain(|product| before.binary_search(product).is_err());
         }
+        Ok(())
     }
 
     /// Whether this customer can be tested.
     pub fn is_tested(&self) -> bool {
-        !self.before.is_empty() && !self.after.is_empty()
+        !self.before.history().products.is_empty() && !self.after.is_empty()
     }
 }
 
@@ -104,8 +183,9 @@ pub(super) struct SplitSearch {
 }
 
 impl SplitSearch {
-    pub(super) fn new(again: bool) -> Self {
+    pub(super) fn new(again: bool, cut: Cut) -> Self {
         let tried = TimeSplit {
+            cut,
             first_day: 0,
             days: 0,
             train_lines: 0,
@@ -115,7 +195,8 @@ impl SplitSearch {
         SplitSearch {
             again,
             span: None,
-            share: None,
+            // Only a split by time has several to try.
+            share: (cut != Cut::None).then_some(SHARES.len()),
             customer: 0,
             tried,
             both: BeforeAfter::default(),
@@ -124,33 +205,38 @@ impl SplitSearch {
     }
 
     /// Reads about `work` lines; `Some` with the answer when it is found.
-    pub(super) fn step(&mut self, orders: &Orders, work: usize) -> Option<Option<TimeSplit>> {
+    pub(super) fn step(
+        &mut self,
+        orders: &Orders,
+        work: usize,
+    ) -> Result<Option<Option<TimeSplit>>> {
         let mut done = 0;
         while self.customer < orders.customers.len() {
             if done > work {
-                return None;
+                return Ok(None);
             }
             let mut lines = std::mem::take(&mut self.lines);
             orders.read_into(self.customer, &mut lines);
             match self.share {
                 None => self.stretch(&lines),
-                Some(_) => self.count(&lines),
+                Some(_) => self.count(&lines)?,
             }
             done += lines.len() + 1;
             self.lines = lines;
             self.customer += 1;
         }
         if self.share.is_some() && self.tried.customers >= ENOUGH {
-            return Some(Some(self.tried));
+            return Ok(Some(Some(self.tried)));
         }
         self.customer = 0;
-        self.try_next()
+        Ok(self.try_next())
     }
 
     /// Share of all passes done, 0–1: one for the span and one for each share, the last often unneeded.
     pub(super) fn progress(&self, customers: usize) -> f64 {
         let passes = self.share.map_or(0, |share| share + 1);
-        (passes as f64 + self.customer as f64 / customers.max(1) as f64) / (SHARES.len() + 1) as f64
+        let all = SHARES.len() + 2;
+        (passes as f64 + self.customer as f64 / customers.max(1) as f64) / all as f64
     }
 
     fn stretch(&mut self, lines: &[OrderLine]) {
@@ -162,11 +248,12 @@ impl SplitSearch {
         self.span = Some((from.min(first), to.max(last)));
     }
 
-    fn count(&mut self, lines: &[OrderLine]) {
-        self.both.read(lines, self.tried.cut(), self.again);
+    fn count(&mut self, lines: &[OrderLine]) -> Result<()> {
+        self.both.read(lines, &self.tried.cut(), self.again)?;
         self.tried.train_lines += self.both.lines_before;
         self.tried.test_lines += self.both.lines_after;
         self.tried.customers += u64::from(self.both.is_tested());
+        Ok(())
     }
 
     fn try_next(&mut self) -> Option<Option<TimeSplit>> {
@@ -180,6 +267,7 @@ impl SplitSearch {
         }
         self.share = Some(share);
         self.tried = TimeSplit {
+            cut: Cut::None,
             first_day: to - days + 1,
             days,
             train_lines: 0,

@@ -2,7 +2,7 @@
 
 use super::evaluate::{Difference, Evaluated};
 use super::split::ENOUGH;
-use super::{Method, ROW_CAP, TimeSplit};
+use super::{Cut, MOST_PRODUCTS, Method, ROW_CAP, TimeSplit};
 use crate::report::Words;
 
 /// 'bought with X by 41 customers'.
@@ -10,6 +10,23 @@ pub(super) fn bought_with(product: &str, customers: u64) -> Words {
     Words::new(
         format!("bought with {product} by {}", counted(customers)),
         format!("{customers} 位顾客同时买了 {product}"),
+    )
+}
+
+/// 'goes with X'.
+pub(super) fn goes_with(product: &str) -> Words {
+    Words::new(
+        format!("goes with {product}, weighed with all else that was bought"),
+        format!("综合全部购买记录，与 {product} 最相配"),
+    )
+}
+
+/// 'bought in 4 orders before'.
+pub(super) fn bought_before(orders: u64) -> Words {
+    let times = if orders == 1 { "order" } else { "orders" };
+    Words::new(
+        format!("bought in {orders} {times} before"),
+        format!("此前在 {orders} 个订单中买过"),
     )
 }
 
@@ -52,15 +69,19 @@ pub(super) fn sentence(
     let (Some(split), Some(evaluated)) = (split, evaluated) else {
         return untested();
     };
-    let rows = (
-        evaluated.decisive(Method::ItemItem),
-        evaluated.decisive(Method::Popularity),
-    );
-    let (Some(item_item), Some(popular)) = rows else {
+    let rival = match method {
+        Method::Popularity => evaluated.best_but_popularity(),
+        _ => Some(method),
+    };
+    let row = |m| evaluated.decisive(m);
+    let (Some(rival), Some(popular)) = (rival, row(Method::Popularity)) else {
         return untested();
     };
-    let [near, common] = shares(item_item.recall, popular.recall);
-    let last = period(split.days);
+    let Some(own) = row(rival) else {
+        return untested();
+    };
+    let [near, common] = shares(own.recall, popular.recall);
+    let past = tested_on(split);
     let [what_en, what_zh] = if again {
         [
             "of the products each customer went on to buy",
@@ -72,39 +93,83 @@ pub(super) fn sentence(
             "顾客随后首次购买的商品",
         ]
     };
-    let [end_en, end_zh] = choice(method, &evaluated.difference);
+    let name = name(rival);
+    let end = choice(method, &name, &evaluated.lead(rival));
     Words::new(
         format!(
-            "On your own last {}, ten 'bought together' offers found {} {what_en}, the ten most popular products {}. {end_en}",
-            last.en, near.en, common.en
+            "On {}, ten '{}' offers found {} {what_en}, the ten most popular products {}. {}",
+            past.en,
+            name.en.to_lowercase().replace("ease", "EASE"),
+            near.en,
+            common.en,
+            end.en
         ),
         format!(
-            "用您自己最近 {}的数据检验：10 个“常一起买”的推荐命中了{what_zh}的{}，10 个最热门商品命中{}。{end_zh}",
-            last.zh, near.zh, common.zh
+            "用{}的数据检验：10 个“{}”的推荐命中了{what_zh}的{}，10 个最热门商品命中{}。{}",
+            past.zh, name.zh, near.zh, common.zh, end.zh
         ),
     )
 }
 
-fn choice(method: Method, difference: &Difference) -> [&'static str; 2] {
+/// What a method is called.
+fn name(method: Method) -> Words {
     match method {
-        _ if difference.mean == 0.0 => [
-            "They did equally well; 'bought together' is in use.",
-            "两种方法效果相同；现采用“常一起买”。",
-        ],
-        Method::ItemItem if difference.is_clear() => {
-            ["'Bought together' is in use.", "现采用“常一起买”。"]
+        Method::ItemItem => Words::new("Bought together", "常一起买"),
+        Method::LastBasket => Words::new("Last basket", "最近一次购物"),
+        Method::Ease => Words::new("EASE", "EASE"),
+        Method::BuyAgain => Words::new("Buy again", "再次购买"),
+        Method::Popularity => Words::new("Popular products", "热门商品"),
+    }
+}
+
+/// 'your own last 11 weeks'.
+fn tested_on(split: &TimeSplit) -> Words {
+    match split.cut() {
+        Cut::LastBasket => Words::new("each customer's last basket", "每位顾客最后一次购物"),
+        Cut::Random { share, .. } => {
+            let share = libm::round(share * 100.0);
+            Words::new(
+                format!("{share}% of each customer's products, drawn at random"),
+                format!("随机抽取每位顾客 {share}% 的商品"),
+            )
         }
-        Method::ItemItem => [
-            "'Bought together' is in use, but its lead could be chance.",
-            "现采用“常一起买”，但其领先可能出于偶然。",
-        ],
-        Method::Popularity if difference.is_clear() => {
-            ["Popular products are in use.", "现采用热门商品。"]
+        _ => {
+            let last = period(split.days);
+            Words::new(
+                format!("your own last {}", last.en),
+                format!("您自己最近 {}", last.zh),
+            )
         }
-        Method::Popularity => [
+    }
+}
+
+/// How the method in use was come by; the rival is the one that popularity is held against.
+fn choice(method: Method, rival: &Words, lead: &Difference) -> Words {
+    let clear = lead.is_clear();
+    match method {
+        Method::Popularity if clear => {
+            Words::new("Popular products are in use.", "现采用热门商品。")
+        }
+        Method::Popularity => Words::new(
             "Popular products are in use, but their lead could be chance.",
             "现采用热门商品，但其领先可能出于偶然。",
-        ],
+        ),
+        _ if lead.mean == 0.0 => Words::new(
+            format!("They did equally well; '{}' is in use.", rival.en),
+            format!("两种方法效果相同；现采用“{}”。", rival.zh),
+        ),
+        _ if lead.mean < 0.0 => Words::new(
+            format!("'{}' is in use because you asked for it.", rival.en),
+            format!("按您的选择采用“{}”。", rival.zh),
+        ),
+        _ if clear => Words::new(
+            format!("'{}' is in use.", rival.en),
+            format!("现采用“{}”。", rival.zh),
+        ),
+        _ => Words::new(
+            format!("'{}' is in use, but its lead could be chance.", rival.en),
+            format!("现采用“{}”，但其领先可能出于偶然。", rival.zh),
+        ),
     }
 }
 
@@ -156,11 +221,22 @@ pub(super) fn notes(
     split: Option<&TimeSplit>,
     evaluated: Option<&Evaluated>,
     capped: u64,
+    too_many_products: bool,
 ) -> Vec<Words> {
     let mut notes = Vec::new();
     if let (Some(split), Some(evaluated)) = (split, evaluated) {
         notes.push(how_tested(split));
-        notes.push(how_sure(split, &evaluated.difference));
+        let best = evaluated.best_but_popularity();
+        notes.extend(best.map(|m| how_sure(split, &name(m), &evaluated.lead(m))));
+    }
+    if too_many_products {
+        notes.push(Words::new(
+            format!(
+                "EASE is for up to {} products; this file has more, so another method is in use.",
+                grouped(MOST_PRODUCTS as u64)
+            ),
+            format!("EASE 最多适用于 {MOST_PRODUCTS} 种商品；此文件超出，因此采用其他方法。"),
+        ));
     }
     if capped > 0 {
         notes.push(Words::new(
@@ -177,27 +253,41 @@ pub(super) fn notes(
 
 fn how_tested(split: &TimeSplit) -> Words {
     let report = split.report();
+    let customers = counted(split.customers);
+    if !report.date.is_empty() {
+        return Words::new(
+            format!(
+                "Learned from what was bought before {}, tested on what {customers} bought from then on. Every product was \
+                 ranked; one that was not yet sold before counts as missed.",
+                report.date
+            ),
+            format!(
+                "用 {} 之前的购买学习，用 {} 位顾客此后的购买检验。对全部商品排序；此前尚未售出的商品按未命中计。",
+                report.date, split.customers
+            ),
+        );
+    }
+    let past = tested_on(split);
     Words::new(
         format!(
-            "Learned from what was bought before {}, tested on what {} bought from then on. Every product was ranked; \
-             one that was not yet sold before counts as missed.",
-            report.date,
-            counted(split.customers)
+            "Tested on {} ({customers}), learned from the rest. Every product was ranked.",
+            past.en
         ),
         format!(
-            "用 {} 之前的购买学习，用 {} 位顾客此后的购买检验。对全部商品排序；此前尚未售出的商品按未命中计。",
-            report.date, split.customers
+            "用{}检验（{} 位顾客），用其余购买学习。对全部商品排序。",
+            past.zh, split.customers
         ),
     )
 }
 
-fn how_sure(split: &TimeSplit, difference: &Difference) -> Words {
+fn how_sure(split: &TimeSplit, name: &Words, difference: &Difference) -> Words {
     let Difference { mean, low, high } = *difference;
     let clear = difference.is_clear();
     Words::new(
         format!(
-            "nDCG at 10: 'bought together' minus popular products is {mean:+.4}, 95 % interval {low:+.4} to {high:+.4} \
+            "nDCG at 10: '{}' minus popular products is {mean:+.4}, 95 % interval {low:+.4} to {high:+.4} \
              over {}: {}.",
+            name.en,
             counted(split.customers),
             if clear {
                 "a clear difference"
@@ -206,7 +296,8 @@ fn how_sure(split: &TimeSplit, difference: &Difference) -> Words {
             }
         ),
         format!(
-            "nDCG@10：“常一起买”减热门商品为 {mean:+.4}，95% 区间 {low:+.4} 至 {high:+.4}（{} 位顾客）：{}。",
+            "nDCG@10：“{}”减热门商品为 {mean:+.4}，95% 区间 {low:+.4} 至 {high:+.4}（{} 位顾客）：{}。",
+            name.zh,
             split.customers,
             if clear {
                 "差异明显"

@@ -4,6 +4,7 @@
 //! JSON keys, the TypeScript types and the JSON Schema alike; `serde_json` writes the canonical
 //! bytes. Maps are `BTreeMap`s, so that keys have one order.
 
+mod bundles;
 pub mod export;
 mod fields;
 mod filter;
@@ -18,6 +19,7 @@ mod summary;
 mod value;
 mod words;
 
+pub use bundles::*;
 pub use filter::*;
 pub use offers::*;
 pub use orders::*;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
     derive(schemars::JsonSchema)
 )]
 pub struct OffersReport {
-    /// The method in use: `item_item` or `popularity`, whichever did better on the time split.
+    /// The method in use: the one asked for, or whichever did best on the split.
     pub method: String,
     /// One row per method and list length (5, 10, 20); empty when the history is too short to split.
     pub metrics: Vec<Metric>,
@@ -37,6 +37,9 @@ pub struct Metric {
     /// Length of the list.
     pub k: u32,
     pub ndcg: f64,
+    /// 95 % interval of its mean, by the normal approximation.
+    pub ndcg_low: f64,
+    pub ndcg_high: f64,
     pub recall: f64,
     pub precision: f64,
     /// Share of customers with at least one hit.
@@ -45,7 +48,7 @@ pub struct Metric {
     pub coverage: f64,
 }
 
-/// The time split of the user's own file.
+/// The split of the user's own file into what is known and what is to be foretold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
 #[cfg_attr(
@@ -53,7 +56,9 @@ pub struct Metric {
     derive(schemars::JsonSchema)
 )]
 pub struct Split {
-    /// First day of the holdout, `YYYY-MM-DD`.
+    /// `time`, `last_basket` or `random`.
+    pub kind: String,
+    /// First day of the holdout, `YYYY-MM-DD`; empty where the split is not by time.
     pub date: String,
     pub train_lines: u64,
     pub test_lines: u64,
@@ -141,13 +146,15 @@ pub struct HistoryLine {
 pub struct Offer {
     pub product: String,
     pub name: String,
-    /// Item–item: sum of similarities to the customer's products. Popularity: share of customers who bought it.
+    /// Item–item: sum of similarities to the customer's products, of last basket those weighed by how lately
+    /// they were bought. EASE: sum of weights. Buy again: orders with it, and as a fraction how lately.
+    /// Popularity: share of customers who bought it.
     pub score: f64,
-    /// Which method gave it: `item_item`, or `popularity` as the fallback.
+    /// Which method gave it, with `popularity` as the fallback.
     pub method: String,
-    /// Item–item: the product of the customer's that speaks most for it.
+    /// The product of the customer's that speaks most for it.
     pub because: Option<String>,
-    /// Item–item: customers who bought both. Popularity: customers who bought it.
+    /// Item–item: customers who bought both. Popularity: customers who bought it. Buy again: orders with it.
     pub customers: u64,
     /// 'bought with X by 41 customers'.
     pub reason: Words,

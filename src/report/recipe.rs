@@ -428,6 +428,14 @@ pub struct OfferOptions {
     pub shrinkage: f64,
     /// Neighbours kept per product.
     pub neighbours: u32,
+    /// `item_item`, `last_basket`, `ease`, `buy_again` or `popularity`; empty: whichever did best on the split.
+    pub method: String,
+    /// Penalty of EASE.
+    pub lambda: f64,
+    /// How the methods are tested: `time`, `last-basket`, or `random:` and the share to foretell.
+    pub evaluate: String,
+    /// Seed of a random split.
+    pub seed: u64,
 }
 
 impl Default for OfferOptions {
@@ -437,6 +445,10 @@ impl Default for OfferOptions {
             already_bought: false,
             shrinkage: 10.0,
             neighbours: 20,
+            method: String::new(),
+            lambda: 500.0,
+            evaluate: "time".into(),
+            seed: 1,
         }
     }
 }

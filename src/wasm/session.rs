@@ -7,11 +7,12 @@ use crate::difference;
 use crate::error::{Code, Error};
 use crate::ingest::{Inspector, add_sheet, take_sheet};
 use crate::job::Job;
+use crate::offers::bundles::BundleSearch;
 use crate::orders::LeftOut;
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{
-    CustomerQuery, Filter, Format, Language, Options, Reading, Reason, SegmentOptions, SheetGuess,
-    Words, canonical,
+    BundleOptions, CustomerQuery, Filter, Format, Language, Options, Reading, Reason,
+    SegmentOptions, SheetGuess, Words, canonical,
 };
 use crate::tables::{self, Table};
 use serde::Serialize;
@@ -51,6 +52,7 @@ pub struct StepProgress {
 pub struct Session {
     job: Option<Job>,
     left_out: Option<LeftOut>,
+    bundles: Option<BundleSearch>,
     /// Sheets of the workbook that is being inspected.
     sheets: Vec<SheetGuess>,
     /// What was said about it.
@@ -137,6 +139,7 @@ impl Session {
     ) -> Js<()> {
         let options: Options = from_js(options, "options")?;
         self.job = None;
+        self.bundles = None;
         self.job = Some(Job::new(options, decoder::make).map_err(to_js)?);
         Ok(())
     }
@@ -236,6 +239,47 @@ impl Session {
         self.job()?
             .value_report()
             .map_or(Ok(JsValue::UNDEFINED), object)
+    }
+
+    /// Looks for what is bought together; then `stepBundles` until it says that nothing is left.
+    #[wasm_bindgen(js_name = findBundles)]
+    pub fn find_bundles(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "BundleOptions")] options: JsValue,
+    ) -> Js<()> {
+        let options: BundleOptions = from_js(options, "bundle options")?;
+        let search = BundleSearch::new(self.job()?.orders(), options).map_err(to_js)?;
+        self.bundles = Some(search);
+        Ok(())
+    }
+
+    /// One slice of that work; true while something is left.
+    #[wasm_bindgen(js_name = stepBundles)]
+    pub fn step_bundles(&mut self) -> Js<bool> {
+        let job = self.job.as_ref().ok_or_else(not_begun)?;
+        let bundles = self.bundles.as_mut().ok_or_else(not_begun)?;
+        Ok(!bundles.step(Some(job.orders())).map_err(to_js)?)
+    }
+
+    /// What is bought together, by exact counts.
+    #[wasm_bindgen(unchecked_return_type = "BundlesReport")]
+    pub fn bundles(&self) -> Js<JsValue> {
+        let bundles = self.bundles.as_ref().ok_or_else(not_begun)?;
+        object(&bundles.report().map_err(to_js)?)
+    }
+
+    /// All rules as CSV.
+    #[wasm_bindgen(js_name = exportBundles)]
+    pub fn export_bundles(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
+    ) -> Js<Vec<u8>> {
+        let language: Language = from_js(language, "language")?;
+        let bundles = self.bundles.as_ref().ok_or_else(not_begun)?;
+        let mut out = BYTE_ORDER_MARK.to_vec();
+        // Memory takes whatever is written to it.
+        let _ = tables::write_bundles(bundles, language, &mut out);
+        Ok(out)
     }
 
     /// How good the data is; complete once the customers are.

@@ -3,7 +3,7 @@
 use super::shop::{ids, of_rows, offers};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
-use regulars::offers::{Method, Offers, Scored, Scratch};
+use regulars::offers::{History, Method, Offers, Scored, Scratch};
 use regulars::report::OfferOptions;
 use std::cmp::Ordering;
 
@@ -88,6 +88,7 @@ fn own_list(offers: &Offers, customer: usize) -> Vec<(usize, f64)> {
     let top = learned.neighbours.top(
         &learned.popularity,
         owned,
+        &|_| 1.0,
         o.already_bought,
         o.n as usize,
         &mut scratch,
@@ -105,6 +106,8 @@ fn options() -> impl Strategy<Value = OfferOptions> {
             already_bought,
             shrinkage,
             neighbours,
+            method: "item_item".into(),
+            ..OfferOptions::default()
         },
     )
 }
@@ -175,7 +178,7 @@ proptest! {
         let offers = offers(&of_rows(&rows), OfferOptions::default());
         let shares = (0..products).map(|p| (p, count(&rows, |row| row.contains(&p)) / rows.len() as f64)).collect();
         let mut scratch = Scratch::new(products);
-        let listed = offers.learned().list(Method::Popularity, &[], false, products, &mut scratch);
+        let listed = offers.learned().list(Method::Popularity, &History::default(), false, products, &mut scratch);
         let listed: Vec<_> = listed.into_iter().map(|s| (s.product as usize, s.score)).collect();
         prop_assert_eq!(listed, in_order(&rows, shares));
     }
@@ -225,9 +228,14 @@ fn ties_go_to_more_buyers_and_then_to_the_smaller_id() {
     assert_eq!(ids(&offers, &orders, both[0], 1), ["p00002"]);
     let learned = offers.learned();
     let mut scratch = Scratch::new(orders.products.len());
-    let tied = learned
-        .neighbours
-        .top(&learned.popularity, &[0, 1], false, 2, &mut scratch);
+    let tied = learned.neighbours.top(
+        &learned.popularity,
+        &[0, 1],
+        &|_| 1.0,
+        false,
+        2,
+        &mut scratch,
+    );
     assert_eq!(tied[0].score.to_bits(), tied[1].score.to_bits());
     assert_eq!(
         [tied[0].product, tied[1].product],

@@ -72,6 +72,8 @@ fn item_item_beats_popularity_on_online_retail() {
         already_bought: false,
         shrinkage: 10.0,
         neighbours: 50,
+        method: "item_item".into(),
+        ..OfferOptions::default()
     };
     let offers = offers(&orders, options);
     print(&offers);

@@ -1,7 +1,7 @@
 // The words that page and worker exchange. Every request has an `id` and gets exactly one answer:
 // `result`, `error` or `cancelled`. Events (`progress`, `part`) come before it, under the same id.
 import type {
-  Audience, Card, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, OffersReport, Options, OrdersReport,
+  Audience, BundleOptions, BundlesReport, Card, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, OffersReport, Options, OrdersReport,
   QualityReport, Reading, RejectPage, SegmentOptions, SegmentsReport, ValueReport, Words,
 } from "../generated/regulars.js";
 
@@ -30,6 +30,9 @@ export interface Requests {
   map: [null, MapPoints];
   customerAt: [{ index: number }, string | null];
   table: [{ table: Table; language: Language }, Uint8Array<ArrayBuffer>];
+  bundles: [{ options: BundleOptions }, BundlesReport];
+  /** All rules of the last search, as CSV. */
+  bundleTable: [{ language: Language }, Uint8Array<ArrayBuffer>];
   quality: [null, QualityReport];
   attributes: [null, string[]];
   audiences: [{ audiences: Audience[] }, null];

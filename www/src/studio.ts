@@ -18,6 +18,7 @@ import { studioSheet } from "./theme/studio-sheet.js";
 import { tokens } from "./theme/tokens.js";
 import { DICTIONARY, type Dictionary } from "./words/index.js";
 import { pastedFile } from "./screens/start.js";
+import "./screens/bundles.js";
 import "./screens/card.js";
 import "./screens/customers.js";
 import "./screens/downloads.js";
@@ -191,6 +192,7 @@ export class Studio extends LitElement {
       case "customers": return html`<regulars-customers .analysis=${analysis} .language=${language} .route=${route}></regulars-customers>`;
       case "offers": return html`<regulars-offers .analysis=${analysis} .language=${language} .route=${route}></regulars-offers>`;
       case "value": return html`<regulars-value .analysis=${analysis} .language=${language} .route=${route}></regulars-value>`;
+      case "bundles": return html`<regulars-bundles .analysis=${analysis} .language=${language} .route=${route}></regulars-bundles>`;
       case "next": return html`<regulars-next .analysis=${analysis} .language=${language} .route=${route}></regulars-next>`;
       case "downloads": return html`<regulars-downloads .analysis=${analysis} .language=${language} .route=${route}></regulars-downloads>`;
     }

@@ -73,6 +73,13 @@ const handlers: Handlers = {
   map: () => ({ points: held().points(), labels: held().labels() }),
   customerAt: ({ index }) => held().customerIdAt(index) ?? null,
   table: ({ table, language }) => held().exportCsv(table, language) as Uint8Array<ArrayBuffer>,
+  async bundles({ options }, id) {
+    const now = held();
+    now.findBundles(options);
+    await repeat(() => now.stepBundles(), () => goOn(id));
+    return now.bundles();
+  },
+  bundleTable: ({ language }) => held().exportBundles(language) as Uint8Array<ArrayBuffer>,
   quality: () => held().quality(),
   attributes: () => held().attributes(),
   audiences: ({ audiences }) => (held().setAudiences(audiences), null),

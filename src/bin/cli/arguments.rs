@@ -2,8 +2,8 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regulars::report::{
-    DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, TimeUnit, Transform,
-    ValueModel, ValueOptions,
+    BundleOptions, DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, TimeUnit,
+    Transform, ValueModel, ValueOptions,
 };
 use std::path::PathBuf;
 
@@ -88,6 +88,16 @@ pub enum Command {
         orders: OrderFiles,
         #[command(flatten)]
         value: ValueArguments,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// What is bought together: rules by exact counts, with what speaks against each.
+    #[command(mut_arg("orders", |orders| orders.required(false)))]
+    Bundles {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        bundles: BundleArguments,
         #[command(flatten)]
         output: Output,
     },
@@ -251,15 +261,69 @@ pub struct OfferArguments {
     /// Neighbours kept per product.
     #[arg(long, default_value_t = OfferOptions::default().neighbours)]
     neighbours: u32,
+    /// item_item, last_basket, ease, buy_again or popularity; default: whichever does best on the split.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    method: String,
+    /// Penalty of EASE.
+    #[arg(long, default_value_t = OfferOptions::default().lambda)]
+    lambda: f64,
+    /// How the methods are tested: time, last-basket, or random: and the share to foretell.
+    #[arg(long, default_value_t = OfferOptions::default().evaluate)]
+    evaluate: String,
+    /// Seed of a random split.
+    #[arg(long, default_value_t = OfferOptions::default().seed)]
+    seed: u64,
 }
 
 impl OfferArguments {
     pub fn options(&self) -> OfferOptions {
         OfferOptions {
             n: self.n,
-            already_bought: self.already_bought,
+            // To buy again is to buy what one has, and a next basket is mostly that.
+            already_bought: self.already_bought
+                || self.method == "buy_again"
+                || self.evaluate == "last-basket",
             shrinkage: self.shrinkage,
             neighbours: self.neighbours,
+            method: self.method.clone(),
+            lambda: self.lambda,
+            evaluate: self.evaluate.clone(),
+            seed: self.seed,
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct BundleArguments {
+    /// A file with one basket a line, its items side by side, instead of order files.
+    #[arg(long, value_name = "FILE", conflicts_with = "orders")]
+    pub baskets: Option<String>,
+    /// Least share of all baskets, e.g. 0.001; default: as low as still gives a readable number of rules.
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "",
+        hide_default_value = true
+    )]
+    support: String,
+    /// Least share of the left side's baskets that hold the right item, too.
+    #[arg(long, value_name = "SHARE", default_value_t = BundleOptions::default().confidence)]
+    confidence: String,
+    /// Least number of items on both sides.
+    #[arg(long, value_name = "N", default_value_t = BundleOptions::default().min_items)]
+    min_items: u32,
+    /// Rules listed, the best first; --out writes all.
+    #[arg(long, default_value_t = BundleOptions::default().n)]
+    n: u32,
+}
+
+impl BundleArguments {
+    pub fn options(&self) -> BundleOptions {
+        BundleOptions {
+            support: self.support.clone(),
+            confidence: self.confidence.clone(),
+            min_items: self.min_items,
+            n: self.n,
         }
     }
 }

@@ -268,11 +268,11 @@ pub fn write_left_out(job: &Job, folder: &Path, paths: &[&str], language: Langua
     Ok(())
 }
 
-fn unwritable(folder: &Path, error: std::io::Error) -> String {
+pub fn unwritable(folder: &Path, error: std::io::Error) -> String {
     format!("{} cannot be written: {error}", folder.display())
 }
 
-fn created(folder: &Path, name: &str) -> Line<BufWriter<File>> {
+pub fn created(folder: &Path, name: &str) -> Line<BufWriter<File>> {
     std::fs::create_dir_all(folder).map_err(|e| unwritable(folder, e))?;
     let file = File::create(folder.join(name)).map_err(|e| unwritable(folder, e))?;
     Ok(BufWriter::new(file))

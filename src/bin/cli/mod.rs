@@ -1,6 +1,7 @@
 //! Arguments → work → summary, JSON or tables. Exit code 0, or one line on standard error.
 
 mod arguments;
+mod bundles;
 mod decoder;
 mod files;
 mod print;
@@ -132,6 +133,11 @@ pub fn run() -> Line<()> {
             show(&output, report, || print::value(report, output.lang))?;
             tables(&job, &output, &[Table::Value, Table::Watch])
         }
+        Command::Bundles {
+            orders,
+            bundles,
+            output,
+        } => bundles::run(&orders, &bundles, &output),
         Command::Snapshot {
             orders,
             segments,

@@ -2,9 +2,9 @@
 
 use super::Line;
 use regulars::report::{
-    Aside, CustomerPage, CustomersReport, Difference, Format, Inspection, Language, Offer,
-    OffersReport, OrdersReport, QualityReport, Report, SegmentsReport, SheetReason, ValueReport,
-    Words, aside_words, reason_words,
+    Aside, BundlesReport, CustomerPage, CustomersReport, Difference, Format, Inspection, Language,
+    Offer, OffersReport, OrdersReport, QualityReport, Report, SegmentsReport, SheetReason,
+    ValueReport, Words, aside_words, reason_words,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -313,6 +313,37 @@ pub fn value(r: &ValueReport, language: Language) -> String {
             w.at_risk,
             w.reason.in_language(language)
         );
+    }
+    text
+}
+
+pub fn bundles(r: &BundlesReport, language: Language) -> String {
+    let mut text = String::new();
+    say(&mut text, &r.sentence, language);
+    let _ = writeln!(
+        text,
+        "{} baskets, {} items; {} sets of items in {} baskets or more (support {}); {} rules of confidence {}, {} of them found\n",
+        r.baskets, r.items, r.itemsets, r.least_count, r.support, r.rules, r.confidence, r.found
+    );
+    for b in &r.bundles {
+        let late = b
+            .holdout_confidence
+            .map_or(String::new(), |c| format!(", latest fifth {c:.2}"));
+        let mark = if b.redundant {
+            " (a shorter rule does as well)"
+        } else {
+            ""
+        };
+        let _ = writeln!(
+            text,
+            "{:>7}  q {:.1e}{late}  {}{mark}",
+            b.count,
+            b.q_value,
+            b.sentence.in_language(language)
+        );
+    }
+    for note in &r.notes {
+        say(&mut text, note, language);
     }
     text
 }

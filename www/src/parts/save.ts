@@ -31,6 +31,10 @@ export function saveAudience(analysis: Analysis, filter: Filter, language: Langu
   return saved(analysis, "audience.csv", CSV, () => analysis.client.ask("audience", { filter, language }));
 }
 
+export function saveBundles(analysis: Analysis, language: Language): Promise<void> {
+  return saved(analysis, "bundles.csv", CSV, () => analysis.client.ask("bundleTable", { language }));
+}
+
 export function saveSnapshot(analysis: Analysis, secret: string): Promise<void> {
   return saved(analysis, "snapshot.json", "application/json", () => analysis.client.ask("snapshot", { secret }));
 }

@@ -1,9 +1,11 @@
 // Every sentence of the page in English. zh.ts has the same keys.
 // Functions take values that are formatted already.
 
+import { bundles } from "./en-bundles.js";
 import { files } from "./en-files.js";
 
 export const en = {
+  bundles,
   files,
   title: "Regulars: customer segments and one-to-one offers from your own order file",
   product: "Regulars",
@@ -22,9 +24,9 @@ export const en = {
   listAnd: ", ",
 
   nav: {
-    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", offers: "Offers", value: "Value", downloads: "Downloads", next: "Next file",
+    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", offers: "Offers", bundles: "Bundles", value: "Value", downloads: "Downloads", next: "Next file",
   },
-  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", offers: "Use", value: "Use", downloads: "Use", next: "Refine" },
+  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", offers: "Use", bundles: "Use", value: "Use", downloads: "Use", next: "Refine" },
 
   start: {
     sentence: "See who your regulars are, who is drifting away, and what to offer each of them, from the order file you already have.",

@@ -1,8 +1,10 @@
 // 页面上的全部中文。键与 en.ts 相同；参数均已格式化。
 import type { Dictionary } from "./en.js";
+import { bundles } from "./zh-bundles.js";
 import { files } from "./zh-files.js";
 
 export const zh: Dictionary = {
+  bundles,
   files,
   title: "Regulars：用自己的订单文件做顾客细分与一对一推荐",
   product: "Regulars 常客",
@@ -20,8 +22,8 @@ export const zh: Dictionary = {
   workingNote: "算好后会自动显示在这里。",
   listAnd: "、",
 
-  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", offers: "推荐", value: "价值", downloads: "导出", next: "下一份文件" },
-  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", offers: "使用", value: "使用", downloads: "使用", next: "完善" },
+  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", offers: "推荐", bundles: "捆绑", value: "价值", downloads: "导出", next: "下一份文件" },
+  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", offers: "使用", bundles: "使用", value: "使用", downloads: "使用", next: "完善" },
 
   start: {
     sentence: "用手头的订单文件，看清谁是常客、谁在流失、该向每位顾客推荐什么。",

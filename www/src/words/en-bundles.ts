@@ -1,0 +1,24 @@
+// English: what is bought together.
+
+export const bundles = {
+  kicker: "Bought together",
+  noneTitle: "No bundles without products",
+  counted: (baskets: string, items: string, support: string) => `Counted exactly over ${baskets} baskets and ${items} products: every set of products that is in at least ${support} baskets.`,
+  rules: "The rules with most baskets to them",
+  left: "Who buys", right: "also buys",
+  count: "Baskets", countNote: "Baskets that hold all of it.",
+  confidence: "Of those baskets", confidenceNote: "Share of the baskets with the products on the left that hold the product on the right, too. They buy it anyway: a bundle's discount is lost on them.",
+  lift: "Times the usual", liftNote: "That share, divided by the share of all baskets that hold the product on the right.",
+  extra: "Beyond chance", extraNote: "Baskets more than if the two had nothing to do with each other.",
+  holdout: "Latest fifth", holdoutNote: "The same share in the latest fifth of the baskets: does the rule hold up?",
+  q: "By chance", qNote: "Fisher's exact test, corrected for testing every rule (Benjamini, Hochberg 1995): how many such findings in a hundred are false.",
+  shown: (n: string, found: string, rules: string) => `The first ${n} of ${found} that are no chance and not made needless by a shorter rule; ${rules} rules in all, which the file has.`,
+  more: "Show more",
+  matrix: "Product by product",
+  matrixSummary: (left: string, right: string, share: string) => `Of the pairs shown, ${left} → ${right} is the strongest: ${share} of baskets.`,
+  matrixCorner: "With this…",
+  settings: "What to look for",
+  support: "In at least this share of baskets", auto: "as low as is readable", minConfidence: "Of the left side's baskets at least",
+  look: "Look again",
+  save: "Save all rules (CSV)",
+};
