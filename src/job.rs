@@ -691,7 +691,7 @@ impl Job {
             None => Groups::default(),
         };
         let report = self.value.as_ref().map(|v| v.report(&self.orders, &groups));
-        self.value_report = report;
+        self.value_report = report.transpose()?;
         self.next = Next::Done;
         Ok(Progress {
             stage: Stage::Done,

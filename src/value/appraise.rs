@@ -10,11 +10,14 @@ use super::minimise::{Four, dot};
 use super::risk::Risk;
 use super::rows::Row;
 use super::spend::Spend;
+use crate::error::{Result, reserve};
 use crate::sorting::{sort_floats, sort_keyed};
 use libm::{exp, pow, sqrt};
 
 /// The normal quantile of a two-sided 90 %.
 const NINETY: f64 = 1.644_853_626_951_472_2;
+
+const WHAT: &str = "The customers' values";
 
 /// When customers buy: a model, or the rates of their kind.
 pub enum Timing {
@@ -37,7 +40,7 @@ pub struct Basis {
 }
 
 /// One customer's figures.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Appraisal {
     pub customer: u32,
     pub history: History,
@@ -203,9 +206,11 @@ impl Basis {
         cut: i32,
         groups: usize,
         group: &dyn Fn(usize) -> usize,
-    ) -> (Vec<Appraisal>, Vec<Sum>) {
-        let mut order = Vec::new();
-        let mut known = Vec::new();
+    ) -> Result<(Vec<Appraisal>, Vec<Sum>)> {
+        let (mut order, mut known, mut appraisals) = (Vec::new(), Vec::new(), Vec::new());
+        reserve(&mut order, days.customers(), WHAT)?;
+        reserve(&mut known, days.customers(), WHAT)?;
+        reserve(&mut appraisals, days.customers(), WHAT)?;
         for c in 0..days.customers() {
             if let Some(h) = days.history(c, cut) {
                 let key = (h.x as u64) << 40 | (h.t_x as u64) << 20 | h.t as u64;
@@ -214,18 +219,18 @@ impl Basis {
             }
         }
         sort_keyed(&mut order);
+        appraisals.resize(known.len(), Appraisal::default());
         let mut sums = vec![Sum::default(); groups.max(1)];
-        let mut appraisals = vec![None; known.len()];
         for same in order.chunk_by(|a, b| a.0 == b.0) {
             let common = self.common(&known[same[0].1 as usize].1);
             for &(_, i) in same {
                 let (customer, history) = known[i as usize];
                 let (appraisal, sum) = self.own(customer, history, &common);
                 sums[group(customer as usize).min(groups.max(1) - 1)].add(&sum);
-                appraisals[i as usize] = Some(appraisal);
+                appraisals[i as usize] = appraisal;
             }
         }
-        (appraisals.into_iter().flatten().collect(), sums)
+        Ok((appraisals, sums))
     }
 
     /// The interval of a sum.

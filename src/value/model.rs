@@ -6,6 +6,7 @@ use super::findings;
 use super::risk::{Case, Risk, auc, cases, deciles, enough};
 use super::spend::pearson;
 use super::watch::{Rule, best, common_gap, cycle, raw_ratio, test};
+use crate::error::Result;
 use crate::ingest::calendar::format_day;
 use crate::orders::Orders;
 use crate::report::{
@@ -55,8 +56,8 @@ impl Value {
         basis: Basis,
         findings: Vec<Finding>,
         options: ValueOptions,
-    ) -> Value {
-        let (appraisals, sums) = basis.appraise(&days, end, 1, &|_| 0);
+    ) -> Result<Value> {
+        let (appraisals, sums) = basis.appraise(&days, end, 1, &|_| 0)?;
         let common = common_gap(&mut appraisals.iter().map(|a| a.history)).unwrap_or(30.0);
         let mut value = Value {
             holdout: None,
@@ -87,7 +88,7 @@ impl Value {
         };
         value.test_on_the_past();
         value.holdout = value.held_out();
-        value
+        Ok(value)
     }
 
     /// Stands at the calibration's end where enough comes after it, else so many days before the end.
@@ -245,8 +246,8 @@ impl Value {
         self.basis.unit
     }
 
-    pub fn report(&self, orders: &Orders, groups: &Groups<'_>) -> ValueReport {
-        let equity = self.equity(groups);
+    pub fn report(&self, orders: &Orders, groups: &Groups<'_>) -> Result<ValueReport> {
+        let equity = self.equity(groups)?;
         let (model, parameters, log_likelihood) = match &self.basis.timing {
             Timing::Rates(_) => (ValueModel::Empirical, BTreeMap::new(), None),
             Timing::Model(found) => {
@@ -259,7 +260,7 @@ impl Value {
             }
         };
         let watched = self.watched();
-        ValueReport {
+        Ok(ValueReport {
             sentence: findings::equity(&equity, self.appraisals.len() as u64),
             model,
             unit: self.options.unit,
@@ -291,13 +292,13 @@ impl Value {
                     .map(|a| self.watch_row(a, orders))
                     .collect(),
             },
-        }
+        })
     }
 
-    fn equity(&self, groups: &Groups<'_>) -> Equity {
+    fn equity(&self, groups: &Groups<'_>) -> Result<Equity> {
         let (low, high) = self.basis.interval(&self.total);
         let (gini, pareto) = concentration(&self.appraisals);
-        Equity {
+        Ok(Equity {
             total: self.total.value,
             low,
             high,
@@ -306,17 +307,17 @@ impl Value {
             discount: self.options.discount,
             gini,
             pareto,
-            segments: self.segments(groups),
-        }
+            segments: self.segments(groups)?,
+        })
     }
 
-    fn segments(&self, groups: &Groups<'_>) -> Vec<SegmentValue> {
+    fn segments(&self, groups: &Groups<'_>) -> Result<Vec<SegmentValue>> {
         let n = groups.names.len();
         if n == 0 {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let label = |c: usize| usize::from(groups.labels.get(c).copied().unwrap_or(0));
-        let (_, sums) = self.basis.appraise(&self.days, self.end, n, &label);
+        let (_, sums) = self.basis.appraise(&self.days, self.end, n, &label)?;
         let rows = sums.iter().zip(&groups.names).enumerate();
         let row = |(i, (sum, name)): (usize, (&Sum, &Words))| {
             let (low, high) = self.basis.interval(sum);
@@ -329,7 +330,7 @@ impl Value {
                 high,
             }
         };
-        rows.map(row).collect()
+        Ok(rows.map(row).collect())
     }
 }
 

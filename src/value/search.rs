@@ -13,7 +13,7 @@ use super::risk::Risk;
 use super::rows::{Row, collapse};
 use super::simulate::{Draws, spread};
 use super::spend::{self, Spend, Spender};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, reserve};
 use crate::ingest::calendar::parse_day;
 use crate::orders::{Orders, UNIT};
 use crate::report::{Finding, TimeUnit, ValueModel, ValueOptions};
@@ -129,12 +129,12 @@ impl ValueSearch {
     pub fn step(&mut self, orders: &Orders) -> Result<bool> {
         self.phase = match std::mem::replace(&mut self.phase, Phase::Read) {
             Phase::Read => match self.days.step(orders)? {
-                true => self.begin(),
+                true => self.begin()?,
                 false => Phase::Read,
             },
             Phase::Fit(i) => self.try_model(i),
             Phase::Refit(found, rows, refits, done) => self.refit(found, rows, refits, done),
-            Phase::Rest(found) => Phase::Done(Box::new(self.rest(found))),
+            Phase::Rest(found) => Phase::Done(Box::new(self.rest(found)?)),
             done => done,
         };
         Ok(matches!(self.phase, Phase::Done(_)))
@@ -149,9 +149,11 @@ impl ValueSearch {
     }
 
     /// What the data can hold at all.
-    fn begin(&mut self) -> Phase {
-        let known = (0..self.days.customers()).filter_map(|c| self.days.history(c, self.end));
-        self.histories = known.collect();
+    fn begin(&mut self) -> Result<Phase> {
+        let n = self.days.customers();
+        reserve(&mut self.histories, n, "What is known of the customers")?;
+        let known = (0..n).filter_map(|c| self.days.history(c, self.end));
+        self.histories.extend(known);
         let later = self.days.day.iter().filter(|d| **d > self.end).count();
         if later > 0 && self.options.calibration_end.is_none() {
             self.findings.push(findings::later(later, self.end));
@@ -169,9 +171,9 @@ impl ValueSearch {
         }
         if !self.findings.iter().any(|f| f.code != "later") {
             self.rows = collapse(&self.histories, self.unit());
-            return Phase::Fit(0);
+            return Ok(Phase::Fit(0));
         }
-        Phase::Rest(None)
+        Ok(Phase::Rest(None))
     }
 
     fn try_model(&mut self, i: usize) -> Phase {
@@ -214,7 +216,7 @@ impl ValueSearch {
         }))
     }
 
-    fn rest(&mut self, found: Option<Fitted>) -> Value {
+    fn rest(&mut self, found: Option<Fitted>) -> Result<Value> {
         let (first, last) = self.days.span().unwrap_or((self.end, self.end));
         let span = (self.end - first).max(0);
         let ahead = (self.options.risk_days as i32).min(span / 3).max(1);

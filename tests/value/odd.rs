@@ -148,6 +148,54 @@ fn days_after_today_are_left_out_and_said() {
 }
 
 #[test]
+fn a_calibration_before_the_first_purchase_values_nobody() {
+    let lines = shop(50, |c| vec![100 + c, 200], |_| 4.0);
+    for end in [50, 99] {
+        let job = valued(
+            &lines,
+            ValueOptions {
+                calibration_end: Some(date(end)),
+                ..ValueOptions::default()
+            },
+        );
+        check(&job);
+        let report = job.value_report().unwrap();
+        assert_eq!((report.customers, report.equity.total), (0, 0.0));
+        assert!(report.watch.list.is_empty());
+    }
+}
+
+#[test]
+fn returns_that_are_kept_are_no_purchases_and_never_make_values_negative() {
+    let mut lines = String::from("");
+    for c in 0..120 {
+        for (i, day) in [0, 30 + c % 20, 90 + c % 31, 200].into_iter().enumerate() {
+            let amount = if c % 3 == 0 && i > 0 {
+                -60.0
+            } else {
+                20.0 + f64::from(c % 7)
+            };
+            let quantity = if amount < 0.0 { -1 } else { 1 };
+            let _ = writeln!(
+                lines,
+                "c{c},{c}-{i},{},{quantity},{amount}",
+                date(day.into())
+            );
+        }
+    }
+    let text = format!("customer,order,date,quantity,amount\n{lines}");
+    let options = Options {
+        returns: regulars::report::Returns::Keep,
+        ..Options::default()
+    };
+    let job = walk(text.as_bytes(), options, Stage::Value).expect("valued");
+    check(&job);
+    let value = job.value().unwrap();
+    let returners = value.appraisals.iter().filter(|a| a.history.x == 0).count();
+    assert_eq!(returners, 40, "a day of returns is no purchase");
+}
+
+#[test]
 fn options_out_of_range_are_refused() {
     let wrong = [
         |o: &mut ValueOptions| o.horizon = 0,
