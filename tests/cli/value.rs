@@ -1,6 +1,9 @@
 //! `regulars value`.
 
 use crate::shell::Folder;
+use regulars::ingest::calendar::format_day;
+use regulars::report::ValueModel;
+use regulars::value::simulate::Draws;
 use serde_json::Value;
 
 #[test]
@@ -42,38 +45,30 @@ fn the_keys_are_the_documented_ones() {
     );
 }
 
-#[test]
-fn each_model_names_its_parameters() {
-    // Two hundred customers with irregular repeats over a year.
+/// 1,500 customers who do as BG/NBD says, over a year.
+fn drawn_shop() -> String {
+    let mut draws = Draws::new(9);
     let mut lines = String::from("customer,order,date,amount\n");
     let mut order = 0;
-    let mut scrambled = 7u64;
-    let mut next = |below: u64| {
-        scrambled = scrambled
-            .wrapping_mul(0x5851_f42d_4c95_7f2d)
-            .wrapping_add(11);
-        (scrambled >> 33) % below
-    };
-    for c in 0..300 {
-        let rate = 10 + next(200);
-        let mut day = next(60);
-        while day < 400 {
+    for c in 0..1_500 {
+        let first = f64::from(c % 84);
+        let theta = [0.4, 30.0, 0.8, 2.4];
+        let repeats = draws.purchases(ValueModel::Bgnbd, &theta, 400.0 - first, 400);
+        let mean = 60.0 / draws.gamma(4.0);
+        for day in std::iter::once(0.0).chain(repeats) {
             order += 1;
-            let (month, of_month) = (day / 28, day % 28 + 1);
-            lines += &format!(
-                "c{c},{order},{}-{:02}-{of_month:02},{}\n",
-                2023 + month / 12,
-                month % 12 + 1,
-                3 + next(40)
-            );
-            if next(4) == 0 {
-                break;
-            }
-            day += 1 + next(rate);
+            let date = format_day(18_000 + (first + day) as i64);
+            let amount = mean * draws.gamma(6.0) / 6.0;
+            lines += &format!("c{c},{order},{date},{amount:.2}\n");
         }
     }
+    lines
+}
+
+#[test]
+fn each_model_names_its_parameters() {
     let folder = Folder::with_shop();
-    folder.write("shop2.csv", lines);
+    folder.write("shop2.csv", drawn_shop());
     for (model, names) in [
         ("bgnbd", ["r", "alpha", "a", "b"]),
         ("mbgnbd", ["r", "alpha", "a", "b"]),
@@ -91,6 +86,10 @@ fn each_model_names_its_parameters() {
         }
         assert!(found["log_likelihood"].as_f64().is_some_and(|l| l < 0.0));
     }
+    let chinese = folder.ok("value --orders shop2.csv --lang zh");
+    assert!(chinese.contains("位顾客在未来 365 天的价值为"), "{chinese}");
+    let english = folder.ok("value --orders shop2.csv");
+    assert!(english.is_ascii() || !english.contains('顾'), "{english}");
     let quick = folder.json("value --orders shop2.csv --model bgnbd");
     let refitted = folder.json("value --orders shop2.csv --model bgnbd --refits 40");
     let again = folder.json("value --orders shop2.csv --model bgnbd --refits 40");
