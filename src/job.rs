@@ -22,9 +22,11 @@ use crate::orders::{
 use crate::report::{
     Audience, ColumnQuality, Corrected, CustomersReport, FileKind, Join, Language, OffersReport,
     Options, OrdersReport, OverlapPair, QualityReport, REPORT, Reading, Reason, Recipe, RecipeFile,
-    Report, Role, SegmentOptions, VERSION, Words, aside_words, orders_report, thin_data,
+    Report, Role, SegmentOptions, VERSION, ValueReport, Words, aside_words, orders_report,
+    thin_data,
 };
 use crate::segments::{self, Portraits, Search};
+use crate::value::{self, Groups, Value, ValueSearch};
 
 /// The stages after the files were read, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +35,7 @@ pub enum Stage {
     Customers,
     Segments,
     Offers,
+    Value,
     Done,
 }
 
@@ -43,6 +46,7 @@ impl Stage {
             Stage::Customers => "customers",
             Stage::Segments => "segments",
             Stage::Offers => "offers",
+            Stage::Value => "value",
             Stage::Done => "done",
         }
     }
@@ -108,6 +112,7 @@ enum Next {
     Features,
     Segments(Box<Search>),
     Offers(Box<OfferSearch>),
+    Value(Box<ValueSearch>),
     Done,
 }
 
@@ -143,6 +148,8 @@ pub struct Job {
     customers_report: Option<CustomersReport>,
     grouped: Option<Portraits>,
     offers: Option<Offers>,
+    value: Option<Value>,
+    value_report: Option<ValueReport>,
     notes: Vec<Words>,
     /// What was set aside, and what else is to say of how the files were read.
     read_notes: Vec<Words>,
@@ -164,6 +171,7 @@ impl Job {
         outliers::check(options.repairs.outliers)?;
         segments::check(&options.segments)?;
         offers::check(&options.offers)?;
+        value::check(&options.value)?;
         Ok(Job {
             host,
             options,
@@ -193,6 +201,8 @@ impl Job {
             customers_report: None,
             grouped: None,
             offers: None,
+            value: None,
+            value_report: None,
             notes: Vec::new(),
             read_notes: Vec::new(),
         })
@@ -421,6 +431,7 @@ impl Job {
             Next::Features => self.features(),
             Next::Segments(search) => self.segments(search),
             Next::Offers(search) => self.score(search),
+            Next::Value(search) => self.appraise(search),
             Next::Done => Ok(Progress {
                 stage: Stage::Done,
                 done: 1,
@@ -601,13 +612,8 @@ impl Job {
         }
         let matrix = self.matrix.as_ref().expect("made before the search");
         self.grouped = Some(segments::report(&search.finish()?, matrix, &self.records)?);
-        if self.offers.is_some() {
-            self.next = Next::Done;
-            return Ok(Progress {
-                stage: Stage::Done,
-                done: 1,
-                total: 1,
-            });
+        if self.value.is_some() {
+            return self.report_value();
         }
         self.begin_offers()
     }
@@ -618,12 +624,7 @@ impl Job {
                 "The file names no products, so there are no offers.",
                 "文件中没有商品列，因此无法给出推荐。",
             ));
-            self.next = Next::Done;
-            return Ok(Progress {
-                stage: Stage::Done,
-                done: 1,
-                total: 1,
-            });
+            return self.begin_value();
         }
         self.next = Next::Offers(Box::new(OfferSearch::new(
             &self.orders,
@@ -647,6 +648,51 @@ impl Job {
             });
         }
         self.offers = Some(search.finish()?);
+        self.begin_value()
+    }
+
+    /// Goes on with the customers' value, whatever was to come before it.
+    pub fn begin_value(&mut self) -> Result<Progress> {
+        let today = self.today.unwrap_or_default();
+        let search = ValueSearch::new(today, self.options.value.clone())?;
+        self.next = Next::Value(Box::new(search));
+        Ok(Progress {
+            stage: Stage::Value,
+            done: 0,
+            total: 1,
+        })
+    }
+
+    fn appraise(&mut self, mut search: Box<ValueSearch>) -> Result<Progress> {
+        if search.step(&self.orders)? {
+            self.value = search.finish();
+            return self.report_value();
+        }
+        let (done, total) = search.progress();
+        self.next = Next::Value(search);
+        Ok(Progress {
+            stage: Stage::Value,
+            done,
+            total,
+        })
+    }
+
+    fn report_value(&mut self) -> Result<Progress> {
+        let groups = match &self.grouped {
+            Some(grouped) => Groups {
+                labels: &grouped.labels,
+                names: grouped
+                    .report
+                    .segments
+                    .iter()
+                    .map(|s| Words::new(&s.name, &s.name_zh))
+                    .collect(),
+            },
+            None => Groups::default(),
+        };
+        let report = self.value.as_ref().map(|v| v.report(&self.orders, &groups));
+        self.value_report = report.transpose()?;
+        self.next = Next::Done;
         Ok(Progress {
             stage: Stage::Done,
             done: 1,
@@ -768,6 +814,7 @@ impl Job {
             quality: self.quality(),
             segments: self.grouped.as_ref().map(|g| g.report.clone()),
             offers: self.offers_report(),
+            value: self.value_report.clone(),
             notes: self.notes.clone(),
         })
     }
@@ -790,6 +837,14 @@ impl Job {
 
     pub fn offers_report(&self) -> Option<OffersReport> {
         self.offers.as_ref().map(Offers::report)
+    }
+
+    pub fn value(&self) -> Option<&Value> {
+        self.value.as_ref()
+    }
+
+    pub fn value_report(&self) -> Option<&ValueReport> {
+        self.value_report.as_ref()
     }
 
     pub fn orders(&self) -> &Orders {

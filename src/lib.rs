@@ -10,6 +10,7 @@
 //! | [`features`] | records | a matrix, standardised, on an exact grid |
 //! | [`segments`] | matrix | groups with names and evidence |
 //! | [`offers`] | order lines | scored products per customer |
+//! | [`value`] | purchase days | what customers are worth, when they come next, whom to call |
 //! | [`job`] | options and bytes | the whole walk, in slices |
 //! | [`audiences`] | a finished job and a filter | the customers it takes |
 //! | [`difference`] | two snapshots | what has changed |
@@ -58,6 +59,8 @@ pub mod features;
 pub mod segments;
 
 pub mod offers;
+
+pub mod value;
 
 pub mod job;
 

@@ -1,5 +1,7 @@
 //! What people look up and take away: pages of customers, one customer's card, CSV tables.
 
+mod worth;
+
 use crate::audiences;
 use crate::customers::{self, Customer};
 use crate::error::{Code, Error, Result};
@@ -27,6 +29,10 @@ pub enum Table {
     Segments,
     Offers,
     Rejects,
+    /// What each customer is worth.
+    Value,
+    /// Whom to call today.
+    Watch,
 }
 
 impl Table {
@@ -36,10 +42,12 @@ impl Table {
             "segments" => Ok(Table::Segments),
             "offers" => Ok(Table::Offers),
             "rejects" => Ok(Table::Rejects),
+            "value" => Ok(Table::Value),
+            "watch" => Ok(Table::Watch),
             _ => Err(Error::new(
                 Code::BadOption,
                 format!("No table is called {name:?}"),
-                "Use customers, segments, offers or rejects",
+                "Use customers, segments, offers, rejects, value or watch",
             )),
         }
     }
@@ -139,6 +147,7 @@ pub fn card(job: &Job, id: &str) -> Result<Card> {
             .collect(),
         history: history(job, c),
         offers,
+        value: job.value().and_then(|v| v.customer(c)),
     })
 }
 
@@ -189,6 +198,8 @@ pub fn write_table<W: Write>(job: &Job, table: Table, language: Language, sink: 
         Table::Segments => write_segments(job, language, &mut csv),
         Table::Offers => write_offers(job, language, &mut csv),
         Table::Rejects => write_rejects(job, language, &mut csv),
+        Table::Value => worth::write_value(job, &mut csv),
+        Table::Watch => worth::write_watch(job, language, &mut csv),
     };
     written.map_err(unwritable)?;
     Ok(csv.into_inner())

@@ -14,3 +14,5 @@ mod replay;
 mod several;
 #[path = "cli/table.rs"]
 mod table;
+#[path = "cli/value.rs"]
+mod value;

@@ -21,7 +21,7 @@ use std::path::Path;
 const ORDERS: &[u8] = include_bytes!("golden/orders.csv");
 
 fn report() -> String {
-    let job = walk::walk(ORDERS, Options::default(), Stage::Offers).expect("a shop");
+    let job = walk::walk(ORDERS, Options::default(), Stage::Value).expect("a shop");
     job.report().expect("done").to_json()
 }
 
@@ -75,6 +75,7 @@ fn the_golden_shop_reaches_every_stage() {
     assert!(segments.candidates.len() == 9 && segments.segments.len() > 2);
     let offers = report.offers.expect("there are products");
     assert!(!offers.metrics.is_empty() && offers.split.is_some());
+    assert!(report.value.is_some());
     assert_eq!(report.recipe.files[0].bytes, ORDERS.len() as u64);
 }
 

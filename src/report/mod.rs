@@ -16,6 +16,7 @@ mod repairs;
 mod segments;
 mod snapshot;
 mod summary;
+mod value;
 mod words;
 
 pub use bundles::*;
@@ -28,6 +29,7 @@ pub use repairs::*;
 pub use segments::*;
 pub use snapshot::*;
 pub use summary::*;
+pub use value::*;
 pub use words::*;
 
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,8 @@ pub struct Report {
     pub segments: Option<SegmentsReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offers: Option<OffersReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<ValueReport>,
     /// Why a part is missing.
     pub notes: Vec<Words>,
 }

@@ -1,6 +1,6 @@
 //! Report of the stage `offers`, and one customer's card.
 
-use super::{Filter, Words};
+use super::{CustomerValue, Filter, Words};
 use serde::{Deserialize, Serialize};
 
 /// How offers are made and how good they were on the user's own past.
@@ -80,6 +80,8 @@ pub struct Card {
     /// Newest first.
     pub history: Vec<HistoryOrder>,
     pub offers: Vec<Offer>,
+    /// None before the customers are valued, and for one whose purchases the models have not seen.
+    pub value: Option<CustomerValue>,
 }
 
 /// A customer as a row of the table.

@@ -2,7 +2,7 @@
 //!
 //! Unknown keys are errors everywhere in it: a misspelt option is never a default.
 
-use super::{Audience, Correction, Repairs};
+use super::{Audience, Correction, Repairs, ValueOptions};
 use serde::{Deserialize, Serialize};
 
 /// Files, reading, roles, options, seed, version. The page saves it; `regulars run` replays it.
@@ -356,6 +356,7 @@ pub struct Options {
     pub corrections: Vec<Correction>,
     pub segments: SegmentOptions,
     pub offers: OfferOptions,
+    pub value: ValueOptions,
     /// Groups of customers saved by name; they change no other number.
     #[serde(deserialize_with = "super::filter::audiences")]
     pub audiences: Vec<Audience>,

@@ -37,7 +37,9 @@ pub struct ReadProgress {
 /// How far the work after the files is.
 #[derive(Serialize, tsify::Tsify)]
 pub struct StepProgress {
-    #[tsify(type = "\"orders\" | \"customers\" | \"segments\" | \"offers\" | \"done\"")]
+    #[tsify(
+        type = "\"orders\" | \"customers\" | \"segments\" | \"offers\" | \"value\" | \"done\""
+    )]
     pub stage: &'static str,
     pub done: u64,
     pub total: u64,
@@ -230,6 +232,13 @@ impl Session {
         self.job()?
             .offers_report()
             .map_or(Ok(JsValue::UNDEFINED), |r| object(&r))
+    }
+
+    #[wasm_bindgen(js_name = valueReport, unchecked_return_type = "ValueReport | undefined")]
+    pub fn value_report(&self) -> Js<JsValue> {
+        self.job()?
+            .value_report()
+            .map_or(Ok(JsValue::UNDEFINED), object)
     }
 
     /// Looks for what is bought together; then `stepBundles` until it says that nothing is left.

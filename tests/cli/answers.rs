@@ -365,6 +365,7 @@ fn help_and_version_are_no_errors() {
         "customers",
         "segments",
         "offers",
+        "value",
         "run",
         "schema",
     ] {

@@ -118,7 +118,7 @@ for (const { language, scheme, width } of [{ language: "en", scheme: "light", wi
     assert.deepEqual(recipe.options.audiences[0], { name: "Berlin", where: { and: [{ text: { field: "city", contains: "ber" } }] } });
 
     // The next file, against a snapshot of the first.
-    await visit.step(7);
+    await visit.step("next");
     const snapshot = await visit.download("snapshot");
     const kept = join(tmpdir(), `snapshot-${process.pid}.json`);
     await writeFile(kept, snapshot.bytes);
@@ -126,7 +126,7 @@ for (const { language, scheme, width } of [{ language: "en", scheme: "light", wi
     await visit.open(madeFile("next.csv", orders + "C1003,990,2025-02-01,P3,1,4\nfresh,991,2025-02-02,P3,1,4\n"));
     await visit.confirm();
     await visit.done();
-    await visit.step(7);
+    await visit.step("next");
     await page.getByTestId("open-snapshot").setInputFiles(kept);
     await page.getByTestId("difference").waitFor();
     assert.match(await page.getByTestId("difference").innerText(), /fresh/);

@@ -58,7 +58,10 @@ async function journey(visit, { shop, language, width }, name) {
   await visit.step(5);
   await look("offers");
   await checkOffers(page, shop);
-  await visit.step(6);
+  await visit.step("value");
+  await look("value");
+  await checkValue(visit);
+  await visit.step("downloads");
   await look("downloads");
   await checkExports(visit, shop);
   await visit.step(1);
@@ -72,6 +75,19 @@ async function checkOverview(page, shop) {
   await page.locator("regulars-chart canvas").waitFor();
   await page.locator('regulars-chart [role="tab"][aria-selected="true"]').press("ArrowRight");
   assert.ok((await page.locator("regulars-chart tbody tr").count()) >= 13, "months as a table");
+}
+
+async function checkValue({ page }) {
+  await page.getByTestId("value-ready").waitFor();
+  await page.locator("regulars-chart canvas").first().waitFor();
+  for (const chart of await page.locator("regulars-chart").all()) {
+    await chart.locator('[role="tab"]').last().click();
+    assert.ok((await chart.locator("tbody tr").count()) >= 2, "each chart has a table");
+    assert.ok((await chart.locator("figcaption p").innerText()).length > 20, "each chart has a summary");
+  }
+  const { watch } = await page.evaluate(() => document.querySelector("regulars-studio").analysis.reports.value);
+  const rows = page.getByTestId("watch").locator("tbody tr");
+  assert.equal(await rows.count(), Math.min(25, watch.list.length), "today's list");
 }
 
 async function checkSegments(visit, look) {

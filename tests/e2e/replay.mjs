@@ -33,7 +33,7 @@ async function replay(file) {
     await page.locator('regulars-choices input[type="number"]').first().blur();
     await visit.confirm();
     await visit.done();
-    await visit.step(6);
+    await visit.step("downloads");
     const report = (await visit.download("report")).bytes;
     const recipe = (await visit.download("recipe")).bytes;
     assert.deepEqual([JSON.parse(report).segments.k, JSON.parse(report).segments.seed], [4, 7], "the choices count");
@@ -49,7 +49,7 @@ async function replay(file) {
     await visit.confirmable();
     await visit.confirm();
     await visit.done();
-    await visit.step(6);
+    await visit.step("downloads");
     assert.ok(report.equals((await visit.download("report")).bytes), "the recipe dropped with its file gives the same report");
     visit.faultless("replay");
   });

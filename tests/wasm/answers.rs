@@ -31,7 +31,7 @@ fn the_parts_are_those_of_the_report() {
     assert!(session.segments_report().expect("begun").is_undefined());
     assert_eq!(
         finish(&mut session),
-        ["orders", "customers", "segments", "offers", "done"]
+        ["orders", "customers", "segments", "offers", "value", "done"]
     );
     let report = json(REPORT);
     for (key, part) in [
@@ -39,6 +39,7 @@ fn the_parts_are_those_of_the_report() {
         ("customers", session.customers_report()),
         ("segments", session.segments_report()),
         ("offers", session.offers_report()),
+        ("value", session.value_report()),
         ("notes", session.notes()),
         ("recipe", session.recipe().map(|recipe| json(&recipe))),
     ] {
@@ -163,6 +164,8 @@ fn tables_open_in_a_spreadsheet() {
         ("customers", "customer_id,segment,"),
         ("segments", "segment,name,"),
         ("offers", "customer_id,rank,product_id,score,reason"),
+        ("value", "customer_id,x,t_x,T,p_alive,p_purchase,"),
+        ("watch", "customer_id,silence,"),
         ("rejects", "file,line,column,value,reason"),
     ] {
         for language in ["en", "zh"] {

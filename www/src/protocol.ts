@@ -2,15 +2,15 @@
 // `result`, `error` or `cancelled`. Events (`progress`, `part`) come before it, under the same id.
 import type {
   Audience, BundleOptions, BundlesReport, Card, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, OffersReport, Options, OrdersReport,
-  QualityReport, Reading, RejectPage, SegmentOptions, SegmentsReport, Words,
+  QualityReport, Reading, RejectPage, SegmentOptions, SegmentsReport, ValueReport, Words,
 } from "../generated/regulars.js";
 
 export type * from "../generated/regulars.js";
 
 export type Language = "en" | "zh";
-export type Table = "customers" | "offers" | "rejects" | "segments";
-export type Stage = "read" | "orders" | "customers" | "segments" | "offers";
-export const STAGES: readonly Stage[] = ["read", "orders", "customers", "segments", "offers"];
+export type Table = "customers" | "offers" | "rejects" | "segments" | "value" | "watch";
+export type Stage = "read" | "orders" | "customers" | "segments" | "offers" | "value";
+export const STAGES: readonly Stage[] = ["read", "orders", "customers", "segments", "offers", "value"];
 
 /** A file to read and how: all that is needed to read it again. */
 export interface Source {
@@ -69,6 +69,7 @@ export interface Parts {
   customers?: CustomersReport;
   segments?: SegmentsReport;
   offers?: OffersReport;
+  value?: ValueReport;
   /** Why a stage gave nothing. */
   notes?: Words[];
 }

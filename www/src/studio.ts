@@ -28,6 +28,7 @@ import "./screens/overview.js";
 import "./screens/progress.js";
 import "./screens/segment.js";
 import "./screens/segments.js";
+import "./screens/value.js";
 import "./screens/your-data.js";
 
 export type Theme = "light" | "dark";
@@ -190,6 +191,7 @@ export class Studio extends LitElement {
         : html`<regulars-segment .analysis=${analysis} .language=${language} .route=${route}></regulars-segment>`;
       case "customers": return html`<regulars-customers .analysis=${analysis} .language=${language} .route=${route}></regulars-customers>`;
       case "offers": return html`<regulars-offers .analysis=${analysis} .language=${language} .route=${route}></regulars-offers>`;
+      case "value": return html`<regulars-value .analysis=${analysis} .language=${language} .route=${route}></regulars-value>`;
       case "bundles": return html`<regulars-bundles .analysis=${analysis} .language=${language} .route=${route}></regulars-bundles>`;
       case "next": return html`<regulars-next .analysis=${analysis} .language=${language} .route=${route}></regulars-next>`;
       case "downloads": return html`<regulars-downloads .analysis=${analysis} .language=${language} .route=${route}></regulars-downloads>`;
@@ -221,8 +223,8 @@ export class Studio extends LitElement {
   #news(): string {
     const { reports, work } = this.analysis;
     const { progress } = this.#t;
-    if (!work) return reports.offers ? progress.done : "";
-    const last = (["offers", "segments", "customers", "orders"] as const).find((part) => reports[part]);
+    if (!work) return reports.value ? progress.done : "";
+    const last = (["value", "offers", "segments", "customers", "orders"] as const).find((part) => reports[part]);
     return last ? progress.part[last] : "";
   }
 

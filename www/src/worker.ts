@@ -58,13 +58,13 @@ const handlers: Handlers = {
       if (bytes - before !== file.size) throw changed(file);
     }
     speak({ stage: "read", rows, bytes, done: total, total }, true);
-    await finish(now, id, { rows, bytes }, ["orders", "customers", "segments", "offers", "notes"]);
+    await finish(now, id, { rows, bytes }, ["orders", "customers", "segments", "offers", "value", "notes"]);
     return null;
   },
   async resegment({ options }, id) {
     const now = held();
     now.resegment(options);
-    await finish(now, id, { rows: 0, bytes: 0 }, ["segments", "notes"]);
+    await finish(now, id, { rows: 0, bytes: 0 }, ["segments", "value", "notes"]);
     return null;
   },
   customers: ({ query }) => held().customers(query),
@@ -143,6 +143,7 @@ const partOf: { [P in keyof Parts]-?: (now: Session) => Parts[P] } = {
   customers: (now) => now.customersReport(),
   segments: (now) => now.segmentsReport(),
   offers: (now) => now.offersReport(),
+  value: (now) => now.valueReport(),
   notes: (now) => now.notes(),
 };
 

@@ -7,6 +7,7 @@ mod memory;
 mod page;
 mod peers;
 mod shop;
+mod value;
 
 use crate::project::Project;
 use anyhow::Result;
@@ -34,6 +35,8 @@ enum Benchmark {
     Intake,
     /// Ten million lines through the core in Chromium: peak memory, and how soon cancel answers
     Memory,
+    /// BG/NBD's fit in wasm, beside lifetimes
+    Value,
     /// The page while it reads: changed guesses, a file of a gigabyte, cancel
     Page,
 }
@@ -48,6 +51,7 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
             options.alone,
         ),
         Benchmark::Memory => memory::run(project, options.lines.unwrap_or(10_000_000)),
+        Benchmark::Value => value::run(project, options.runs),
         Benchmark::Page => page::run(
             project,
             options.runs.max(10),

@@ -1,4 +1,4 @@
-//! The peers of `cargo pkg bench intake`, installed at pinned versions in the scratch folder.
+//! The peers of `cargo pkg bench intake` and `value`, installed at pinned versions in the scratch folder.
 
 use crate::project::{Project, run};
 use anyhow::Result;
@@ -6,18 +6,29 @@ use std::fs;
 use std::path::PathBuf;
 
 const DUCKDB: &str = "duckdb==2.0.1";
+const LIFETIMES: [&str; 1] = ["lifetimes==0.11.3"];
 const FROM_NPM: [&str; 2] = ["@duckdb/duckdb-wasm@1.32.0", "papaparse@5.7.1"];
 
 /// A Python with DuckDB.
 pub fn duckdb(project: &Project) -> Result<PathBuf> {
-    let folder = project.scratch("peers/python")?;
+    python(project, "peers/python", &[DUCKDB])
+}
+
+/// A Python with lifetimes.
+pub fn lifetimes(project: &Project) -> Result<PathBuf> {
+    python(project, "peers/lifetimes", &LIFETIMES)
+}
+
+fn python(project: &Project, folder: &str, packages: &[&str]) -> Result<PathBuf> {
+    let folder = project.scratch(folder)?;
     let python = folder.join(if cfg!(windows) {
         "Scripts/python.exe"
     } else {
         "bin/python"
     });
     let done = folder.join("installed");
-    if fs::read_to_string(&done).is_ok_and(|text| text == DUCKDB) {
+    let wanted = packages.join(" ");
+    if fs::read_to_string(&done).is_ok_and(|text| text == wanted) {
         return Ok(python);
     }
     let system = if cfg!(windows) { "python" } else { "python3" };
@@ -26,16 +37,12 @@ pub fn duckdb(project: &Project) -> Result<PathBuf> {
         project.command(system).args(["-m", "venv"]).arg(&folder),
     )?;
     let mut install = project.command(&python);
-    install.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        DUCKDB,
-    ]);
-    run("install DuckDB", &mut install)?;
-    fs::write(&done, DUCKDB)?;
+    install
+        .args(["-m", "pip", "install", "--quiet"])
+        .arg("--disable-pip-version-check")
+        .args(packages);
+    run("install the peer", &mut install)?;
+    fs::write(&done, wanted)?;
     Ok(python)
 }
 

@@ -2,7 +2,8 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regulars::report::{
-    BundleOptions, DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, Transform,
+    BundleOptions, DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, TimeUnit,
+    Transform, ValueModel, ValueOptions,
 };
 use std::path::PathBuf;
 
@@ -78,6 +79,15 @@ pub enum Command {
         /// Offers for every customer.
         #[arg(long)]
         all: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// What customers are worth, the risk that they stay away, and whom to call today.
+    Value {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        value: ValueArguments,
         #[command(flatten)]
         output: Output,
     },
@@ -314,6 +324,48 @@ impl BundleArguments {
             confidence: self.confidence.clone(),
             min_items: self.min_items,
             n: self.n,
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct ValueArguments {
+    /// Model of when customers buy; auto falls back where one does not hold.
+    #[arg(long, value_enum, default_value_t)]
+    model: ValueModel,
+    /// Unit in which the model counts time.
+    #[arg(long, value_enum, default_value_t)]
+    unit: TimeUnit,
+    /// Last day that the model sees, YYYY-MM-DD; default: today. What comes later tests it.
+    #[arg(long, value_name = "DATE")]
+    calibration_end: Option<String>,
+    /// Days ahead that a customer's value covers.
+    #[arg(long, value_name = "DAYS", default_value_t = ValueOptions::default().horizon)]
+    horizon: u32,
+    /// Discount rate a year.
+    #[arg(long, value_name = "RATE", default_value_t = ValueOptions::default().discount)]
+    discount: f64,
+    /// Days ahead that the risk of no purchase speaks of; fewer where the history is short.
+    #[arg(long, value_name = "DAYS", default_value_t = ValueOptions::default().risk_days)]
+    risk_days: u32,
+    /// Intervals by refits of so many simulated shops; 0: by the curvature of the likelihood.
+    #[arg(long, value_name = "N", default_value_t = ValueOptions::default().refits)]
+    refits: u32,
+    #[arg(long, default_value_t = ValueOptions::default().seed)]
+    seed: u64,
+}
+
+impl ValueArguments {
+    pub fn options(&self) -> ValueOptions {
+        ValueOptions {
+            model: self.model,
+            unit: self.unit,
+            calibration_end: self.calibration_end.clone(),
+            horizon: self.horizon,
+            discount: self.discount,
+            risk_days: self.risk_days,
+            refits: self.refits,
+            seed: self.seed,
         }
     }
 }

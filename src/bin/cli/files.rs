@@ -219,6 +219,8 @@ pub fn write_tables(job: &Job, folder: &Path, wanted: &[Table], language: Langua
             Table::Segments => "segments.csv",
             Table::Offers => "offers.csv",
             Table::Rejects => "rejects.csv",
+            Table::Value => "value.csv",
+            Table::Watch => "watch.csv",
         };
         let file = created(folder, name)?;
         write_table(job, *table, language, file)

@@ -117,6 +117,22 @@ pub fn run() -> Line<()> {
             let job = job(&orders, options, Stage::Offers)?;
             show_offers(&job, customer.as_deref(), all, &output)
         }
+        Command::Value {
+            orders,
+            value,
+            output,
+        } => {
+            let options = Options {
+                value: value.options(),
+                ..Options::default()
+            };
+            let mut job = job(&orders, options, Stage::Segments)?;
+            job.begin_value().map_err(line)?;
+            run_through(&mut job, Stage::Value)?;
+            let report = job.value_report().ok_or("No customers were found")?;
+            show(&output, report, || print::value(report, output.lang))?;
+            tables(&job, &output, &[Table::Value, Table::Watch])
+        }
         Command::Bundles {
             orders,
             bundles,
@@ -357,7 +373,7 @@ fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
     if recipe.files.is_empty() {
         return Err("The recipe names no files".into());
     }
-    run_through(&mut job, Stage::Offers)?;
+    run_through(&mut job, Stage::Value)?;
     let report: Report = job.report().map_err(line)?;
     if output.json {
         print::out(&report.to_json())?
@@ -367,7 +383,13 @@ fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
     tables(
         &job,
         output,
-        &[Table::Customers, Table::Segments, Table::Offers],
+        &[
+            Table::Customers,
+            Table::Segments,
+            Table::Offers,
+            Table::Value,
+            Table::Watch,
+        ],
     )?;
     left_out(&job, output, &paths)
 }

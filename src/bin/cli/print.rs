@@ -3,8 +3,8 @@
 use super::Line;
 use regulars::report::{
     Aside, BundlesReport, CustomerPage, CustomersReport, Difference, Format, Inspection, Language,
-    Offer, OffersReport, OrdersReport, QualityReport, Report, SegmentsReport, SheetReason, Words,
-    aside_words, reason_words,
+    Offer, OffersReport, OrdersReport, QualityReport, Report, SegmentsReport, SheetReason,
+    ValueReport, Words, aside_words, reason_words,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -254,6 +254,69 @@ pub fn offers_of(customers: &BTreeMap<Cow<'_, str>, Vec<Offer>>, language: Langu
     text
 }
 
+pub fn value(r: &ValueReport, language: Language) -> String {
+    let mut text = String::new();
+    say(&mut text, &r.sentence, language);
+    for finding in &r.diagnosis {
+        say(&mut text, &finding.text, language);
+    }
+    for (name, parameter) in &r.parameters {
+        let _ = writeln!(text, "{name:>8} {parameter:>12.6}");
+    }
+    if let Some(likelihood) = r.log_likelihood {
+        let _ = writeln!(text, "ln L {likelihood:.4}, to {}", r.calibration_end);
+    }
+    for s in &r.equity.segments {
+        let _ = writeln!(
+            text,
+            "{:>9} customers {:>14.2} ({:.2} – {:.2})  {}",
+            s.customers,
+            s.value,
+            s.low,
+            s.high,
+            s.name.in_language(language)
+        );
+    }
+    if let Some(h) = &r.holdout {
+        let _ = writeln!(
+            text,
+            "{} days later: {} purchases, {:.1} expected, correlation {:.4}",
+            h.days, h.actual, h.predicted, h.correlation
+        );
+    }
+    say(&mut text, &r.risk.sentence, language);
+    for c in &r.risk.calibration {
+        let _ = writeln!(
+            text,
+            "{:>9} customers  predicted {:.3}  observed {:.3}",
+            c.customers, c.predicted, c.observed
+        );
+    }
+    say(&mut text, &r.watch.verdict, language);
+    for t in &r.watch.thresholds {
+        let _ = writeln!(
+            text,
+            "{:<10} {:>6} {:>8} named, precision {:.3}, recall {:.3}, lead {}",
+            t.rule,
+            t.threshold,
+            t.named,
+            t.precision,
+            t.recall,
+            t.lead.map_or("–".into(), |d| format!("{d:.0}"))
+        );
+    }
+    for w in r.watch.list.iter().take(10) {
+        let _ = writeln!(
+            text,
+            "{:<20} {:>12.2}  {}",
+            w.customer_id,
+            w.at_risk,
+            w.reason.in_language(language)
+        );
+    }
+    text
+}
+
 pub fn bundles(r: &BundlesReport, language: Language) -> String {
     let mut text = String::new();
     say(&mut text, &r.sentence, language);
@@ -296,6 +359,10 @@ pub fn report(r: &Report, language: Language) -> String {
     if let Some(part) = &r.offers {
         text += "\n";
         text += &offers(part, language);
+    }
+    if let Some(part) = &r.value {
+        text += "\n";
+        text += &value(part, language);
     }
     for note in &r.notes {
         say(&mut text, note, language);

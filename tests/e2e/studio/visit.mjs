@@ -70,9 +70,10 @@ export class Visit {
     await this.page.getByTestId("offers-ready").waitFor();
     await this.page.getByTestId("progress").waitFor({ state: "detached" });
   }
-  /** Goes to a screen by its step in the navigation; 0 is the start. */
+  /** Goes to a screen by its step in the navigation, 0 is the start, or by its name. */
   async step(at) {
-    await this.page.locator("nav ol > li").nth(at).locator("a").click();
+    const named = typeof at === "string";
+    await this.page.locator(named ? `nav a[href="#/${at}"]` : `nav ol > li:nth-child(${at + 1}) a`).click();
   }
   heading() {
     return this.page.locator("h1").innerText();

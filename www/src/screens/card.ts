@@ -69,7 +69,7 @@ export class Card extends Screen {
     </dialog>`;
   }
 
-  #body({ customer, attributes, history, offers }: CardOf): TemplateResult {
+  #body({ customer, attributes, history, offers, value }: CardOf): TemplateResult {
     const { card: t, ledger } = this.t;
     const segment = customer.segment == null ? undefined : this.analysis.reports.segments?.segments[customer.segment];
     return html`
@@ -77,11 +77,22 @@ export class Card extends Screen {
         <p class="small soft">${this.say(segment.sentence)}</p>` : nothing}
       <dl>${COLUMNS.map((c) => html`<div><dt><regulars-term .note=${ledger[c]!.note}>${ledger[c]!.name}</regulars-term></dt><dd>${ledgerValue(c, customer[c] ?? undefined, this.format)}</dd></div>`)}</dl>
       ${attributes.length ? html`<h3>${this.t.files.facts}</h3><dl class="facts">${attributes.map(([name, value]) => html`<div><dt>${this.t.data.roles[name as keyof Dictionary["data"]["roles"]] ?? name}</dt><dd>${value}</dd></div>`)}</dl>` : nothing}
+      ${value ? html`<h3>${this.t.value.cardTitle}</h3><dl>${this.#worth(value)}</dl>` : nothing}
       <h3>${t.offers}</h3>
       ${this.analysis.reports.offers ? offerList(offers, this.language, this.t, this.format) : html`<p class="soft">${t.offersWait}</p>`}
       <h3>${t.history}</h3>
       ${history.slice(0, this.shown).map((order) => this.#order(order))}
       ${history.length > this.shown ? html`<p><button type="button" class="quiet" @click=${() => (this.shown = history.length)}>${t.moreOrders(this.format.whole(history.length - this.shown))}</button></p>` : nothing}`;
+  }
+
+  #worth(value: NonNullable<CardOf["value"]>): TemplateResult {
+    const { value: t } = this.t;
+    const fact = (name: string, text: string) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
+    const money = (n: number) => this.format.roundMoney(n);
+    return html`${fact(t.nextDate, value.next ? this.format.date(value.next) : t.nextNever)}
+      ${fact(t.nextAmount, money(value.amount))}
+      ${fact(t.cardRisk(this.format.whole(value.risk_days)), this.format.share(1 - value.p_purchase))}
+      ${fact(t.worth, `${money(value.value)} (${money(value.low)} – ${money(value.high)})`)}`;
   }
 
   #order({ order, date, amount, lines }: HistoryOrder): TemplateResult {
@@ -108,7 +119,7 @@ export class Card extends Screen {
   async #fetch(): Promise<void> {
     const { analysis, customer } = this;
     if (!analysis.reports.customers) return;
-    const asked = JSON.stringify([customer, analysis.edition, !!analysis.reports.segments, !!analysis.reports.offers]);
+    const asked = JSON.stringify([customer, analysis.edition, !!analysis.reports.segments, !!analysis.reports.offers, !!analysis.reports.value]);
     if (asked === this.#asked) return;
     this.#asked = asked;
     try {

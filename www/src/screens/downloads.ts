@@ -16,14 +16,14 @@ export class Downloads extends Screen {
 
   override render(): TemplateResult {
     const { downloads: t } = this.t;
-    const { orders, segments, offers } = this.analysis.reports;
-    const done = !!offers && !this.analysis.work;
+    const { orders, segments, offers, value } = this.analysis.reports;
+    const done = !!value && !this.analysis.work;
     const table = (name: Table, ready: boolean) => this.#item(name, ready, () => saveTable(this.analysis, name, this.language));
     return html`<p class="kicker">${t.kicker}</p>
       <h1 tabindex="-1">${t.title}</h1>
       <p class="lead">${t.lead}</p>
       <ul>
-        ${table("customers", !!segments)}${table("offers", !!offers)}${table("segments", !!segments)}${this.#item("rejects", !!orders, () => saveLeftOut(this.analysis, this.language))}
+        ${table("customers", !!segments)}${table("offers", !!offers)}${table("segments", !!segments)}${table("value", !!value)}${table("watch", !!value)}${this.#item("rejects", !!orders, () => saveLeftOut(this.analysis, this.language))}
         ${this.#item("report", done, () => saveJson(this.analysis, "report"))}${this.#item("recipe", done, () => saveJson(this.analysis, "recipe"))}
       </ul>`;
   }

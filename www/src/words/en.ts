@@ -24,9 +24,9 @@ export const en = {
   listAnd: ", ",
 
   nav: {
-    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", offers: "Offers", bundles: "Bundles", downloads: "Downloads", next: "Next file",
+    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", offers: "Offers", bundles: "Bundles", value: "Value", downloads: "Downloads", next: "Next file",
   },
-  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", offers: "Use", bundles: "Use", downloads: "Use", next: "Refine" },
+  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", offers: "Use", bundles: "Use", value: "Use", downloads: "Use", next: "Refine" },
 
   start: {
     sentence: "See who your regulars are, who is drifting away, and what to offer each of them, from the order file you already have.",
@@ -152,14 +152,14 @@ export const en = {
 
   progress: {
     label: "Progress",
-    stages: { read: "Reading", orders: "Sorting the orders", customers: "Making customers' records", segments: "Grouping customers", offers: "Working out offers" },
+    stages: { read: "Reading", orders: "Sorting the orders", customers: "Making customers' records", segments: "Grouping customers", offers: "Working out offers", value: "Valuing customers" },
     read: (rows: string, done: string, total: string) => `${rows} lines, ${done} of ${total}`,
     left: (time: string) => `about ${time} left`,
     share: (share: string) => share,
     cancel: "Cancel",
     cancelled: "Stopped. Nothing was kept; your file is as it was.",
     done: "All results are ready.",
-    part: { orders: "Orders are ready.", customers: "The overview is ready.", segments: "Segments are ready.", offers: "Offers are ready." },
+    part: { orders: "Orders are ready.", customers: "The overview is ready.", segments: "Segments are ready.", offers: "Offers are ready.", value: "Values are ready." },
   },
 
   overview: {
@@ -320,12 +320,39 @@ export const en = {
     boughtOut: "Products a customer already has are left out.", boughtIn: "Products a customer already has may be offered again.", change: "Change this",
   },
 
+  value: {
+    kicker: "Value and timing",
+    noneTitle: "There is no value to show",
+    expectation: (rate: string) => `Intervals hold 90 % and are of the expectation: chance purchases come on top. Later money counts less, by ${rate} a year.`,
+    watch: (n: string) => `Whom to call today: ${counted(n, "customer")}`,
+    watchRegion: "Whom to call today",
+    customer: "Customer", why: "Why", risk: "Risk", riskNote: "Chance of no purchase in the next days, learnt from your own past.",
+    worth: "Value", atRisk: "At risk", atRiskNote: "Value × risk.", interval: "90 % interval",
+    saveWatch: "Download the whole list (CSV)", save: "Download the value of every customer (CSV)",
+    bySegment: "Value by segment",
+    bestShare: "Best customers", heldShare: "Share of the value", holds: (best: string, held: string) => `The best ${best} hold ${held}`,
+    paretoTitle: "How the value is spread",
+    paretoSummary: (share: string, gini: string) => `The best fifth of the customers hold ${share} of the value; Gini coefficient ${gini}.`,
+    predicted: "Predicted risk", observed: "Stayed away",
+    calibrationTitle: (days: string) => `Does the risk keep its word? No purchase in ${days} days`,
+    thresholdTitle: "What each warning would have done",
+    thresholdSummary: "Precision: of those named, how many stayed away. Recall: of those who stayed away, how many were named.",
+    thresholdAxis: { fixed_days: "Days without a purchase", own_cycle: "Silence in own cycles" } as Record<string, string>,
+    rules: { fixed_days: "Fixed days", own_cycle: "Own cycle" } as Record<string, string>,
+    rule: "Rule", threshold: "From", named: "Named", precision: "Precision", recall: "Recall", lead: "Lead",
+    leadNote: "Median days from the warning to the end of the tested days, of those named rightly.",
+    cardTitle: "Value and timing", nextDate: "Next purchase, as likely before as after", nextNever: "not to be expected", nextAmount: "Amount then",
+    cardRisk: (days: string) => `Risk of no purchase in ${days} days`,
+  },
+
   downloads: {
     kicker: "Take it with you",
     title: "Your results as files, made in this tab",
     lead: "Tables open in Excel and in mail tools: UTF-8 with a byte-order mark, and no cell can act as a formula.",
     customers: ["Customers with their segment", "One row per customer: number, segment and measures. To build audiences from."],
     offers: ["Offers for every customer", "One row per offer: customer, rank, product, score, reason."],
+    value: ["What customers are worth", "One row per customer: purchases, chance of the next, value with its interval."],
+    watch: ["Whom to call today", "Customers whom the warning names, most value at risk first, each with the reason."],
     segments: ["Segments", "One row per segment: name, size, share of revenue, what to do."],
     rejects: ["Lines left out", "Each line that was not used, with its number in your file and the reason."],
     report: ["The whole result", "All numbers on these pages as JSON, for another program. The same bytes as from the command line."],

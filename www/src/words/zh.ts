@@ -22,8 +22,8 @@ export const zh: Dictionary = {
   workingNote: "算好后会自动显示在这里。",
   listAnd: "、",
 
-  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", offers: "推荐", bundles: "捆绑", downloads: "导出", next: "下一份文件" },
-  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", offers: "使用", bundles: "使用", downloads: "使用", next: "完善" },
+  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", offers: "推荐", bundles: "捆绑", value: "价值", downloads: "导出", next: "下一份文件" },
+  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", offers: "使用", bundles: "使用", value: "使用", downloads: "使用", next: "完善" },
 
   start: {
     sentence: "用手头的订单文件，看清谁是常客、谁在流失、该向每位顾客推荐什么。",
@@ -149,14 +149,14 @@ export const zh: Dictionary = {
 
   progress: {
     label: "进度",
-    stages: { read: "读取文件", orders: "整理订单", customers: "汇总顾客记录", segments: "划分客群", offers: "计算推荐" },
+    stages: { read: "读取文件", orders: "整理订单", customers: "汇总顾客记录", segments: "划分客群", offers: "计算推荐", value: "评估顾客价值" },
     read: (rows, done, total) => `${rows} 行，${done} / ${total}`,
     left: (time) => `约剩 ${time}`,
     share: (share) => share,
     cancel: "取消",
     cancelled: "已停止。没有保留任何内容，您的文件未变。",
     done: "全部结果已就绪。",
-    part: { orders: "订单已就绪。", customers: "概览已就绪。", segments: "客群已就绪。", offers: "推荐已就绪。" },
+    part: { orders: "订单已就绪。", customers: "概览已就绪。", segments: "客群已就绪。", offers: "推荐已就绪。", value: "价值已就绪。" },
   },
 
   overview: {
@@ -317,11 +317,38 @@ export const zh: Dictionary = {
     boughtOut: "已买过的商品不再推荐。", boughtIn: "已买过的商品可再次推荐。", change: "修改",
   },
 
+  value: {
+    kicker: "价值与时机",
+    noneTitle: "没有可显示的价值",
+    expectation: (rate: string) => `区间的把握度为 90%，针对的是期望值，不含偶然的购买波动。未来的收入按每年 ${rate} 折现。`,
+    watch: (n: string) => `今天该联系的 ${n} 位顾客`,
+    watchRegion: "今天该联系谁",
+    customer: "顾客", why: "理由", risk: "风险", riskNote: "接下来若干天内不再购买的概率，由您自己的历史数据得出。",
+    worth: "价值", atRisk: "面临流失的价值", atRiskNote: "价值 × 风险。", interval: "90% 区间",
+    saveWatch: "下载完整名单（CSV）", save: "下载每位顾客的价值（CSV）",
+    bySegment: "各客群的价值",
+    bestShare: "价值最高的顾客", heldShare: "占总价值", holds: (best: string, held: string) => `价值最高的 ${best} 顾客占总价值的 ${held}`,
+    paretoTitle: "价值的集中程度",
+    paretoSummary: (share: string, gini: string) => `价值最高的五分之一顾客占总价值的 ${share}；基尼系数 ${gini}。`,
+    predicted: "预测风险", observed: "实际未购买",
+    calibrationTitle: (days: string) => `风险预测可靠吗？${days} 天内不购买`,
+    thresholdTitle: "各预警线的历史表现",
+    thresholdSummary: "准确率：被点名者中确实未再购买的比例。召回率：未再购买者中被点名的比例。",
+    thresholdAxis: { fixed_days: "未购买天数", own_cycle: "沉默相当于自身周期的倍数" } as Record<string, string>,
+    rules: { fixed_days: "固定天数", own_cycle: "自身周期" } as Record<string, string>,
+    rule: "规则", threshold: "起点", named: "点名人数", precision: "准确率", recall: "召回率", lead: "提前天数",
+    leadNote: "正确点名者从预警到检验期结束的天数（中位数）。",
+    cardTitle: "价值与时机", nextDate: "下次购买（早晚各半的日期）", nextNever: "预计不会再来", nextAmount: "预计金额",
+    cardRisk: (days: string) => `${days} 天内不购买的风险`,
+  },
+
   downloads: {
     kicker: "带走结果",
     title: "结果文件，均在本标签页内生成",
     lead: "表格可直接用 Excel 或邮件工具打开：UTF-8 带 BOM，单元格不会被当作公式执行。",
     customers: ["顾客及所属客群", "每位顾客一行：编号、客群、各项指标。用于圈选受众。"],
+    value: ["顾客价值", "每位顾客一行：购买次数、再次购买的概率、价值及其区间。"],
+    watch: ["今天该联系谁", "预警点名的顾客，按面临流失的价值排序，并附理由。"],
     offers: ["每位顾客的推荐", "每条推荐一行：顾客、名次、商品、得分、理由。"],
     segments: ["客群", "每个客群一行：名称、人数、销售占比、建议。"],
     rejects: ["剔除的行", "未采用的每一行，附文件中的行号与原因。"],

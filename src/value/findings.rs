@@ -1,0 +1,242 @@
+//! What is to say of the data, the models and the rules, in words.
+
+use super::fit::{Failure, Fitted};
+use super::spend::Spend;
+use crate::ingest::calendar::format_day;
+use crate::report::{Equity, Finding, Threshold, ValueModel, Words};
+
+fn finding(code: &str, en: String, zh: String) -> Finding {
+    Finding {
+        code: code.into(),
+        text: Words::new(en, zh),
+    }
+}
+
+pub fn name(model: ValueModel) -> &'static str {
+    match model {
+        ValueModel::Mbgnbd => "MBG/NBD",
+        ValueModel::Paretonbd => "Pareto/NBD",
+        _ => "BG/NBD",
+    }
+}
+
+pub fn few(repeaters: usize, needed: usize) -> Finding {
+    finding(
+        "too_few",
+        format!(
+            "Only {repeaters} customers bought on two days or more; a model needs {needed}. A longer history would bring them."
+        ),
+        format!(
+            "仅有 {repeaters} 位顾客在两天或更多天购买过；建模至少需要 {needed} 位。更长的历史数据会有帮助。"
+        ),
+    )
+}
+
+pub fn short(days: i32, needed: i32) -> Finding {
+    let (code, en) = match days {
+        0 => ("all_on_one_day", "All purchases are on one day".to_string()),
+        _ => ("too_short", format!("The history is {days} days long")),
+    };
+    finding(
+        code,
+        format!("{en}; a model needs {needed} days."),
+        format!("购买记录只覆盖 {days} 天；建模至少需要 {needed} 天。"),
+    )
+}
+
+pub fn later(lines: usize, end: i32) -> Finding {
+    let end = format_day(end.into());
+    finding(
+        "later",
+        format!("{lines} purchases are dated after {end}; they are left out."),
+        format!("有 {lines} 笔购买的日期晚于 {end}，未计入。"),
+    )
+}
+
+pub fn failed(model: ValueModel, failure: Failure) -> Finding {
+    let name = name(model);
+    match failure {
+        Failure::NotConverged => finding(
+            "not_converged",
+            format!("{name} came to no result from any start."),
+            format!("{name} 从任何起点都没有得出结果。"),
+        ),
+        Failure::NotIdentified => finding(
+            "not_identified",
+            format!("{name}: the data does not hold the parameters, one of them runs away."),
+            format!("{name}：数据不足以确定参数，其中一个参数趋于无穷。"),
+        ),
+    }
+}
+
+pub fn fitted(found: &Fitted, gone: Option<f64>) -> Finding {
+    let name = name(found.model);
+    match gone {
+        Some(gone) => finding(
+            "degenerate",
+            format!(
+                "{name} is degenerate here: it takes {:.1} % of all repeat buyers to be still customers, however long they have been silent. Do not read its P(alive) as loyalty; the warnings rest on the gaps between purchases.",
+                100.0 - 100.0 * gone
+            ),
+            format!(
+                "{name} 在这份数据上退化：无论沉默多久，它都认为 {:.1}% 的回头客仍是顾客。请勿把其“活跃概率”当作忠诚；预警以购买间隔为依据。",
+                100.0 - 100.0 * gone
+            ),
+        ),
+        None => finding(
+            "sound",
+            format!("{name} came to rest, and all its parameters are held by the data."),
+            format!("{name} 拟合成功，数据足以确定全部参数。"),
+        ),
+    }
+}
+
+pub fn rates() -> Finding {
+    finding(
+        "empirical",
+        "No model holds, so customers are valued by what others of their kind bought in the last days of the file. That does not know that customers leave: read values beyond those days as upper bounds.".into(),
+        "没有模型适用，因此按同类顾客近期的购买情况估值。这种做法不考虑顾客流失：超出该时段的价值请视为上限。".into(),
+    )
+}
+
+pub fn spend_unknown() -> Finding {
+    finding(
+        "spend_unknown",
+        "The amounts of repeat purchases do not hold a model of spending; each customer's mean is drawn to everybody's.".into(),
+        "复购金额不足以建立消费模型；各顾客的平均金额向总体平均收缩。".into(),
+    )
+}
+
+/// Where how often and how much go together, the model's assumption does not hold.
+pub fn spend_depends(spend: &Spend) -> Option<Finding> {
+    (spend.correlation.abs() > 0.3).then(|| {
+        finding(
+            "spend_depends",
+            format!("Who buys often also spends differently (correlation {:.2}); Gamma–Gamma takes the two for unrelated, so values of frequent buyers are off.", spend.correlation),
+            format!("购买频次与金额相关（相关系数 {:.2}），而 Gamma–Gamma 模型假定二者无关，因此高频顾客的价值会有偏差。", spend.correlation),
+        )
+    })
+}
+
+pub fn equity(equity: &Equity, customers: u64) -> Words {
+    let Equity {
+        total,
+        low,
+        high,
+        horizon,
+        ..
+    } = equity;
+    Words::new(
+        format!(
+            "The {customers} customers are worth {total:.0} in the next {horizon} days (90 % interval {low:.0} to {high:.0}), with {:.0} expected purchases.",
+            equity.purchases
+        ),
+        format!(
+            "{customers} 位顾客在未来 {horizon} 天的价值为 {total:.0}（90% 区间 {low:.0} 至 {high:.0}），预计购买 {:.0} 次。",
+            equity.purchases
+        ),
+    )
+}
+
+pub fn risk(days: i32, calibration: &[(u64, f64, f64)], auc: Option<f64>) -> Words {
+    let (Some(lowest), Some(highest), Some(auc)) = (calibration.first(), calibration.last(), auc)
+    else {
+        return Words::new(
+            format!(
+                "The history is too short or too even to test the risk of no purchase in {days} days: read it as untested."
+            ),
+            format!("历史太短或差异太小，无法检验“{days} 天内不购买”的风险：请视为未经检验。"),
+        );
+    };
+    Words::new(
+        format!(
+            "Tested on the file's own past: of the tenth with the lowest risk {:.0} % stayed away for {days} days ({:.0} % predicted), of the tenth with the highest {:.0} % ({:.0} %). One who stayed away had the higher risk in {:.0} % of pairs.",
+            lowest.2 * 100.0,
+            lowest.1 * 100.0,
+            highest.2 * 100.0,
+            highest.1 * 100.0,
+            auc * 100.0
+        ),
+        format!(
+            "用文件自身的历史检验：风险最低的十分之一中，{:.0}% 在 {days} 天内没有购买（预测 {:.0}%）；风险最高的十分之一中为 {:.0}%（预测 {:.0}%）。在 {:.0}% 的配对中，未购买者的风险更高。",
+            lowest.2 * 100.0,
+            lowest.1 * 100.0,
+            highest.2 * 100.0,
+            highest.1 * 100.0,
+            auc * 100.0
+        ),
+    )
+}
+
+/// The advised rule with its numbers, beside the other one.
+pub fn advised(best: &Threshold, own: f64, other: f64, days: i32) -> Words {
+    let (right, found) = (best.precision * 100.0, best.recall * 100.0);
+    let t = best.threshold;
+    let (rule, another, zh, zh_other) = match best.rule.as_str() {
+        "fixed_days" => (
+            format!("{t} days without a purchase"),
+            "the customer's own cycle",
+            format!("{t} 天未购买"),
+            "顾客自身周期",
+        ),
+        _ => (
+            format!("silence of {t} times the customer's own cycle"),
+            "fixed days",
+            format!("沉默达到自身购买周期的 {t} 倍"),
+            "固定天数",
+        ),
+    };
+    Words::new(
+        format!(
+            "Warn at {rule}: of those whom it would have named, {right:.0} % stayed away for the next {days} days, and it would have named {found:.0} % of all who did. In pairs of one who stayed away and one who came it is right in {:.1} %, {another} in {:.1} %.",
+            own * 100.0,
+            other * 100.0
+        ),
+        format!(
+            "建议在{zh}时预警：被点名的顾客中 {right:.0}% 在其后 {days} 天没有购买；全部未购买者中有 {found:.0}% 会被点名。在“未购买—购买”配对中判断正确率为 {:.1}%，{zh_other}为 {:.1}%。",
+            own * 100.0,
+            other * 100.0
+        ),
+    )
+}
+
+pub fn untested(threshold: f64) -> Words {
+    Words::new(
+        format!(
+            "The history is too short to test a warning; named are those silent for {threshold} times their own cycle. Read it as untested."
+        ),
+        format!(
+            "历史太短，无法检验预警规则；这里点名沉默达到自身购买周期 {threshold} 倍的顾客，请视为未经检验。"
+        ),
+    )
+}
+
+pub fn chance(threshold: f64, fixed: f64, own: f64) -> Words {
+    Words::new(
+        format!(
+            "On this file's past silence says little about who comes back: fixed days are right in {:.1} % of pairs, the customer's own cycle in {:.1} %, and 50 % is chance. Named are those silent for {threshold} times their own cycle.",
+            fixed * 100.0,
+            own * 100.0
+        ),
+        format!(
+            "在这份文件的历史中，沉默时间几乎不能说明谁会回来：固定天数的配对正确率为 {:.1}%，自身周期为 {:.1}%，而 50% 等于随机。这里点名沉默达到自身购买周期 {threshold} 倍的顾客。",
+            fixed * 100.0,
+            own * 100.0
+        ),
+    )
+}
+
+pub fn reason(silence: i32, cycle: f64, x: u32) -> Words {
+    match x {
+        0 => Words::new(
+            format!(
+                "silent for {silence} days after one purchase; customers here usually come back within {cycle:.0}"
+            ),
+            format!("首次购买后已沉默 {silence} 天；本店顾客通常 {cycle:.0} 天内复购"),
+        ),
+        _ => Words::new(
+            format!("silent for {silence} days; usually buys every {cycle:.0}"),
+            format!("已沉默 {silence} 天；通常每 {cycle:.0} 天购买一次"),
+        ),
+    }
+}
