@@ -77,6 +77,15 @@ impl Lloyd {
         (0..most).any(|_| self.pass(rows) <= slack)
     }
 
+    /// Passes until none moves, or until rounding keeps inertia from falling, `most` at the most;
+    /// true when settled.
+    pub fn settle(&mut self, rows: &Rows, most: usize) -> bool {
+        (0..most).any(|_| {
+            let before = self.inertia();
+            self.pass(rows) == 0 || self.inertia() >= before
+        })
+    }
+
     fn relabel(&mut self, rows: &Rows, row: usize, label: u8) {
         let from = std::mem::replace(&mut self.labels[row], label);
         let to = label as usize * self.columns;

@@ -6,6 +6,7 @@
 
 use crate::error::{Code, Error, Result, reserve};
 use crate::features::{CLIP, GRID, Matrix};
+use linfa::dataset::Records;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Rows per block: four registers of SIMD128.
@@ -64,10 +65,32 @@ impl Rows {
         self.values.chunks_exact((self.columns * LANES).max(1))
     }
 
+    /// Some of these rows, in the order of `picks`.
+    pub fn pick(&self, picks: impl ExactSizeIterator<Item = usize>) -> Result<Self> {
+        let mut values = Vec::new();
+        let length = picks.len() * self.columns;
+        reserve(&mut values, length, "A sample of the customers")?;
+        let count = picks.len();
+        picks.for_each(|row| values.extend(self.row(row)));
+        Rows::gather(&values, self.columns, 0..count)
+    }
+
     /// The values of one row, first feature first.
     pub fn row(&self, i: usize) -> impl Iterator<Item = f32> + '_ {
         let base = i / LANES * self.columns * LANES + i % LANES;
         (0..self.columns).map(move |j| self.values[base + j * LANES])
+    }
+}
+
+impl Records for Rows {
+    type Elem = f32;
+
+    fn nsamples(&self) -> usize {
+        self.count
+    }
+
+    fn nfeatures(&self) -> usize {
+        self.columns
     }
 }
 
@@ -94,14 +117,14 @@ pub fn census(values: &[f32], columns: usize) -> Result<Census> {
             .for_each(|x| bytes.extend_from_slice(&x.to_le_bytes()));
         keys.push((xxh3_64(&bytes), i as u32));
     }
-    crate::sorting::sort_by(&mut keys, &|a, b| a.cmp(b));
+    crate::sorting::sort_keyed(&mut keys);
     let distinct = keys.chunk_by(|a, b| a.0 == b.0).count();
     for run in keys.chunk_by_mut(|a, b| a.0 == b.0) {
         for (nth, key) in run.iter_mut().enumerate() {
             key.0 = xxh3_64_with_seed(&key.0.to_le_bytes(), nth as u64);
         }
     }
-    crate::sorting::sort_by(&mut keys, &|a, b| a.cmp(b));
+    crate::sorting::sort_keyed(&mut keys);
     Ok(Census {
         order: keys.into_iter().map(|(_, i)| i).collect(),
         distinct,
