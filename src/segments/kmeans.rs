@@ -24,9 +24,10 @@
 //! # Ok::<(), regulars::error::Error>(())
 //! ```
 
-use super::lloyd::{Lloyd, assign, squares};
+use super::lloyd::{Lloyd, assign};
 use super::rows::Rows;
 use super::start::{plus_plus, stream};
+use super::tally::squares;
 use crate::error::{Code, Error, Result};
 use linfa::DatasetBase;
 use linfa::dataset::Records;

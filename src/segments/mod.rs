@@ -49,14 +49,17 @@
 //! # Ok::<(), regulars::error::Error>(())
 //! ```
 
+pub mod centres;
 pub mod choose;
 pub mod contrast;
 mod habits;
 mod heat;
 pub mod kmeans;
+pub mod lanes;
 pub mod lloyd;
 pub mod map;
 pub mod names;
+pub mod part;
 mod phrases;
 mod plan;
 mod portrait;
@@ -67,6 +70,7 @@ mod search;
 mod segmentation;
 pub mod stability;
 pub mod start;
+pub mod tally;
 pub mod why;
 
 pub use plan::check;

@@ -9,14 +9,16 @@ use crate::features::{CLIP, GRID, Matrix};
 use linfa::dataset::Records;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-/// Rows per block: four registers of SIMD128.
-pub const LANES: usize = 16;
+/// Rows per block: two registers of SIMD128.
+pub const LANES: usize = 8;
 
-/// `count × columns`; block `b` holds rows `b·LANES ..`, `columns` runs of `LANES` values each.
+/// `count × columns`; block `b` holds rows `b·LANES ..`, one run of `LANES` values per column.
 /// Lanes past the last row are zero.
 #[derive(Clone, Debug)]
 pub struct Rows {
-    values: Vec<f32>,
+    values: Vec<[f32; LANES]>,
+    /// How many customers each row stands for; empty where each stands for one.
+    weights: Vec<u32>,
     count: usize,
     columns: usize,
 }
@@ -27,26 +29,41 @@ impl Rows {
     where
         I: ExactSizeIterator<Item = usize>,
     {
-        let count = picks.len();
-        let blocks = count.div_ceil(LANES);
-        let mut out = Vec::new();
-        reserve(
-            &mut out,
-            blocks * columns * LANES,
-            "The blocks of the feature matrix",
-        )?;
-        out.resize(blocks * columns * LANES, 0.0);
+        let mut rows = Rows::empty(picks.len(), columns)?;
         for (place, row) in picks.enumerate() {
-            let base = place / LANES * columns * LANES + place % LANES;
-            for (j, &x) in values[row * columns..(row + 1) * columns]
-                .iter()
-                .enumerate()
-            {
-                out[base + j * LANES] = x;
+            let from = &values[row * columns..(row + 1) * columns];
+            let base = place / LANES * columns;
+            for (to, &x) in rows.values[base..base + columns].iter_mut().zip(from) {
+                to[place % LANES] = x;
             }
         }
+        Ok(rows)
+    }
+
+    /// Each of these rows as often as `weights` has it, those of weight 0 left out.
+    pub fn weighted(&self, weights: &[u32]) -> Result<Self> {
+        let count = weights.iter().filter(|&&w| w > 0).count();
+        let mut rows = Rows::empty(count, self.columns)?;
+        reserve(&mut rows.weights, count, "The weights of the customers")?;
+        for (row, &weight) in weights.iter().enumerate().filter(|(_, w)| **w > 0) {
+            let place = rows.weights.len();
+            let base = place / LANES * self.columns;
+            for (to, x) in rows.values[base..].iter_mut().zip(self.row(row)) {
+                to[place % LANES] = x;
+            }
+            rows.weights.push(weight);
+        }
+        Ok(rows)
+    }
+
+    fn empty(count: usize, columns: usize) -> Result<Self> {
+        let length = count.div_ceil(LANES) * columns;
+        let mut values = Vec::new();
+        reserve(&mut values, length, "The blocks of the feature matrix")?;
+        values.resize(length, [0.0; LANES]);
         Ok(Rows {
-            values: out,
+            values,
+            weights: Vec::new(),
             count,
             columns,
         })
@@ -60,25 +77,22 @@ impl Rows {
         self.columns
     }
 
-    /// Block after block, each `columns × LANES`.
-    pub fn blocks(&self) -> impl Iterator<Item = &[f32]> {
-        self.values.chunks_exact((self.columns * LANES).max(1))
+    /// How many customers a row stands for.
+    #[inline(always)]
+    pub fn weight(&self, row: usize) -> u32 {
+        self.weights.get(row).copied().unwrap_or(1)
     }
 
-    /// Some of these rows, in the order of `picks`.
-    pub fn pick(&self, picks: impl ExactSizeIterator<Item = usize>) -> Result<Self> {
-        let mut values = Vec::new();
-        let length = picks.len() * self.columns;
-        reserve(&mut values, length, "A sample of the customers")?;
-        let count = picks.len();
-        picks.for_each(|row| values.extend(self.row(row)));
-        Rows::gather(&values, self.columns, 0..count)
+    /// Eight rows, `columns × LANES`.
+    #[inline(always)]
+    pub fn block(&self, b: usize) -> &[[f32; LANES]] {
+        &self.values[b * self.columns..(b + 1) * self.columns]
     }
 
     /// The values of one row, first feature first.
+    #[inline(always)]
     pub fn row(&self, i: usize) -> impl Iterator<Item = f32> + '_ {
-        let base = i / LANES * self.columns * LANES + i % LANES;
-        (0..self.columns).map(move |j| self.values[base + j * LANES])
+        self.block(i / LANES).iter().map(move |xs| xs[i % LANES])
     }
 }
 

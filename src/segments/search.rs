@@ -6,12 +6,13 @@
 
 use super::choose::choose;
 use super::kmeans::{KMeans, PASSES};
-use super::lloyd::{Lloyd, squares, total_inertia};
+use super::lloyd::Lloyd;
 use super::plan::{check, plan};
 use super::quality::{SILHOUETTE_ROWS, Silhouettes, calinski_harabasz, davies_bouldin};
 use super::rows::{Rows, census, checked};
 use super::segmentation::{Segmentation, by_size};
 use super::stability::{refit, refits};
+use super::tally::{squares, total_inertia};
 use super::why;
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;

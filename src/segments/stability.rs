@@ -41,6 +41,9 @@ pub fn refit(rows: &Rows, found: &[f32], k: usize, seed: u64, nth: usize) -> Res
 fn resample(rows: &Rows, seed: u64) -> Result<DatasetBase<Rows, ()>> {
     let mut draws = Draws::new(seed);
     let count = rows.count();
-    let picks = (0..count).map(|_| draws.below(count as u128) as usize);
-    Ok(DatasetBase::new(rows.pick(picks)?, ()))
+    let mut weights = vec![0; count];
+    for _ in 0..count {
+        weights[draws.below(count as u128) as usize] += 1;
+    }
+    Ok(DatasetBase::new(rows.weighted(&weights)?, ()))
 }

@@ -50,12 +50,25 @@ pub fn plus_plus(rows: &Rows, window: Range<usize>, k: usize, seed: u64) -> Vec<
         .flat_map(|i| rows.row(i).map(steps))
         .collect();
     let count = window.len();
+    let weight = |i: usize| u128::from(rows.weight(window.start + i));
+    let share = |i: usize, d: u64| u128::from(d) * weight(i);
+    let potential = |nearest: &[u64]| (0..count).map(|i| share(i, nearest[i])).sum::<u128>();
+    // The row in whose share of the running sum the mark lies.
+    let reached = |nearest: &[u64], mark: u128| {
+        let mut sum = 0;
+        let passed = (0..count).position(|i| {
+            sum += share(i, nearest[i]);
+            sum > mark
+        });
+        passed.unwrap_or(0)
+    };
     let apart = |a: usize, b: usize| {
         let d = rows.columns();
         let pairs = values[a * d..(a + 1) * d].iter().zip(&values[b * d..]);
         pairs.fold(0, |sum, (x, y)| sum + ((x - y) * (x - y)) as u64)
     };
-    let mut taken = draws.below(count as u128) as usize;
+    let even = vec![1; count];
+    let mut taken = reached(&even, draws.below(potential(&even)));
     let mut nearest: Vec<u64> = (0..count).map(|i| apart(i, taken)).collect();
     let mut picked = vec![taken];
     // As many draws as scikit-learn has: 2 + ln k.
@@ -77,18 +90,4 @@ pub fn plus_plus(rows: &Rows, window: Range<usize>, k: usize, seed: u64) -> Vec<
     }
     let row = |i: usize| rows.row(window.start + i);
     picked.into_iter().flat_map(row).collect()
-}
-
-fn potential(nearest: &[u64]) -> u128 {
-    nearest.iter().map(|&d| u128::from(d)).sum()
-}
-
-/// The row in whose share of the running sum the mark lies.
-fn reached(nearest: &[u64], mark: u128) -> usize {
-    let mut sum = 0;
-    let passed = nearest.iter().position(|&d| {
-        sum += u128::from(d);
-        sum > mark
-    });
-    passed.unwrap_or(0)
 }
