@@ -1,13 +1,18 @@
 //! Centroids as the kernel wants them, and which is nearest.
 //!
-//! In: `k × columns` centroids, blocks of eight rows. Out: for each row the nearest centroid and how
+//! In: `k × columns` centroids, eight rows, feature-major. Out: for each row the nearest centroid and how
 //! much nearer it is than the next. A row's score of a centroid is ½|c|² − x·c, summed in f32 over
 //! the features in their order: half the squared distance, less what is the same for all. A tile of
 //! eight rows by four centroids stays in registers.
 
 use super::lanes::Lanes;
-use super::rows::LANES;
 use crate::features::CLIP;
+
+/// Rows that are looked at together: two registers of SIMD128.
+pub const LANES: usize = 8;
+
+/// Eight rows, feature after feature.
+pub type Block = [[[f32; 4]; 2]];
 
 /// Half the last place of f32, relative.
 const ROUNDING: f64 = 1.0 / (1 << 24) as f64;
@@ -125,7 +130,7 @@ impl Centres {
 
     /// Nearest centroids of a block of rows.
     #[inline(never)]
-    pub fn nearest<V: Lanes>(&self, block: &[[f32; LANES]], near: &mut Near) {
+    pub fn nearest<V: Lanes>(&self, block: &Block, near: &mut Near) {
         let mut best = [V::splat(f32::INFINITY); 2];
         let mut second = best;
         let mut label = [V::splat(0.0); 2];
@@ -134,7 +139,7 @@ impl Centres {
         for (tile, halves) in tiles.zip(&self.halves) {
             let mut scores = halves.map(|half| [V::splat(half); 2]);
             for (xs, cs) in block.iter().zip(tile) {
-                let [low, high] = halves_of(xs).map(V::load);
+                let (low, high) = (V::load(&xs[0]), V::load(&xs[1]));
                 for (score, &c) in scores.iter_mut().zip(cs) {
                     let c = V::splat(c);
                     score[0] = score[0].add(low.mul(c));
@@ -161,10 +166,11 @@ impl Centres {
 
     /// Distances from scores, each on its safe side of rounding.
     #[inline(always)]
-    fn gap<V: Lanes>(&self, block: &[[f32; LANES]], best: [V; 2], second: [V; 2]) -> [V; 2] {
+    fn gap<V: Lanes>(&self, block: &Block, best: [V; 2], second: [V; 2]) -> [V; 2] {
         let mut square = [V::splat(0.0); 2];
         for xs in block {
-            for (sum, x) in square.iter_mut().zip(halves_of(xs).map(V::load)) {
+            for (sum, x) in square.iter_mut().zip(xs) {
+                let x = V::load(x);
                 *sum = sum.add(x.mul(x));
             }
         }
@@ -175,25 +181,32 @@ impl Centres {
             V::splat(1.0 + 4.0 * f32::EPSILON),
             V::splat(1.0 - 4.0 * f32::EPSILON),
         );
-        std::array::from_fn(|h| {
+        let gap = |h: usize| {
             let error = square[h].mul(share).add(fixed);
-            let distance = |score: V| square[h].add(score.add(score));
-            let near = distance(best[h]).add(error).max(zero).sqrt();
-            let far = distance(second[h]).sub(error).max(zero).sqrt();
+            let near = square[h].add(best[h].add(best[h]));
+            let far = square[h].add(second[h].add(second[h]));
+            let near = near.add(error).max(zero).sqrt();
+            let far = far.sub(error).max(zero).sqrt();
             far.mul(less).sub(near.mul(more))
-        })
+        };
+        [gap(0), gap(1)]
     }
-}
-
-#[inline(always)]
-fn halves_of(xs: &[f32; LANES]) -> [&[f32; 4]; 2] {
-    let [low, high] = xs.as_chunks::<4>().0 else {
-        unreachable!("eight lanes are twice four")
-    };
-    [low, high]
 }
 
 pub fn square(sum: f64, (a, b): (&f32, &f32)) -> f64 {
     let apart = f64::from(*a) - f64::from(*b);
     sum + apart * apart
+}
+
+/// Turns eight rows, each of so many fours, into a feature-major block.
+#[inline(always)]
+pub fn fill<V: Lanes>(block: &mut Block, fours: &[[f32; 4]], width: usize, rows: &[u32; LANES]) {
+    let rows = rows.map(|row| row as usize * width);
+    for (q, columns) in block.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        for half in 0..2 {
+            let load = |i: usize| V::load(&fours[rows[4 * half + i] + q]);
+            let columns = columns.each_mut().map(|column| &mut column[half]);
+            V::turn(load(0), load(1), load(2), load(3), columns);
+        }
+    }
 }

@@ -40,6 +40,8 @@ pub const WINDOW: usize = 1_024;
 /// A restart ends when at most one row in this many moves; the best restart is carried on.
 const SLACK: usize = 500;
 const RESTART_PASSES: usize = 40;
+/// Rows that restarts run on.
+pub const SAMPLE: usize = 20_000;
 /// Passes after which a clustering counts as settled whatever happens.
 pub const PASSES: usize = 1_000;
 const MOST: usize = 255;
@@ -55,6 +57,7 @@ impl KMeans {
             seed: 0,
             nth: 0,
             start: None,
+            restarts: 1,
             passes: PASSES,
             settle: true,
         })
@@ -72,6 +75,7 @@ pub struct ValidParams {
     seed: u64,
     nth: usize,
     start: Option<Vec<f32>>,
+    restarts: usize,
     passes: usize,
     settle: bool,
 }
@@ -80,6 +84,13 @@ impl Params {
     /// Start number `nth` of a seed; where there are many rows, each looks at others.
     pub fn seed(mut self, seed: u64, nth: usize) -> Self {
         (self.0.seed, self.0.nth) = (seed, nth);
+        self
+    }
+
+    /// Several starts from `nth` on; the best of them is carried on. Where there are more than
+    /// [`SAMPLE`] rows, restarts see the first of them only.
+    pub fn restarts(mut self, restarts: usize) -> Self {
+        self.0.restarts = restarts;
         self
     }
 
@@ -142,27 +153,53 @@ impl Fit<Rows, (), Error> for ValidParams {
                 "Use more rows",
             ));
         }
-        let centroids = match &self.start {
-            Some(start) if start.len() == self.k * rows.nfeatures() => start.clone(),
-            Some(_) => {
+        let start = match &self.start {
+            Some(start) if start.len() != self.k * rows.nfeatures() => {
                 return Err(Error::new(
                     Code::BadOption,
                     "The starting centroids have another shape than the rows",
                     "Give k × columns numbers",
                 ));
             }
-            None => {
-                let seed = stream(self.seed, self.k, self.nth);
-                plus_plus(rows, window(rows.count(), self.nth), self.k, seed)
-            }
+            Some(start) => start.clone(),
+            None if self.restarts > 1 => self.best_start(rows)?,
+            None => self.fresh_start(rows, self.nth),
         };
-        let mut lloyd = Lloyd::new(centroids, rows, squares(rows));
+        let mut lloyd = Lloyd::new(start, rows, squares(rows));
         if self.settle {
             lloyd.settle(rows, self.passes);
         } else {
             lloyd.run(rows, rows.count() / SLACK, self.passes);
         }
         Ok(lloyd)
+    }
+}
+
+impl ValidParams {
+    fn fresh_start(&self, rows: &Rows, nth: usize) -> Vec<f32> {
+        let seed = stream(self.seed, self.k, nth);
+        plus_plus(rows, window(rows.count(), nth), self.k, seed)
+    }
+
+    /// The centroids of the best restart.
+    fn best_start(&self, rows: &Rows) -> Result<Vec<f32>> {
+        let head;
+        let sample = if rows.count() > SAMPLE {
+            head = rows.head(SAMPLE)?;
+            &head
+        } else {
+            rows
+        };
+        let squares = squares(sample);
+        let mut best: Option<Lloyd> = None;
+        for nth in self.nth..self.nth + self.restarts {
+            let mut lloyd = Lloyd::new(self.fresh_start(sample, nth), sample, squares);
+            lloyd.run(sample, sample.count() / SLACK, RESTART_PASSES);
+            if best.as_ref().is_none_or(|b| lloyd.inertia() < b.inertia()) {
+                best = Some(lloyd);
+            }
+        }
+        Ok(best.map_or_else(Vec::new, |best| best.centroids().to_vec()))
     }
 }
 

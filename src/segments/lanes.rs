@@ -17,6 +17,8 @@ pub trait Lanes: Copy {
     fn sqrt(self) -> Self;
     /// The bits of `then` where `self < bound`, those of `or` elsewhere.
     fn below(self, bound: Self, then: Self, or: Self) -> Self;
+    /// Writes four rows of four as four columns.
+    fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]);
 }
 
 /// One lane after the other.
@@ -77,6 +79,12 @@ impl Lanes for Plain {
             }
         };
         Plain(std::array::from_fn(pick))
+    }
+    #[inline(always)]
+    fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
+        for (j, column) in to.into_iter().enumerate() {
+            *column = [a.0[j], b.0[j], c.0[j], d.0[j]];
+        }
     }
 }
 
@@ -143,6 +151,18 @@ mod sse2 {
                 _mm_or_ps(_mm_and_ps(mask, then.0), _mm_andnot_ps(mask, or.0))
             })
         }
+        #[inline(always)]
+        fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
+            let [first, second, third, fourth] = to;
+            unsafe {
+                let (ab, cd) = (_mm_unpacklo_ps(a.0, b.0), _mm_unpacklo_ps(c.0, d.0));
+                let (ef, gh) = (_mm_unpackhi_ps(a.0, b.0), _mm_unpackhi_ps(c.0, d.0));
+                Wide(_mm_movelh_ps(ab, cd)).store(first);
+                Wide(_mm_movehl_ps(cd, ab)).store(second);
+                Wide(_mm_movelh_ps(ef, gh)).store(third);
+                Wide(_mm_movehl_ps(gh, ef)).store(fourth);
+            }
+        }
     }
 }
 
@@ -156,6 +176,14 @@ mod simd128 {
 
     #[derive(Clone, Copy)]
     pub struct Wide(v128);
+
+    #[inline(always)]
+    fn pairs<const A: usize, const B: usize, const C: usize, const D: usize>(
+        a: Wide,
+        b: Wide,
+    ) -> Wide {
+        Wide(i32x4_shuffle::<A, B, C, D>(a.0, b.0))
+    }
 
     impl Lanes for Wide {
         #[inline(always)]
@@ -198,6 +226,16 @@ mod simd128 {
         #[inline(always)]
         fn below(self, bound: Self, then: Self, or: Self) -> Self {
             Wide(v128_bitselect(then.0, or.0, f32x4_lt(self.0, bound.0)))
+        }
+        #[inline(always)]
+        fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
+            let [first, second, third, fourth] = to;
+            let (ab, cd) = (pairs::<0, 4, 1, 5>(a, b), pairs::<0, 4, 1, 5>(c, d));
+            let (ef, gh) = (pairs::<2, 6, 3, 7>(a, b), pairs::<2, 6, 3, 7>(c, d));
+            pairs::<0, 1, 4, 5>(ab, cd).store(first);
+            pairs::<2, 3, 6, 7>(ab, cd).store(second);
+            pairs::<0, 1, 4, 5>(ef, gh).store(third);
+            pairs::<2, 3, 6, 7>(ef, gh).store(fourth);
         }
     }
 }

@@ -5,10 +5,10 @@
 //! centroids to the means. Labels are those of looking at every row and centroid each time, to the
 //! bit; sums are exact in any order ([`Tally`]), so rows may be cut into parts at will: see [`turn`].
 
-use super::centres::{Centres, Near, square};
-use super::lanes::Wide;
+use super::centres::{Centres, square};
+use super::lanes::{Lanes, Wide};
 use super::part::{Limits, Part};
-use super::rows::{LANES, Rows};
+use super::rows::Rows;
 use super::tally::Tally;
 
 /// Where the centroids are, and what each cluster adds up to.
@@ -56,12 +56,18 @@ pub struct Shard<'a> {
 /// One pass over rows in any number of shards, which changes nothing. Returns how many rows changed
 /// their label; at most `O(n · k · columns)`.
 pub fn turn(state: &mut State, shards: &mut [Shard]) -> usize {
+    turn_by::<Wide>(state, shards)
+}
+
+/// The same with lanes of one's choice; all give the same bits.
+pub fn turn_by<V: Lanes>(state: &mut State, shards: &mut [Shard]) -> usize {
     state.tally.moved = 0;
     for shard in shards.iter_mut() {
         let mut tally = Tally::new(state.centres.k(), state.centres.columns());
+        let (centres, limits) = (&state.centres, &state.limits);
         shard
             .part
-            .pass(shard.rows, &state.centres, &state.limits, &mut tally);
+            .pass::<V>(shard.rows, centres, limits, &mut tally);
         state.tally.merge(&tally);
     }
     let before = state.centres.points().to_vec();
@@ -85,7 +91,7 @@ fn mend(state: &mut State, shards: &mut [Shard]) {
                 let wins = match best {
                     None => true,
                     Some((d, s, other)) => {
-                        let smaller = || shard.rows.row(row).lt(shards[s].rows.row(other));
+                        let smaller = || shard.rows.row(row) < shards[s].rows.row(other);
                         far > d || far == d && smaller()
                     }
                 };
@@ -99,14 +105,14 @@ fn mend(state: &mut State, shards: &mut [Shard]) {
         part.relabel(rows, row, empty as u8, &mut state.tally);
         let mut points = state.centres.points().to_vec();
         let own = points[empty * rows.columns()..].iter_mut();
-        own.zip(rows.row(row)).for_each(|(c, x)| *c = x);
+        own.zip(rows.row(row)).for_each(|(c, &x)| *c = x);
         state.centres.replace(points);
     }
 }
 
-fn distance(row: impl Iterator<Item = f32>, centroid: &[f32]) -> f32 {
-    row.zip(centroid)
-        .fold(0.0, |sum, (x, c)| sum + (x - c) * (x - c))
+fn distance(row: &[f32], centroid: &[f32]) -> f32 {
+    let pairs = row.iter().zip(centroid);
+    pairs.fold(0.0, |sum, (x, c)| sum + (x - c) * (x - c))
 }
 
 /// A clustering under way: `k × columns` centroids, one label per row.
@@ -115,7 +121,6 @@ pub struct Lloyd {
     state: State,
     part: Part,
     squares: u128,
-    /// Weight of all rows.
     counts: Vec<u64>,
 }
 
@@ -192,12 +197,9 @@ impl Lloyd {
 /// Labels of the rows under fixed `k × columns` centroids.
 pub fn assign(rows: &Rows, centroids: &[f32]) -> Vec<u8> {
     let centres = Centres::new(centroids.to_vec(), rows.columns());
-    let mut near = Near::NONE;
-    let mut labels = Vec::with_capacity(rows.count());
-    for b in 0..rows.count().div_ceil(LANES) {
-        centres.nearest::<Wide>(rows.block(b), &mut near);
-        let lanes = LANES.min(rows.count() - b * LANES);
-        labels.extend((0..lanes).map(|lane| near.label(lane)));
-    }
-    labels
+    let limits = Limits::new(&centres);
+    let mut part = Part::new(rows);
+    let mut tally = Tally::new(centres.k(), rows.columns());
+    part.pass::<Wide>(rows, &centres, &limits, &mut tally);
+    part.into_labels()
 }

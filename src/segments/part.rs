@@ -4,11 +4,11 @@
 //! keeps one number: the gap between its two nearest centroids when it was last looked at, plus the
 //! drift of its label by then. As long as the drift stays below it the label cannot change (after
 //! Hamerly, *Making k-means even faster*, SDM 2010, with his two bounds made one), and the row costs
-//! a comparison. Undecided rows are gathered eight at a time, unless most of a block is undecided.
+//! a comparison. Undecided rows are looked at eight at a time, turned feature-major on the way.
 
-use super::centres::{Centres, Near};
-use super::lanes::{Lanes, Wide};
-use super::rows::{LANES, Rows};
+use super::centres::{Centres, LANES, Near, fill};
+use super::lanes::Lanes;
+use super::rows::Rows;
 use super::tally::Tally;
 
 /// Label of a row that no pass has seen yet.
@@ -63,154 +63,119 @@ fn up(x: f64) -> f32 {
 /// Labels of a stretch of rows.
 #[derive(Clone, Debug)]
 pub struct Part {
-    labels: Vec<[u8; LANES]>,
+    labels: Vec<u8>,
     /// A row is decided while this is above the limit of its label.
-    holds: Vec<[f32; LANES]>,
-    count: usize,
+    holds: Vec<f32>,
 }
 
-/// Rows that wait to be looked at together.
-struct Waiting {
-    rows: [usize; LANES],
-    count: usize,
-    block: Vec<[f32; LANES]>,
-}
+/// Rows that are sifted at a time.
+const CHUNK: usize = 512;
 
 impl Part {
     pub fn new(rows: &Rows) -> Self {
-        let blocks = rows.count().div_ceil(LANES);
         Part {
-            labels: vec![[UNSEEN; LANES]; blocks],
-            holds: vec![[f32::NEG_INFINITY; LANES]; blocks],
-            count: rows.count(),
+            labels: vec![UNSEEN; rows.count()],
+            holds: vec![f32::NEG_INFINITY; rows.count()],
         }
     }
 
     pub fn labels(&self) -> &[u8] {
-        &self.labels.as_flattened()[..self.count]
+        &self.labels
+    }
+
+    pub fn into_labels(self) -> Vec<u8> {
+        self.labels
     }
 
     /// Gives every row the label of its nearest centroid.
-    pub fn pass(&mut self, rows: &Rows, centres: &Centres, limits: &Limits, tally: &mut Tally) {
-        self.pass_by::<Wide>(rows, centres, limits, tally);
-    }
-
-    /// The same with lanes of one's choice; all give the same bits.
-    pub fn pass_by<V: Lanes>(
+    pub fn pass<V: Lanes>(
         &mut self,
         rows: &Rows,
         centres: &Centres,
         limits: &Limits,
         tally: &mut Tally,
     ) {
-        // From how many undecided rows on a whole block is quicker than gathering them.
-        let most = if centres.k() <= 12 { 5 } else { 7 };
-        let mut limit = [0.0f32; 256];
-        limit[..limits.limit.len()].copy_from_slice(&limits.limit);
-        let mut near = Near::NONE;
-        let mut waiting = Waiting {
-            rows: [0; LANES],
-            count: 0,
-            block: vec![[0.0; LANES]; rows.columns()],
-        };
-        for b in 0..self.labels.len() {
-            let undecided = undecided(&self.labels[b], &self.holds[b], &limit);
-            if undecided == 0 {
-                continue;
-            }
-            if undecided.count_ones() >= most {
-                centres.nearest::<V>(rows.block(b), &mut near);
-                self.take_block(b, &near, rows, limits, tally);
-                continue;
-            }
-            let mut left = undecided;
-            while left != 0 {
-                let lane = left.trailing_zeros() as usize;
-                left &= left - 1;
-                let row = b * LANES + lane;
-                if row >= self.count {
-                    break;
-                }
-                waiting.rows[waiting.count] = row;
-                for (to, from) in waiting.block.iter_mut().zip(rows.block(b)) {
-                    to[waiting.count] = from[lane];
-                }
-                waiting.count += 1;
-                if waiting.count == LANES {
-                    self.take_waiting::<V>(&mut waiting, &mut near, rows, centres, limits, tally);
-                }
-            }
+        let mut drift = [0.0; 256];
+        let mut limit = [0.0; 256];
+        for (c, (&to, &way)) in limits.limit.iter().zip(&limits.drift).enumerate() {
+            (limit[c], drift[c]) = (to, way as f32);
         }
-        self.take_waiting::<V>(&mut waiting, &mut near, rows, centres, limits, tally);
-    }
-
-    fn take_waiting<V: Lanes>(
-        &mut self,
-        waiting: &mut Waiting,
-        near: &mut Near,
-        rows: &Rows,
-        centres: &Centres,
-        limits: &Limits,
-        tally: &mut Tally,
-    ) {
-        if waiting.count > 0 {
-            centres.nearest::<V>(&waiting.block, near);
-        }
-        for (lane, &row) in waiting.rows[..waiting.count].iter().enumerate() {
-            self.take(row, near.label(lane), near.gap[lane], rows, limits, tally);
-        }
-        waiting.count = 0;
-    }
-
-    fn take_block(
-        &mut self,
-        b: usize,
-        near: &Near,
-        rows: &Rows,
-        limits: &Limits,
-        tally: &mut Tally,
-    ) {
-        let lanes = LANES.min(self.count - b * LANES);
-        for lane in 0..lanes {
-            let row = b * LANES + lane;
-            self.take(row, near.label(lane), near.gap[lane], rows, limits, tally);
+        let mut undecided = [0; CHUNK + LANES];
+        let mut waiting = 0;
+        let size = rows.width() * 4;
+        let mut blocks = vec![[[0.0; 4]; 2]; size * (CHUNK / LANES + 1)];
+        for from in (0..self.labels.len()).step_by(CHUNK) {
+            let to = self.labels.len().min(from + CHUNK);
+            let (labels, holds) = (&self.labels[from..to], &self.holds[from..to]);
+            waiting += sift(
+                labels,
+                holds,
+                &limit,
+                from as u32,
+                &mut undecided[waiting..],
+            );
+            let mut ready = waiting;
+            if to == self.labels.len() {
+                // The last eight may hold a row several times, which changes nothing.
+                ready = waiting.next_multiple_of(LANES);
+                let last = undecided[waiting.saturating_sub(1)];
+                undecided[waiting..ready].fill(last);
+            }
+            let eights = undecided[..ready].as_chunks::<LANES>().0;
+            // All rows are fetched first: one that is far away does not keep the next ones waiting.
+            for (eight, block) in eights.iter().zip(blocks.chunks_exact_mut(size)) {
+                fill::<V>(block, rows.fours(), rows.width(), eight);
+            }
+            let mut near = Near::NONE;
+            for (eight, block) in eights.iter().zip(blocks.chunks_exact(size)) {
+                centres.nearest::<V>(block, &mut near);
+                self.take(eight, &near, &drift, rows, tally);
+            }
+            let looked = eights.len() * LANES;
+            waiting = waiting.saturating_sub(looked);
+            undecided.copy_within(looked..looked + waiting, 0);
         }
     }
 
+    /// Takes over what was found for eight rows.
     #[inline(always)]
     fn take(
         &mut self,
-        row: usize,
-        label: u8,
-        gap: f32,
+        eight: &[u32; LANES],
+        near: &Near,
+        drift: &[f32; 256],
         rows: &Rows,
-        limits: &Limits,
         tally: &mut Tally,
     ) {
-        let (b, lane) = (row / LANES, row % LANES);
-        let drift = limits.drift[label as usize] as f32;
-        self.holds[b][lane] = (gap + drift) * (1.0 - 2.0 * f32::EPSILON);
-        let before = std::mem::replace(&mut self.labels[b][lane], label);
-        if before != label {
-            tally.moved(rows, row, before, label);
+        for (lane, &row) in eight.iter().enumerate() {
+            let label = near.label(lane);
+            let hold = near.gap[lane] + drift[label as usize];
+            self.holds[row as usize] = hold * (1.0 - 2.0 * f32::EPSILON);
+            let before = std::mem::replace(&mut self.labels[row as usize], label);
+            if before != label {
+                tally.moved(rows, row as usize, before, label);
+            }
         }
     }
 
     /// Gives one row another label whatever the distances are; it stays undecided.
     pub fn relabel(&mut self, rows: &Rows, row: usize, label: u8, tally: &mut Tally) {
-        let (b, lane) = (row / LANES, row % LANES);
-        self.holds[b][lane] = f32::NEG_INFINITY;
-        let before = std::mem::replace(&mut self.labels[b][lane], label);
+        self.holds[row] = f32::NEG_INFINITY;
+        let before = std::mem::replace(&mut self.labels[row], label);
         tally.moved(rows, row, before, label);
     }
 }
 
-/// A bit for every row of a block whose label may have changed.
+/// Writes down the rows whose label may have changed, without a branch for each; says how many.
 #[inline(always)]
-fn undecided(labels: &[u8; LANES], holds: &[f32; LANES], limit: &[f32; 256]) -> u32 {
-    let mut bits = 0;
-    for lane in 0..LANES {
-        bits |= u32::from(holds[lane] <= limit[labels[lane] as usize]) << lane;
+fn sift(labels: &[u8], holds: &[f32], limit: &[f32; 256], from: u32, out: &mut [u32]) -> usize {
+    let mut count = 0;
+    let Some(out) = out.first_chunk_mut::<CHUNK>() else {
+        return 0;
+    };
+    for (row, (&label, &hold)) in (from..).zip(labels.iter().zip(holds)) {
+        out[count % CHUNK] = row;
+        count += usize::from(hold <= limit[label as usize]);
     }
-    bits
+    count
 }

@@ -1,22 +1,18 @@
 //! Rows ready for the kernel.
 //!
-//! In: the row-major values of a [`Matrix`]. Out: the same rows in feature-major blocks of
-//! [`LANES`], and an order of the rows that depends on their values alone, so that a prefix of
-//! it is a fair sample and the caller's order of rows changes nothing.
+//! In: the row-major values of a [`Matrix`]. Out: the same rows in an order that depends on their
+//! values alone, so that a prefix of it is a fair sample and the caller's order of rows changes
+//! nothing.
 
 use crate::error::{Code, Error, Result, reserve};
 use crate::features::{CLIP, GRID, Matrix};
 use linfa::dataset::Records;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-/// Rows per block: two registers of SIMD128.
-pub const LANES: usize = 8;
-
-/// `count × columns`; block `b` holds rows `b·LANES ..`, one run of `LANES` values per column.
-/// Lanes past the last row are zero.
+/// `count × columns`, row-major, each row filled up with zeros to whole fours.
 #[derive(Clone, Debug)]
 pub struct Rows {
-    values: Vec<[f32; LANES]>,
+    values: Vec<[f32; 4]>,
     /// How many customers each row stands for; empty where each stands for one.
     weights: Vec<u32>,
     count: usize,
@@ -30,12 +26,8 @@ impl Rows {
         I: ExactSizeIterator<Item = usize>,
     {
         let mut rows = Rows::empty(picks.len(), columns)?;
-        for (place, row) in picks.enumerate() {
-            let from = &values[row * columns..(row + 1) * columns];
-            let base = place / LANES * columns;
-            for (to, &x) in rows.values[base..base + columns].iter_mut().zip(from) {
-                to[place % LANES] = x;
-            }
+        for row in picks {
+            rows.push(&values[row * columns..(row + 1) * columns]);
         }
         Ok(rows)
     }
@@ -46,27 +38,41 @@ impl Rows {
         let mut rows = Rows::empty(count, self.columns)?;
         reserve(&mut rows.weights, count, "The weights of the customers")?;
         for (row, &weight) in weights.iter().enumerate().filter(|(_, w)| **w > 0) {
-            let place = rows.weights.len();
-            let base = place / LANES * self.columns;
-            for (to, x) in rows.values[base..].iter_mut().zip(self.row(row)) {
-                to[place % LANES] = x;
-            }
-            rows.weights.push(weight);
+            rows.push(self.row(row));
+            rows.weights.push(weight * self.weight(row));
         }
         Ok(rows)
     }
 
+    /// The first rows.
+    pub fn head(&self, count: usize) -> Result<Self> {
+        let mut rows = Rows::empty(count, self.columns)?;
+        (0..count).for_each(|row| rows.push(self.row(row)));
+        rows.weights = self.weights.iter().take(count).copied().collect();
+        Ok(rows)
+    }
+
     fn empty(count: usize, columns: usize) -> Result<Self> {
-        let length = count.div_ceil(LANES) * columns;
         let mut values = Vec::new();
-        reserve(&mut values, length, "The blocks of the feature matrix")?;
-        values.resize(length, [0.0; LANES]);
+        let fours = count * columns.div_ceil(4);
+        reserve(&mut values, fours, "The rows of the feature matrix")?;
         Ok(Rows {
             values,
             weights: Vec::new(),
             count,
             columns,
         })
+    }
+
+    #[inline(always)]
+    fn push(&mut self, row: &[f32]) {
+        let (fours, rest) = row.as_chunks::<4>();
+        self.values.extend_from_slice(fours);
+        if !rest.is_empty() {
+            let mut last = [0.0; 4];
+            last[..rest.len()].copy_from_slice(rest);
+            self.values.push(last);
+        }
     }
 
     pub fn count(&self) -> usize {
@@ -77,22 +83,31 @@ impl Rows {
         self.columns
     }
 
+    /// Row after row, each in [`Rows::width`] fours.
+    pub fn fours(&self) -> &[[f32; 4]] {
+        &self.values
+    }
+
+    pub fn width(&self) -> usize {
+        self.columns.div_ceil(4)
+    }
+
+    /// Whether rows stand for more than one customer each.
+    pub fn is_weighted(&self) -> bool {
+        !self.weights.is_empty()
+    }
+
     /// How many customers a row stands for.
     #[inline(always)]
     pub fn weight(&self, row: usize) -> u32 {
         self.weights.get(row).copied().unwrap_or(1)
     }
 
-    /// Eight rows, `columns × LANES`.
-    #[inline(always)]
-    pub fn block(&self, b: usize) -> &[[f32; LANES]] {
-        &self.values[b * self.columns..(b + 1) * self.columns]
-    }
-
     /// The values of one row, first feature first.
     #[inline(always)]
-    pub fn row(&self, i: usize) -> impl Iterator<Item = f32> + '_ {
-        self.block(i / LANES).iter().map(move |xs| xs[i % LANES])
+    pub fn row(&self, i: usize) -> &[f32] {
+        let width = self.width();
+        &self.values[i * width..(i + 1) * width].as_flattened()[..self.columns]
     }
 }
 

@@ -5,7 +5,7 @@
 //! carried to strict convergence on all rows, and the result is measured.
 
 use super::choose::choose;
-use super::kmeans::{KMeans, PASSES};
+use super::kmeans::{KMeans, PASSES, SAMPLE};
 use super::lloyd::Lloyd;
 use super::plan::{check, plan};
 use super::quality::{SILHOUETTE_ROWS, Silhouettes, calinski_harabasz, davies_bouldin};
@@ -20,8 +20,6 @@ use crate::report::{Candidate, SegmentOptions, Words};
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 
-/// Rows that restarts and resamples run on.
-const SAMPLE: usize = 20_000;
 /// Distances of row to centroid in one step, some milliseconds.
 const SLICE: usize = 2_000_000;
 /// Rows of the silhouette in one step.
@@ -226,7 +224,7 @@ impl Search {
         let mut running = self.silhouettes.take().unwrap_or_else(|| {
             let labels = |fit: &Lloyd| (fit.k(), fit.labels()[..rows].to_vec());
             let clusterings = self.best.iter().flatten().map(labels).collect();
-            let head: Vec<f32> = (0..rows).flat_map(|i| all.row(i)).collect();
+            let head: Vec<f32> = (0..rows).flat_map(|i| all.row(i)).copied().collect();
             Silhouettes::new(&head, all.columns(), clusterings)
         });
         if running.step(SILHOUETTE_SLICE) {
@@ -307,7 +305,7 @@ impl Search {
         let row = if rows.count() == 0 {
             Vec::new()
         } else {
-            rows.row(0).map(f64::from).collect()
+            rows.row(0).iter().copied().map(f64::from).collect()
         };
         Segmentation {
             k: 1,

@@ -27,7 +27,7 @@ impl Draws {
     /// Uniform below `n`, 0 for 0; where `n` has more than 64 bits, in steps of its excess.
     pub fn below(&mut self, n: u128) -> u128 {
         let excess = 64u32.saturating_sub(n.leading_zeros());
-        ((n >> excess) * u128::from(self.next()) >> 64) << excess
+        (((n >> excess) * u128::from(self.next())) >> 64) << excess
     }
 }
 
@@ -47,7 +47,7 @@ pub fn plus_plus(rows: &Rows, window: Range<usize>, k: usize, seed: u64) -> Vec<
     let steps = |x: f32| (f64::from(x) * GRID) as i64;
     let values: Vec<i64> = window
         .clone()
-        .flat_map(|i| rows.row(i).map(steps))
+        .flat_map(|i| rows.row(i).iter().copied().map(steps))
         .collect();
     let count = window.len();
     let weight = |i: usize| u128::from(rows.weight(window.start + i));
@@ -89,5 +89,5 @@ pub fn plus_plus(rows: &Rows, window: Range<usize>, k: usize, seed: u64) -> Vec<
         picked.push(taken);
     }
     let row = |i: usize| rows.row(window.start + i);
-    picked.into_iter().flat_map(row).collect()
+    picked.into_iter().flat_map(row).copied().collect()
 }

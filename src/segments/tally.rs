@@ -29,22 +29,24 @@ impl Tally {
     }
 
     /// A row goes from one cluster to another.
+    #[inline(always)]
     pub fn moved(&mut self, rows: &Rows, row: usize, from: u8, to: u8) {
         let weight = rows.weight(row);
-        self.add(rows, row, to, i64::from(weight));
+        self.add(rows.row(row), to, i64::from(weight));
         if from != UNSEEN {
-            self.add(rows, row, from, -i64::from(weight));
+            self.add(rows.row(row), from, -i64::from(weight));
         }
         self.moved += 1;
     }
 
     #[inline(always)]
-    fn add(&mut self, rows: &Rows, row: usize, cluster: u8, weight: i64) {
+    fn add(&mut self, row: &[f32], cluster: u8, weight: i64) {
         let cluster = cluster as usize;
         self.counts[cluster] += weight;
+        let weight = weight as f64;
         let sums = &mut self.sums[cluster * self.columns..(cluster + 1) * self.columns];
-        for (sum, x) in sums.iter_mut().zip(rows.row(row)) {
-            *sum += f64::from(x) * weight as f64;
+        for (sum, &x) in sums.iter_mut().zip(row) {
+            *sum += f64::from(x) * weight;
         }
     }
 
@@ -82,16 +84,23 @@ impl Tally {
     }
 }
 
+/// Rows whose squares a `u64` holds together: each value's is below 2⁴⁷.
+const BLOCK: usize = 1 << 16;
+
 /// Sum of the squared values of all rows, in units of the grid squared; exact.
 pub fn squares(rows: &Rows) -> u128 {
-    let square = |x: f32| {
-        let steps = (f64::from(x) * GRID) as i64;
-        (steps * steps) as u64
+    let square = |sum: u64, &x: &f32| {
+        let steps = i64::from((x * GRID as f32) as i32);
+        sum + (steps * steps) as u64
     };
-    let of_row = |row: usize| {
-        let sum: u64 = rows.row(row).map(square).sum();
-        u128::from(sum) * u128::from(rows.weight(row))
-    };
+    if !rows.is_weighted() {
+        let blocks = rows.fours().as_flattened().chunks(BLOCK);
+        return blocks
+            .map(|values| u128::from(values.iter().fold(0, square)))
+            .sum();
+    }
+    let of_row =
+        |row| u128::from(rows.row(row).iter().fold(0, square)) * u128::from(rows.weight(row));
     (0..rows.count()).map(of_row).sum()
 }
 
