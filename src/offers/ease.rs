@@ -9,7 +9,7 @@
 //! everywhere.
 
 use super::{Buyers, Popularity, Purchases, Scored, Scratch};
-use crate::error::{Result, reserve};
+use crate::error::{Error, Result, reserve};
 
 /// Beyond so many products the table of pairs is too large; item–item takes over.
 pub const MOST_PRODUCTS: usize = 6_000;
@@ -115,7 +115,7 @@ impl EaseSearch {
             let mut all = Vec::new();
             reserve(&mut all, n, WHAT)?;
             all.resize(n, 0.0);
-            Ok(all)
+            Ok::<_, Error>(all)
         };
         Ok(EaseSearch {
             products,
