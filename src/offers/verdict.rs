@@ -99,7 +99,7 @@ pub(super) fn sentence(
         format!(
             "On {}, ten '{}' offers found {} {what_en}, the ten most popular products {}. {}",
             past.en,
-            name.en.to_lowercase().replace("ease", "EASE"),
+            in_a_sentence(rival),
             near.en,
             common.en,
             end.en
@@ -119,6 +119,17 @@ fn name(method: Method) -> Words {
         Method::Ease => Words::new("EASE", "EASE"),
         Method::BuyAgain => Words::new("Buy again", "再次购买"),
         Method::Popularity => Words::new("Popular products", "热门商品"),
+    }
+}
+
+/// The same within an English sentence.
+fn in_a_sentence(method: Method) -> &'static str {
+    match method {
+        Method::ItemItem => "bought together",
+        Method::LastBasket => "last basket",
+        Method::Ease => "EASE",
+        Method::BuyAgain => "buy again",
+        Method::Popularity => "popular products",
     }
 }
 
