@@ -11,6 +11,7 @@ use crate::job::Job;
 use crate::offers::bundles::BundleSearch;
 use crate::orders::{DAY, UNIT};
 use crate::report::export::CsvWriter;
+use crate::report::figures::plain;
 use crate::report::{
     Card, CustomerPage, CustomerQuery, CustomerRow, FileKind, Filter, HistoryLine, HistoryOrder,
     Language, Role, reason_words,
@@ -274,7 +275,7 @@ fn write_customers<W: Write>(
             format_fixed(record.monetary.into()),
             record.tenure.to_string(),
             format_fixed(record.basket.into()),
-            record.gap.map_or_else(String::new, |g| g.to_string()),
+            record.gap.map_or_else(String::new, plain),
             format_day(record.first),
             format_day(record.last),
         ];
@@ -309,8 +310,8 @@ fn write_segments<W: Write>(
             s.id.to_string(),
             segment_name(job, s.id as usize, language),
             s.size.to_string(),
-            s.share.to_string(),
-            s.revenue_share.to_string(),
+            plain(s.share),
+            plain(s.revenue_share),
             s.sentence.in_language(language).to_string(),
             s.action.in_language(language).to_string(),
         ])?;
@@ -345,7 +346,7 @@ fn write_offers<W: Write>(
                 &*id,
                 &(rank + 1).to_string(),
                 &offer.product,
-                &offer.score.to_string(),
+                &plain(offer.score),
                 offer.reason.in_language(language),
                 &offer.name,
             ])?;
@@ -402,18 +403,18 @@ pub fn write_bundles<W: Write>(
     let mut written = Ok(());
     bundles.each(&mut |b| {
         let left: Vec<&str> = b.left.iter().map(|i| i.id.as_str()).collect();
-        let some = |x: Option<f64>| x.map_or_else(String::new, |x| x.to_string());
+        let some = |x: Option<f64>| x.map_or_else(String::new, plain);
         let cells = [
             left.join(" + "),
             b.right.id,
             b.count.to_string(),
-            b.support.to_string(),
-            b.confidence.to_string(),
-            b.lift.to_string(),
-            b.leverage.to_string(),
+            plain(b.support),
+            plain(b.confidence),
+            plain(b.lift),
+            plain(b.leverage),
             some(b.conviction),
-            b.p_value.to_string(),
-            b.q_value.to_string(),
+            plain(b.p_value),
+            plain(b.q_value),
             some(b.holdout_confidence),
             b.holdout_count.to_string(),
             b.redundant.to_string(),

@@ -4,6 +4,7 @@ use super::ledger::Basket;
 use super::record::Customer;
 use crate::ingest::calendar::civil_from_days;
 use crate::orders::UNIT;
+use crate::report::figures::fixed;
 use crate::report::{ColumnSummary, CustomersReport, Month, Words};
 use crate::sorting::{sort_floats, sort_whole};
 
@@ -57,6 +58,7 @@ pub fn summarise(customers: &[Customer], months: &Months) -> CustomersReport {
     };
     let repeat_share = share(repeaters as i128, n as i128);
     let top_fifth_share = share(fifth, revenue);
+    let [top, back] = [top_fifth_share, repeat_share].map(|share| fixed(share * 100.0, 0));
     CustomersReport {
         customers: n as u64,
         repeat_share,
@@ -69,15 +71,9 @@ pub fn summarise(customers: &[Customer], months: &Months) -> CustomersReport {
         parties: Vec::new(),
         sentence: Words::new(
             format!(
-                "One customer in five brings {:.0} % of revenue; {:.0} % of all customers came back for a second order.",
-                top_fifth_share * 100.0,
-                repeat_share * 100.0
+                "One customer in five brings {top} % of revenue; {back} % of all customers came back for a second order."
             ),
-            format!(
-                "五分之一的顾客贡献了 {:.0}% 的销售额；{:.0}% 的顾客下过第二单。",
-                top_fifth_share * 100.0,
-                repeat_share * 100.0
-            ),
+            format!("五分之一的顾客贡献了 {top}% 的销售额；{back}% 的顾客下过第二单。"),
         ),
     }
 }

@@ -11,6 +11,7 @@ use super::{Method, Offers, Recommender, TimeSplit};
 use crate::error::{Code, Error, Result};
 use crate::orders::Orders;
 use crate::report::OfferOptions;
+use crate::report::figures::plain;
 
 /// Work units of a slice: about one elementary step (a count, a sum) each.
 const SLICE: usize = 3_000_000;
@@ -241,12 +242,15 @@ pub fn check(options: &OfferOptions) -> Result<()> {
         )
     } else if !shrinkage.is_finite() || shrinkage < 0.0 {
         (
-            format!("offers.shrinkage is {shrinkage}, not a number of 0 or more"),
+            format!(
+                "offers.shrinkage is {}, not a number of 0 or more",
+                plain(shrinkage)
+            ),
             "Use 0 for none, or some customers such as 10",
         )
     } else if !(lambda.is_finite() && lambda > 0.0) {
         (
-            format!("offers.lambda is {lambda}, not a number above 0"),
+            format!("offers.lambda is {}, not a number above 0", plain(lambda)),
             "Use the penalty of EASE, such as 500",
         )
     } else if !options.method.is_empty() && Method::from_name(&options.method).is_none() {

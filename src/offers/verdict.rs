@@ -4,6 +4,7 @@ use super::evaluate::{Difference, Evaluated};
 use super::split::ENOUGH;
 use super::{Cut, MOST_PRODUCTS, Method, ROW_CAP, TimeSplit};
 use crate::report::Words;
+use crate::report::figures::{fixed, signed};
 
 /// 'bought with X by 41 customers'.
 pub(super) fn bought_with(product: &str, customers: u64) -> Words {
@@ -138,7 +139,7 @@ fn tested_on(split: &TimeSplit) -> Words {
     match split.cut() {
         Cut::LastBasket => Words::new("each customer's last basket", "每位顾客最后一次购物"),
         Cut::Random { share, .. } => {
-            let share = libm::round(share * 100.0);
+            let share = fixed(share * 100.0, 0);
             Words::new(
                 format!("{share}% of each customer's products, drawn at random"),
                 format!("随机抽取每位顾客 {share}% 的商品"),
@@ -221,8 +222,8 @@ fn shares(a: f64, b: f64) -> [Words; 2] {
             Words::new(format!("1 in {n}"), format!(" 1/{n}"))
         }
         _ => Words::new(
-            format!("{:.2} %", 100.0 * share),
-            format!(" {:.2}%", 100.0 * share),
+            [&fixed(100.0 * share, 2), " %"].concat(),
+            [" ", &fixed(100.0 * share, 2), "%"].concat(),
         ),
     })
 }
@@ -292,11 +293,12 @@ fn how_tested(split: &TimeSplit) -> Words {
 }
 
 fn how_sure(split: &TimeSplit, name: &Words, difference: &Difference) -> Words {
-    let Difference { mean, low, high } = *difference;
+    let figures = [difference.mean, difference.low, difference.high];
+    let [mean, low, high] = figures.map(|x| signed(x, 4));
     let clear = difference.is_clear();
     Words::new(
         format!(
-            "nDCG at 10: '{}' minus popular products is {mean:+.4}, 95 % interval {low:+.4} to {high:+.4} \
+            "nDCG at 10: '{}' minus popular products is {mean}, 95 % interval {low} to {high} \
              over {}: {}.",
             name.en,
             counted(split.customers),
@@ -307,7 +309,7 @@ fn how_sure(split: &TimeSplit, name: &Words, difference: &Difference) -> Words {
             }
         ),
         format!(
-            "nDCG@10：“{}”减热门商品为 {mean:+.4}，95% 区间 {low:+.4} 至 {high:+.4}（{} 位顾客）：{}。",
+            "nDCG@10：“{}”减热门商品为 {mean}，95% 区间 {low} 至 {high}（{} 位顾客）：{}。",
             name.zh,
             split.customers,
             if clear {

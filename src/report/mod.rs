@@ -7,6 +7,7 @@
 mod bundles;
 pub mod export;
 mod fields;
+pub mod figures;
 mod filter;
 mod offers;
 mod orders;

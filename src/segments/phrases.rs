@@ -1,5 +1,7 @@
 //! Numbers in running text, the same in both languages.
 
+use crate::report::figures::fixed;
+
 /// A share as whole per cent; one decimal below 1 %. `0.1234` → `12%`.
 pub fn percent(share: f64) -> String {
     let hundred = share * 100.0;
@@ -11,13 +13,8 @@ pub fn percent(share: f64) -> String {
 }
 
 /// Fixed decimals, halves away from zero, and no negative zero.
-pub fn decimal(x: f64, places: usize) -> String {
-    let text = format!("{x:.places$}");
-    if text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.')) {
-        text.trim_start_matches('-').to_string()
-    } else {
-        text
-    }
+pub fn decimal(x: f64, places: u32) -> String {
+    fixed(x, places)
 }
 
 /// Rounded to a whole number, with commas between thousands.

@@ -6,6 +6,7 @@
 
 use crate::error::{Code, Error, Result, reserve};
 use crate::features::{CLIP, GRID, Matrix};
+use crate::report::figures::plain;
 use linfa::dataset::Records;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -203,5 +204,5 @@ fn off_grid(matrix: &Matrix, at: usize, x: f32) -> Error {
         message,
         "Build the matrix with the stage `features`",
     )
-    .with_value(format!("{x}"))
+    .with_value(plain(f64::from(x)))
 }
