@@ -6,6 +6,7 @@ mod job;
 mod memory;
 mod page;
 mod peers;
+mod segments;
 mod shop;
 
 use crate::project::Project;
@@ -21,6 +22,9 @@ pub struct Options {
     /// Order lines of the generated file, such as 200k, 1m or 5m (intake, memory, page)
     #[arg(long, value_parser = shop::lines)]
     lines: Option<u64>,
+    /// Rows of the generated matrix, such as 100k or 1m (segments)
+    #[arg(long, value_parser = shop::lines)]
+    rows: Option<u64>,
     /// Leave the peers out (intake)
     #[arg(long)]
     alone: bool,
@@ -34,6 +38,8 @@ enum Benchmark {
     Intake,
     /// Ten million lines through the core in Chromium: peak memory, and how soon cancel answers
     Memory,
+    /// k-means in Chromium beside linfa-clustering, ml-kmeans and native scikit-learn
+    Segments,
     /// The page while it reads: changed guesses, a file of a gigabyte, cancel
     Page,
 }
@@ -48,6 +54,9 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
             options.alone,
         ),
         Benchmark::Memory => memory::run(project, options.lines.unwrap_or(10_000_000)),
+        Benchmark::Segments => {
+            segments::run(project, options.rows.unwrap_or(1_000_000), options.runs)
+        }
         Benchmark::Page => page::run(
             project,
             options.runs.max(10),

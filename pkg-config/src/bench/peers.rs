@@ -1,4 +1,4 @@
-//! The peers of `cargo pkg bench intake`, installed at pinned versions in the scratch folder.
+//! The peers of `cargo pkg bench intake` and `segments`, installed at pinned versions in the scratch folder.
 
 use crate::project::{Project, run};
 use anyhow::Result;
@@ -8,16 +8,28 @@ use std::path::PathBuf;
 const DUCKDB: &str = "duckdb==2.0.1";
 const FROM_NPM: [&str; 2] = ["@duckdb/duckdb-wasm@1.32.0", "papaparse@5.7.1"];
 
+const SCIKIT: &str = "scikit-learn==1.9.1";
+const ML_KMEANS: [&str; 1] = ["ml-kmeans@7.0.1"];
+
 /// A Python with DuckDB.
 pub fn duckdb(project: &Project) -> Result<PathBuf> {
-    let folder = project.scratch("peers/python")?;
+    python(project, "peers/python", DUCKDB)
+}
+
+/// A Python with scikit-learn.
+pub fn scikit_learn(project: &Project) -> Result<PathBuf> {
+    python(project, "peers/scikit", SCIKIT)
+}
+
+fn python(project: &Project, folder: &str, package: &str) -> Result<PathBuf> {
+    let folder = project.scratch(folder)?;
     let python = folder.join(if cfg!(windows) {
         "Scripts/python.exe"
     } else {
         "bin/python"
     });
     let done = folder.join("installed");
-    if fs::read_to_string(&done).is_ok_and(|text| text == DUCKDB) {
+    if fs::read_to_string(&done).is_ok_and(|text| text == package) {
         return Ok(python);
     }
     let system = if cfg!(windows) { "python" } else { "python3" };
@@ -32,18 +44,27 @@ pub fn duckdb(project: &Project) -> Result<PathBuf> {
         "install",
         "--quiet",
         "--disable-pip-version-check",
-        DUCKDB,
+        package,
     ]);
-    run("install DuckDB", &mut install)?;
-    fs::write(&done, DUCKDB)?;
+    run("install a Python peer", &mut install)?;
+    fs::write(&done, package)?;
     Ok(python)
 }
 
 /// A folder whose node_modules holds DuckDB-WASM and PapaParse.
 pub fn npm(project: &Project) -> Result<PathBuf> {
-    let folder = project.scratch("peers/npm")?;
+    from_npm(project, "peers/npm", &FROM_NPM)
+}
+
+/// A folder whose node_modules holds ml-kmeans.
+pub fn ml_kmeans(project: &Project) -> Result<PathBuf> {
+    from_npm(project, "peers/ml-kmeans", &ML_KMEANS)
+}
+
+fn from_npm(project: &Project, folder: &str, packages: &[&str]) -> Result<PathBuf> {
+    let folder = project.scratch(folder)?;
     let done = folder.join("installed");
-    let wanted = FROM_NPM.join(" ");
+    let wanted = packages.join(" ");
     if fs::read_to_string(&done).is_ok_and(|text| text == wanted) {
         return Ok(folder);
     }
@@ -52,7 +73,7 @@ pub fn npm(project: &Project) -> Result<PathBuf> {
     install
         .current_dir(&folder)
         .args(["install", "--no-audit", "--no-fund", "--save-exact"]);
-    run("install DuckDB-WASM and PapaParse", install.args(FROM_NPM))?;
+    run("install peers from npm", install.args(packages))?;
     fs::write(&done, wanted)?;
     Ok(folder)
 }
