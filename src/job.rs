@@ -715,6 +715,22 @@ impl Job {
         Ok(())
     }
 
+    /// What the customers were grouped by; once they are.
+    pub fn matrix(&self) -> Option<&Matrix> {
+        self.matrix.as_ref()
+    }
+
+    /// Puts groups that another engine made in the place of ours: one label below `k` per customer.
+    pub fn adopt(&mut self, labels: Vec<u8>, note: Words) -> Result<()> {
+        let (Some(matrix), Some(ours)) = (&self.matrix, &self.grouped) else {
+            return Err(wrong_order("No customers have been grouped"));
+        };
+        let mut found = segments::adopted(&ours.report, matrix, labels)?;
+        found.notes.push(note);
+        self.grouped = Some(segments::report(&found, matrix, &self.records)?);
+        Ok(())
+    }
+
     fn has(&self, role: Role) -> bool {
         self.files.iter().any(|f| {
             f.reading.kind == FileKind::Orders && f.reading.roles.iter().any(|r| r.role == role)

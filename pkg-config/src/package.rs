@@ -65,7 +65,11 @@ mod tests {
                 "readers.js",
                 "readers.d.ts",
                 "readers_bg.wasm",
-                "readers_bg.wasm.d.ts"
+                "readers_bg.wasm.d.ts",
+                "mixtures.js",
+                "mixtures.d.ts",
+                "mixtures_bg.wasm",
+                "mixtures_bg.wasm.d.ts"
             ]
         );
     }

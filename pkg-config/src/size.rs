@@ -28,6 +28,12 @@ const BUDGETS: &[Budget] = &[
         kilobytes: 560,
     },
     Budget {
+        // The goal is at most 320 together with the core, which is not met.
+        name: "mixtures",
+        what: "linfa-clustering: soft membership, loaded later",
+        kilobytes: 75,
+    },
+    Budget {
         name: "page",
         what: "page code: HTML, CSS, scripts, worker",
         kilobytes: 70,
@@ -86,6 +92,7 @@ fn budget_of(file: &str) -> Option<&'static str> {
     match name.rsplit('.').next().unwrap_or("") {
         "map" => None,
         "wasm" if name.starts_with("readers") => Some("readers"),
+        "wasm" if name.starts_with("mixtures") => Some("mixtures"),
         "wasm" => Some("core"),
         "csv" if name.starts_with("superstore") => Some("sample"),
         // The chunk of src/charts/kit.ts.
@@ -214,6 +221,7 @@ mod tests {
             ("assets/kit-12345678.js.map", None),
             ("assets/regulars_bg-12345678.wasm", Some("core")),
             ("assets/readers_bg-12345678.wasm", Some("readers")),
+            ("assets/mixtures_bg-12345678.wasm", Some("mixtures")),
             ("assets/superstore-12345678.csv", Some("sample")),
             ("assets/anything-else.bin", Some("page")),
         ] {

@@ -1,7 +1,8 @@
 //! The crates as wasm modules with their JavaScript and TypeScript borders.
 //!
 //! In: src/. Out: www/generated/ with `regulars.js`, `regulars.d.ts`, `regulars_bg.wasm` and
-//! `regulars_bg.wasm.d.ts`, optimised, and the same four of `readers`, which a page loads later.
+//! `regulars_bg.wasm.d.ts`, optimised, and the same four of `readers` and
+//! `mixtures`, which a page loads later.
 
 use crate::fresh;
 use crate::project::{Project, build_artifact, replace_folder, run};
@@ -29,6 +30,10 @@ const MODULES: &[Module] = &[
     Module {
         package: "regulars-readers",
         name: "readers",
+    },
+    Module {
+        package: "regulars-mixtures",
+        name: "mixtures",
     },
 ];
 

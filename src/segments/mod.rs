@@ -76,4 +76,4 @@ pub mod why;
 pub use plan::check;
 pub use portrait::{Portraits, report};
 pub use search::{Progress, Search};
-pub use segmentation::Segmentation;
+pub use segmentation::{Segmentation, adopted};

@@ -430,6 +430,12 @@ impl Session {
         ))
     }
 
+    /// What the customers were grouped by, customer after customer; a copy, for the module `mixtures`.
+    pub fn features(&self) -> Js<js_sys::Float32Array> {
+        let values = self.job()?.matrix().map_or(&[][..], |m| &m.values);
+        Ok(js_sys::Float32Array::from(values))
+    }
+
     #[wasm_bindgen(js_name = customerIdAt)]
     pub fn customer_id_at(&self, index: u32) -> Js<Option<String>> {
         Ok(self

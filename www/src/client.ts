@@ -2,6 +2,7 @@
 // `Refused`, a `Cancelled` or a `WorkerDied`. A worker that died is replaced at once by a fresh
 // one; what it held is gone, and whoever owns the files is told to read them again.
 import workerUrl from "./worker.ts?worker&url";
+import mixturesUrl from "../generated/mixtures_bg.wasm?url&no-inline";
 import readersUrl from "../generated/readers_bg.wasm?url&no-inline";
 import wasmUrl from "../generated/regulars_bg.wasm?url&no-inline";
 import { trustedScript } from "./policy.js";
@@ -36,11 +37,14 @@ export class Client {
   wasmUrl = wasmUrl;
   /** The same of the readers of workbooks and Parquet files. */
   readersUrl = readersUrl;
+  /** The same of linfa-clustering. */
+  mixturesUrl = mixturesUrl;
   /** Called when a worker has gone by itself, after everything pending was rejected. */
   onDeath: (message: string) => void = () => undefined;
 
   #module: Promise<WebAssembly.Module> | undefined;
   #readers: Promise<WebAssembly.Module> | undefined;
+  #mixtures: Promise<WebAssembly.Module> | undefined;
   #worker: Worker | undefined;
   #started: Promise<void> | undefined;
   #watch: AbortController | undefined;
@@ -60,6 +64,18 @@ export class Client {
     this.#readers ??= compiled(this.readersUrl);
     this.#readers.catch(() => (this.#readers = undefined)); // the next worker tries again
     return this.#readers;
+  }
+
+  /** Loads linfa-clustering; it starts when it is asked for. */
+  loadMixtures(): Promise<WebAssembly.Module> {
+    this.#mixtures ??= compiled(this.mixturesUrl);
+    this.#mixtures.catch(() => (this.#mixtures = undefined));
+    return this.#mixtures;
+  }
+
+  /** How much each customer belongs to each of `k` groups: a view beside the report, row after row. */
+  async memberships(k: number, seed: number): Promise<Float32Array> {
+    return this.ask("memberships", { module: await this.loadMixtures(), k, seed });
   }
 
   /** Asks the worker. `signal` cancels. */

@@ -28,6 +28,7 @@ export interface Requests {
   card: [{ customer: string }, Card];
   rejects: [{ reason: string | undefined; offset: number; limit: number }, RejectPage];
   map: [null, MapPoints];
+  memberships: [{ module: WebAssembly.Module; k: number; seed: number }, Float32Array];
   customerAt: [{ index: number }, string | null];
   table: [{ table: Table; language: Language }, Uint8Array<ArrayBuffer>];
   bundles: [{ options: BundleOptions }, BundlesReport];

@@ -1,6 +1,7 @@
 // The worker: holds the one session and answers the page's requests (see protocol.ts).
 // Short requests are answered at once, even between two pieces of a long one. A trap in the core
 // leaves the session in no known state: the worker says that it died, and answers nothing more.
+import { initSync as startMixtures, memberships } from "../generated/mixtures.js";
 import init, { Session } from "../generated/regulars.js";
 import { feed, repeat } from "./pieces.js";
 import { inspectTable, isTable, isTableReading, lendReaders, readTable, rehearseReadersPanic } from "./tables.js";
@@ -71,6 +72,11 @@ const handlers: Handlers = {
   card: ({ customer }) => held().card(customer),
   rejects: ({ reason, offset, limit }) => held().rejects(reason, offset, limit),
   map: () => ({ points: held().points(), labels: held().labels() }),
+  memberships({ module, k, seed }) {
+    const now = held();
+    startMixtures({ module });
+    return memberships(now.features(), now.segmentsReport()?.features.length ?? 0, k, seed);
+  },
   customerAt: ({ index }) => held().customerIdAt(index) ?? null,
   table: ({ table, language }) => held().exportCsv(table, language) as Uint8Array<ArrayBuffer>,
   async bundles({ options }, id) {

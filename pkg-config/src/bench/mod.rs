@@ -6,6 +6,7 @@ mod job;
 mod memory;
 mod page;
 mod peers;
+mod segments;
 mod shop;
 mod value;
 
@@ -22,6 +23,9 @@ pub struct Options {
     /// Order lines of the generated file, such as 200k, 1m or 5m (intake, memory, page)
     #[arg(long, value_parser = shop::lines)]
     lines: Option<u64>,
+    /// Rows of the generated matrix, such as 100k or 1m (segments)
+    #[arg(long, value_parser = shop::lines)]
+    rows: Option<u64>,
     /// Leave the peers out (intake)
     #[arg(long)]
     alone: bool,
@@ -37,6 +41,8 @@ enum Benchmark {
     Memory,
     /// BG/NBD's fit in wasm, beside lifetimes
     Value,
+    /// k-means in Chromium beside linfa-clustering, ml-kmeans and native scikit-learn
+    Segments,
     /// The page while it reads: changed guesses, a file of a gigabyte, cancel
     Page,
 }
@@ -52,6 +58,9 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
         ),
         Benchmark::Memory => memory::run(project, options.lines.unwrap_or(10_000_000)),
         Benchmark::Value => value::run(project, options.runs),
+        Benchmark::Segments => {
+            segments::run(project, options.rows.unwrap_or(1_000_000), options.runs)
+        }
         Benchmark::Page => page::run(
             project,
             options.runs.max(10),

@@ -1,4 +1,4 @@
-//! The peers of `cargo pkg bench intake` and `value`, installed at pinned versions in the scratch folder.
+//! The peers of `cargo pkg bench intake`, `segments` and `value`, installed at pinned versions in the scratch folder.
 
 use crate::project::{Project, run};
 use anyhow::Result;
@@ -9,9 +9,17 @@ const DUCKDB: &str = "duckdb==2.0.1";
 const LIFETIMES: [&str; 1] = ["lifetimes==0.11.3"];
 const FROM_NPM: [&str; 2] = ["@duckdb/duckdb-wasm@1.32.0", "papaparse@5.7.1"];
 
+const SCIKIT: &str = "scikit-learn==1.9.1";
+const ML_KMEANS: [&str; 1] = ["ml-kmeans@7.0.1"];
+
 /// A Python with DuckDB.
 pub fn duckdb(project: &Project) -> Result<PathBuf> {
     python(project, "peers/python", &[DUCKDB])
+}
+
+/// A Python with scikit-learn.
+pub fn scikit_learn(project: &Project) -> Result<PathBuf> {
+    python(project, "peers/scikit", &[SCIKIT])
 }
 
 /// A Python with lifetimes.
@@ -48,9 +56,18 @@ fn python(project: &Project, folder: &str, packages: &[&str]) -> Result<PathBuf>
 
 /// A folder whose node_modules holds DuckDB-WASM and PapaParse.
 pub fn npm(project: &Project) -> Result<PathBuf> {
-    let folder = project.scratch("peers/npm")?;
+    from_npm(project, "peers/npm", &FROM_NPM)
+}
+
+/// A folder whose node_modules holds ml-kmeans.
+pub fn ml_kmeans(project: &Project) -> Result<PathBuf> {
+    from_npm(project, "peers/ml-kmeans", &ML_KMEANS)
+}
+
+fn from_npm(project: &Project, folder: &str, packages: &[&str]) -> Result<PathBuf> {
+    let folder = project.scratch(folder)?;
     let done = folder.join("installed");
-    let wanted = FROM_NPM.join(" ");
+    let wanted = packages.join(" ");
     if fs::read_to_string(&done).is_ok_and(|text| text == wanted) {
         return Ok(folder);
     }
@@ -59,7 +76,7 @@ pub fn npm(project: &Project) -> Result<PathBuf> {
     install
         .current_dir(&folder)
         .args(["install", "--no-audit", "--no-fund", "--save-exact"]);
-    run("install DuckDB-WASM and PapaParse", install.args(FROM_NPM))?;
+    run("install peers from npm", install.args(packages))?;
     fs::write(&done, wanted)?;
     Ok(folder)
 }

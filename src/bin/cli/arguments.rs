@@ -64,6 +64,9 @@ pub enum Command {
         orders: OrderFiles,
         #[command(flatten)]
         segments: SegmentArguments,
+        /// Whose k-means makes the groups.
+        #[arg(long, value_enum, default_value_t)]
+        engine: Engine,
         #[command(flatten)]
         output: Output,
     },
@@ -197,6 +200,16 @@ impl OrderFiles {
             outliers: self.outliers,
         }
     }
+}
+
+/// Who groups the customers, once their number is chosen.
+#[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
+pub enum Engine {
+    /// This program's own kernel.
+    #[default]
+    Regulars,
+    /// linfa-clustering, the best of as many restarts.
+    Linfa,
 }
 
 #[derive(Args)]

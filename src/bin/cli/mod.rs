@@ -3,12 +3,13 @@
 mod arguments;
 mod bundles;
 mod decoder;
+mod engine;
 mod files;
 mod print;
 mod table;
 mod tables;
 
-use arguments::{Arguments, Command, OrderFiles, Output};
+use arguments::{Arguments, Command, Engine, OrderFiles, Output};
 use clap::Parser;
 use regulars::difference;
 use regulars::error::{Code, Error};
@@ -92,13 +93,17 @@ pub fn run() -> Line<()> {
         Command::Segments {
             orders,
             segments,
+            engine,
             output,
         } => {
             let options = Options {
                 segments: segments.options(),
                 ..Options::default()
             };
-            let job = job(&orders, options, Stage::Segments)?;
+            let mut job = job(&orders, options, Stage::Segments)?;
+            if engine == Engine::Linfa {
+                engine::group(&mut job, &segments.options())?;
+            }
             let report = &job.grouped().ok_or_else(|| first_note(&job))?.report;
             show(&output, report, || print::segments(report, output.lang))?;
             tables(&job, &output, &[Table::Customers, Table::Segments])

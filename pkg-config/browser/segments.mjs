@@ -1,0 +1,55 @@
+// usage: segments.mjs URL ROWS RUNS PYTHON ROWS.f32, with BROWSER set. Runs every task of the benchmark on every
+// side, in turn, RUNS times. Prints [{task, side: {ms: […], inertia}, …}, …].
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { launch } from "./chromium.mjs";
+
+const [url, , runs, python, numbers] = process.argv.slice(2);
+const STRICT = 1000;
+const IN_PAGE = ["regulars", "linfa", "ml-kmeans"];
+
+/** [name, k, passes, sides]; 0 passes: by the defaults of each. */
+const TASKS = [
+  ...[8, 32].map((k) => [`20 iterations, k ${k}`, k, 20, [...IN_PAGE, "scikit-learn"]]),
+  ...[8, 32].map((k) => [`strict convergence, k ${k}`, k, STRICT, ["regulars", "scikit-learn"]]),
+  ...[8, 32].map((k) => [`defaults against k-means++ best of 10, k ${k}`, k, 0, ["regulars", "scikit-learn"]]),
+];
+
+const peer = spawn(python, ["pkg-config/bench/scikit_learn.py", numbers], { stdio: ["pipe", "pipe", "inherit"] });
+const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
+const askPeer = async (k, passes) => {
+  peer.stdin.write(`${k} ${passes}\n`);
+  return JSON.parse((await lines.next()).value);
+};
+
+const browser = await launch();
+try {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(0);
+  page.on("pageerror", (error) => console.error(error));
+  await page.goto(url);
+  await page.waitForFunction(() => globalThis.ready);
+  const once = (side, k, passes) => {
+    const name = side === "regulars" && passes === 0 ? "regulars_defaults" : side;
+    return page.evaluate(([name, k, passes]) => globalThis.once(name, k, passes), [name, k, passes]);
+  };
+  // Code is compiled by a first look that does not count.
+  for (const side of IN_PAGE) await once(side, 8, 1);
+  await once("regulars", 8, 0);
+  await askPeer(8, 1);
+  const found = TASKS.map(([task]) => ({ task }));
+  for (let run = 0; run < Number(runs); run++) {
+    for (const [at, [, k, passes, sides]] of TASKS.entries()) {
+      for (const side of sides) {
+        const { ms, inertia } = await (side === "scikit-learn" ? askPeer(k, passes) : once(side, k, passes));
+        const seen = (found[at][side] ??= { ms: [] });
+        seen.ms.push(ms);
+        seen.inertia = inertia;
+      }
+    }
+  }
+  console.log(JSON.stringify(found));
+} finally {
+  peer.stdin.end();
+  await browser.close();
+}
