@@ -2,6 +2,8 @@
 
 #[path = "segments/rows.rs"]
 mod rows;
+#[path = "segments/same.rs"]
+mod same;
 #[path = "segments/shops.rs"]
 mod shops;
 
@@ -9,6 +11,8 @@ mod shops;
 mod choosing;
 #[path = "segments/degenerate.rs"]
 mod degenerate;
+#[path = "segments/exact.rs"]
+mod exact;
 #[path = "segments/kernel.rs"]
 mod kernel;
 #[path = "segments/measures.rs"]

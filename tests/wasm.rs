@@ -8,5 +8,12 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 mod answers;
 #[path = "wasm/drive.rs"]
 mod drive;
+#[path = "wasm/kernel.rs"]
+mod kernel;
 #[path = "wasm/refusals.rs"]
 mod refusals;
+#[path = "segments/rows.rs"]
+#[allow(dead_code)]
+mod rows;
+#[path = "segments/same.rs"]
+mod same;

@@ -9,7 +9,7 @@
 //! everywhere.
 
 use super::{Buyers, Popularity, Purchases, Scored, Scratch};
-use crate::error::{Result, reserve};
+use crate::error::{Error, Result, reserve};
 
 /// Beyond so many products the table of pairs is too large; item–item takes over.
 pub const MOST_PRODUCTS: usize = 6_000;
@@ -17,7 +17,7 @@ pub const MOST_PRODUCTS: usize = 6_000;
 const BLOCK: usize = 64;
 /// Rows and columns of a tile.
 const ROWS: usize = 4;
-const LANES: usize = 8;
+const LANES: usize = 4;
 const WHAT: &str = "The table of pairs of products";
 
 /// The model.
@@ -100,7 +100,7 @@ pub struct EaseSearch {
     block: usize,
     begun: bool,
     row: usize,
-    /// Of the block: its columns by lanes, and those times its inverse by rows.
+    /// Of the block: its columns by lanes, and those times its inverse by tiles of rows.
     columns: Vec<f64>,
     weighed: Vec<f64>,
     lambda: f64,
@@ -115,7 +115,7 @@ impl EaseSearch {
             let mut all = Vec::new();
             reserve(&mut all, n, WHAT)?;
             all.resize(n, 0.0);
-            Ok(all)
+            Ok::<_, Error>(all)
         };
         Ok(EaseSearch {
             products,
@@ -220,11 +220,15 @@ impl EaseSearch {
                 };
                 self.columns[(i / LANES * BLOCK + k) * LANES + i % LANES] = *value;
             }
-            let weighed = &mut self.weighed[i * BLOCK..][..width];
+            let mut weighed = [0.0; BLOCK];
             for (row, value) in square.chunks_exact(width).zip(&own) {
                 for (sum, s) in weighed.iter_mut().zip(row) {
                     *sum += s * value;
                 }
+            }
+            let tile = i / ROWS * BLOCK;
+            for (k, value) in weighed.into_iter().enumerate() {
+                self.weighed[(tile + k) * ROWS + i % ROWS] = value;
             }
         }
         for k in 0..width {
@@ -238,14 +242,12 @@ impl EaseSearch {
     /// itself have none.
     fn sweep_rows(&mut self) {
         let first = self.row;
-        let weighed: &[f64; ROWS * BLOCK] = self.weighed[first * BLOCK..]
-            .first_chunk()
-            .expect("rows are whole tiles");
+        let weighed = self.weighed[first * BLOCK..][..ROWS * BLOCK].as_chunks().0;
         let last = (first + ROWS).min(self.products);
         for tile in 0..last.div_ceil(LANES) {
-            let columns: &[f64; BLOCK * LANES] = self.columns[tile * BLOCK * LANES..]
-                .first_chunk()
-                .expect("columns are whole tiles");
+            let columns = self.columns[tile * BLOCK * LANES..][..BLOCK * LANES]
+                .as_chunks()
+                .0;
             let share = product_of(weighed, columns);
             for (r, share) in share.iter().enumerate() {
                 let at = (first + r) * self.stride + tile * LANES;
@@ -267,7 +269,8 @@ impl EaseSearch {
                     true => (first + k, i),
                     false => (i, first + k),
                 };
-                self.table[row * self.stride + column] = self.weighed[i * BLOCK + k];
+                let weighed = self.weighed[(i / ROWS * BLOCK + k) * ROWS + i % ROWS];
+                self.table[row * self.stride + column] = weighed;
             }
         }
         self.block += 1;
@@ -276,15 +279,14 @@ impl EaseSearch {
     }
 }
 
-/// A tile of rows times a tile of columns.
+/// A tile of rows times a tile of columns, one column of the block after the other.
 #[inline(always)]
-fn product_of(rows: &[f64; ROWS * BLOCK], columns: &[f64; BLOCK * LANES]) -> [[f64; LANES]; ROWS] {
+fn product_of(rows: &[[f64; ROWS]], columns: &[[f64; LANES]]) -> [[f64; LANES]; ROWS] {
     let mut sums = [[0.0; LANES]; ROWS];
-    for k in 0..BLOCK {
-        for r in 0..ROWS {
-            let weight = rows[r * BLOCK + k];
-            for lane in 0..LANES {
-                sums[r][lane] += weight * columns[k * LANES + lane];
+    for (weights, values) in rows.iter().zip(columns) {
+        for (sums, weight) in sums.iter_mut().zip(weights) {
+            for (sum, value) in sums.iter_mut().zip(values) {
+                *sum += weight * value;
             }
         }
     }

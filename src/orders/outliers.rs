@@ -84,7 +84,7 @@ pub(super) fn set_aside(
         let parts = lines.parts().iter();
         parts.flat_map(|part| (0..part.customers()).flat_map(|i| part.of(i)))
     };
-    let bounds = |value: &dyn Fn(&BookLine) -> i64| {
+    let bounds = |value: &dyn Fn(&BookLine) -> i64| -> Result<Option<Bounds>> {
         let mut values: Vec<i64> = Vec::new();
         reserve(
             &mut values,

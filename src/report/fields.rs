@@ -18,7 +18,10 @@ impl<'a> Fields<'a> {
             return Err("an object was expected".into());
         };
         match map.keys().find(|k| !known.contains(&k.as_str())) {
-            Some(key) => Err(["unknown field `", key, "`"].concat()),
+            Some(key) => {
+                let known = known.join("`, `");
+                Err(["unknown field `", key, "`, expected one of `", &known, "`"].concat())
+            }
             None => Ok(Fields(value)),
         }
     }
@@ -48,6 +51,23 @@ impl<'a> Fields<'a> {
         };
         let whole = value.and_then(Value::as_u64);
         read(key, value, whole.or_else(|| float().map(|f| f as u64)))
+    }
+
+    /// A whole number of 32 bits.
+    pub fn small(&self, key: &str) -> Read<Option<u32>> {
+        let whole = self.whole(key)?;
+        read(
+            key,
+            self.get(key),
+            whole.and_then(|n| u32::try_from(n).ok()),
+        )
+    }
+
+    /// One of these, by its name.
+    pub fn choice<T: Copy>(&self, key: &str, all: &[(&str, T)]) -> Read<Option<T>> {
+        let value = self.get(key);
+        let named = |(name, _): &&(&str, T)| value.and_then(Value::as_str) == Some(name);
+        read(key, value, all.iter().find(named).map(|found| found.1))
     }
 
     pub fn flag(&self, key: &str) -> Read<bool> {

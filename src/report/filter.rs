@@ -51,7 +51,11 @@ const DEEPEST: u32 = 64;
 
 impl Filter {
     /// Reads a filter; unknown keys and values of the wrong kind are errors.
-    fn read(value: &Value, depth: u32) -> Read<Filter> {
+    pub fn read(value: &Value) -> Read<Filter> {
+        Filter::read_within(value, 0)
+    }
+
+    fn read_within(value: &Value, depth: u32) -> Read<Filter> {
         let Some((kind, inner)) = value
             .as_object()
             .filter(|map| map.len() == 1 && depth < DEEPEST)
@@ -62,7 +66,7 @@ impl Filter {
         let all = |inner: &Value| match inner {
             Value::Array(items) => items
                 .iter()
-                .map(|i| Filter::read(i, depth + 1))
+                .map(|i| Filter::read_within(i, depth + 1))
                 .collect::<Read<Vec<Filter>>>(),
             _ => Err("a list was expected".into()),
         };
@@ -70,7 +74,7 @@ impl Filter {
         Ok(match kind.as_str() {
             "and" => Filter::And(all(inner)?),
             "or" => Filter::Or(all(inner)?),
-            "not" => Filter::Not(Box::new(Filter::read(inner, depth + 1)?)),
+            "not" => Filter::Not(Box::new(Filter::read_within(inner, depth + 1)?)),
             "range" => {
                 let f = Fields::of(inner, &["field", "min", "max"])?;
                 Filter::Range {
@@ -109,7 +113,7 @@ impl Filter {
 
 impl<'de> Deserialize<'de> for Filter {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        through_value(deserializer, &|value| Filter::read(value, 0))
+        through_value(deserializer, &Filter::read)
     }
 }
 
@@ -128,15 +132,19 @@ pub struct Audience {
 
 /// Audiences as options have them.
 pub fn audiences<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Audience>, D::Error> {
-    through_value(deserializer, &|value| {
+    through_value(deserializer, &Audience::read_all)
+}
+
+impl Audience {
+    pub fn read_all(value: &Value) -> Read<Vec<Audience>> {
         list(value, |value| {
             let f = Fields::of(value, &["name", "where"])?;
             Ok(Audience {
                 name: need(f.text("name")?, "name")?,
-                filter: Filter::read(need(f.get("where"), "where")?, 0)?,
+                filter: Filter::read(need(f.get("where"), "where")?)?,
             })
         })
-    })
+    }
 }
 
 /// A customer's place in the trade.

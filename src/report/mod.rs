@@ -11,6 +11,7 @@ mod filter;
 mod offers;
 mod orders;
 mod quality;
+mod read;
 mod recipe;
 mod repairs;
 mod segments;
@@ -76,8 +77,10 @@ impl Report {
 /// Canonical JSON of any report part: two spaces of indent, keys in the order of the type, one
 /// line feed at the end.
 pub fn canonical<T: Serialize>(part: &T) -> String {
-    let mut text =
-        serde_json::to_string_pretty(part).expect("reports hold only strings, numbers and lists");
+    // Not `expect`: it would bring the words of every error there is into the download.
+    let Ok(mut text) = serde_json::to_string_pretty(part) else {
+        panic!("reports hold only strings, numbers and lists");
+    };
     text.push('\n');
     text
 }

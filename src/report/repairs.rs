@@ -1,8 +1,9 @@
 //! What the user has put right: repairs of the whole file, corrections of single cells.
 
 use super::Role;
-use super::fields::{Fields, list, need, through_value};
+use super::fields::{Fields, Read, list, need, through_value};
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 /// Repairs, each off unless asked for, each listed with its effect.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -43,15 +44,19 @@ pub struct Correction {
 
 impl<'de> Deserialize<'de> for Repairs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        through_value(deserializer, &|value| {
-            let known = ["duplicates", "merge_customers", "outliers", "keep_overlaps"];
-            let f = Fields::of(value, &known)?;
-            Ok(Repairs {
-                duplicates: f.flag("duplicates")?,
-                merge_customers: f.flag("merge_customers")?,
-                outliers: f.number("outliers")?,
-                keep_overlaps: f.flag("keep_overlaps")?,
-            })
+        through_value(deserializer, &Repairs::read)
+    }
+}
+
+impl Repairs {
+    pub(super) fn read(value: &Value) -> Read<Repairs> {
+        let known = ["duplicates", "merge_customers", "outliers", "keep_overlaps"];
+        let f = Fields::of(value, &known)?;
+        Ok(Repairs {
+            duplicates: f.flag("duplicates")?,
+            merge_customers: f.flag("merge_customers")?,
+            outliers: f.number("outliers")?,
+            keep_overlaps: f.flag("keep_overlaps")?,
         })
     }
 }
@@ -60,16 +65,18 @@ impl<'de> Deserialize<'de> for Repairs {
 pub fn corrections<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<Correction>, D::Error> {
-    through_value(deserializer, &|value| {
-        list(value, |value| {
-            let f = Fields::of(value, &["file", "line", "role", "value"])?;
-            let role = f.text("role")?.and_then(|r| Role::from_name(&r));
-            Ok(Correction {
-                file: need(f.text("file")?, "file")?,
-                line: need(f.whole("line")?, "line")?,
-                role: need(role, "role")?,
-                value: need(f.text("value")?, "value")?,
-            })
+    through_value(deserializer, &read_corrections)
+}
+
+pub(super) fn read_corrections(value: &Value) -> Read<Vec<Correction>> {
+    list(value, |value| {
+        let f = Fields::of(value, &["file", "line", "role", "value"])?;
+        let role = f.text("role")?.and_then(|r| Role::from_name(&r));
+        Ok(Correction {
+            file: need(f.text("file")?, "file")?,
+            line: need(f.whole("line")?, "line")?,
+            role: need(role, "role")?,
+            value: need(f.text("value")?, "value")?,
         })
     })
 }

@@ -24,6 +24,27 @@ pub enum ValueModel {
     Empirical,
 }
 
+impl ValueModel {
+    pub const ALL: [ValueModel; 5] = [
+        ValueModel::Auto,
+        ValueModel::Bgnbd,
+        ValueModel::Mbgnbd,
+        ValueModel::Paretonbd,
+        ValueModel::Empirical,
+    ];
+
+    /// The name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ValueModel::Auto => "auto",
+            ValueModel::Bgnbd => "bgnbd",
+            ValueModel::Mbgnbd => "mbgnbd",
+            ValueModel::Paretonbd => "paretonbd",
+            ValueModel::Empirical => "empirical",
+        }
+    }
+}
+
 /// The unit in which the models count time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

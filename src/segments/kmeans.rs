@@ -1,117 +1,222 @@
-//! k-means: linfa-clustering finds the starts, the exact kernel carries them home.
+//! k-means behind linfa's traits: our kernel, asked as linfa's algorithms are.
 //!
-//! In: rows on the grid in the order of [`census`](super::rows::census), `k`, a seed. Out: a
-//! [`Lloyd`] that has all but settled. linfa-clustering 0.8.1 counts a cluster's old centroid as
-//! one more point of it, reports the cluster sizes of its last run rather than of its best, and
-//! panics on what is not finite or too few: so rows are checked before, every restart is one run
-//! of its own, and nothing but its centroids is taken over.
+//! ```text
+//! KMeans::params(k)            → Params       what to do
+//! Params::fit(&DatasetBase)    → Lloyd        k-means++ on a window of rows, then passes over all
+//! Lloyd::predict(&Rows)        → labels
+//! ```
+//!
+//! In: [`Rows`] on the grid in the order of [`census`](super::rows::census), so that any stretch of
+//! them is a fair sample. A fixed (rows, k, seed, nth) gives fixed bits on every machine.
+//!
+//! ```
+//! use linfa::DatasetBase;
+//! use linfa::traits::{Fit, Predict};
+//! use regulars::segments::kmeans::KMeans;
+//! use regulars::segments::rows::Rows;
+//!
+//! let values = [0.0, 0.5, 4.0, 4.5];
+//! let rows = DatasetBase::new(Rows::gather(&values, 1, 0..4)?, ());
+//! let model = KMeans::params(2).fit(&rows)?;
+//! let labels: Vec<u8> = model.predict(&rows);
+//! assert!(labels[0] == labels[1] && labels[1] != labels[2] && labels[2] == labels[3]);
+//! assert_eq!(model.inertia(), 0.25);
+//! # Ok::<(), regulars::error::Error>(())
+//! ```
 
-use super::lloyd::Lloyd;
+use super::lloyd::{Lloyd, assign};
 use super::rows::Rows;
+use super::start::{plus_plus, stream};
+use super::tally::squares;
 use crate::error::{Code, Error, Result};
 use linfa::DatasetBase;
-use linfa::traits::Fit;
-use linfa_clustering::KMeans;
-use ndarray::ArrayView2;
-use rand::SeedableRng;
-use rand_xoshiro::Xoshiro256Plus;
+use linfa::dataset::Records;
+use linfa::prelude::ParamGuard;
+use linfa::traits::{Fit, PredictInplace};
+use std::ops::Range;
 
 /// Rows that one start looks at: k-means on a sample, then on all rows (Bradley, Fayyad 1998).
 pub const WINDOW: usize = 1_024;
-/// linfa's own passes over the window, and the shift of the centroids it may stop at.
-const START_PASSES: u64 = 2;
-const START_TOLERANCE: f32 = 0.05;
 /// A restart ends when at most one row in this many moves; the best restart is carried on.
 const SLACK: usize = 500;
 const RESTART_PASSES: usize = 40;
+/// Rows that restarts run on.
+pub const SAMPLE: usize = 20_000;
+/// Passes after which a clustering counts as settled whatever happens.
+pub const PASSES: usize = 1_000;
+const MOST: usize = 255;
 
-/// The rows that starts are drawn from: row-major for linfa, in blocks for the kernel.
-pub struct Ground {
-    values: Vec<f32>,
-    pub rows: Rows,
-    pub squares: u128,
-}
+/// k-means by our kernel.
+pub struct KMeans;
 
-impl Ground {
-    /// `values` is row-major, `n × columns` with `n ≥ 1`, `columns ≥ 1`.
-    pub fn new(values: Vec<f32>, columns: usize) -> Result<Self> {
-        let rows = Rows::gather(&values, columns, 0..values.len() / columns.max(1))?;
-        let squares = super::lloyd::squares(&rows);
-        Ok(Ground {
-            values,
-            rows,
-            squares,
+impl KMeans {
+    /// One fit from start number 0 of seed 0, carried to strict convergence.
+    pub fn params(k: usize) -> Params {
+        Params(ValidParams {
+            k,
+            seed: 0,
+            nth: 0,
+            start: None,
+            restarts: 1,
+            passes: PASSES,
+            settle: true,
         })
     }
+}
 
-    /// Row-major values of the first `n` rows.
-    pub fn head(&self, n: usize) -> &[f32] {
-        &self.values[..n.min(self.rows.count()) * self.rows.columns()]
+/// What to do, unchecked.
+#[derive(Clone, Debug)]
+pub struct Params(ValidParams);
+
+/// What to do, checked: 1 ≤ `k` ≤ 255.
+#[derive(Clone, Debug)]
+pub struct ValidParams {
+    k: usize,
+    seed: u64,
+    nth: usize,
+    start: Option<Vec<f32>>,
+    restarts: usize,
+    passes: usize,
+    settle: bool,
+}
+
+impl Params {
+    /// Start number `nth` of a seed; where there are many rows, each looks at others.
+    pub fn seed(mut self, seed: u64, nth: usize) -> Self {
+        (self.0.seed, self.0.nth) = (seed, nth);
+        self
     }
 
-    pub fn row(&self, i: usize) -> &[f32] {
-        let d = self.rows.columns();
-        &self.values[i * d..(i + 1) * d]
+    /// Several starts from `nth` on; the best of them is carried on. Where there are more than
+    /// [`SAMPLE`] rows, restarts see the first of them only.
+    pub fn restarts(mut self, restarts: usize) -> Self {
+        self.0.restarts = restarts;
+        self
     }
 
-    /// The stretch of rows that restart `nth` starts from: where there are more than one
-    /// window's worth, another one each time.
-    fn window(&self, nth: usize) -> &[f32] {
-        let d = self.rows.columns();
-        let length = WINDOW.min(self.rows.count());
-        let from = nth * (WINDOW / 2) % (self.rows.count() - length + 1);
-        &self.values[from * d..(from + length) * d]
+    /// Centroids to begin with, `k × columns`.
+    pub fn start(mut self, centroids: Vec<f32>) -> Self {
+        self.0.start = Some(centroids);
+        self
     }
 
-    /// One restart: k-means++ and a few passes by linfa on a window, then passes over all rows.
-    pub fn restart(&self, k: usize, seed: u64, nth: usize) -> Result<Lloyd> {
-        let centroids = start(self.window(nth), self.rows.columns(), k, seed, nth)?;
-        Ok(self.improve(centroids))
+    /// The greatest number of passes over all rows.
+    pub fn passes(mut self, most: usize) -> Self {
+        self.0.passes = most;
+        self
     }
 
-    /// Passes over all rows from given centroids until hardly a row moves.
-    pub fn improve(&self, centroids: Vec<f32>) -> Lloyd {
-        let mut lloyd = Lloyd::new(centroids, &self.rows, self.squares);
-        lloyd.run(&self.rows, self.rows.count() / SLACK, RESTART_PASSES);
-        lloyd
+    /// Stops as soon as hardly a row moves: enough to compare restarts.
+    pub fn roughly(mut self) -> Self {
+        (self.0.passes, self.0.settle) = (RESTART_PASSES, false);
+        self
     }
 }
 
-/// Centroids (`k × columns`) of one run of linfa's k-means over row-major rows. A fixed
-/// (`seed`, `k`, `nth`) gives fixed bits on every machine.
-pub fn start(values: &[f32], columns: usize, k: usize, seed: u64, nth: usize) -> Result<Vec<f32>> {
-    let n = values.len() / columns;
-    if n == 0 || k == 0 {
-        return Err(Error::new(
-            Code::TooFew,
-            format!("{n} rows cannot start {k} groups"),
-            "Use more rows",
-        ));
+impl ParamGuard for Params {
+    type Checked = ValidParams;
+    type Error = Error;
+
+    fn check_ref(&self) -> Result<&ValidParams> {
+        if (1..=MOST).contains(&self.0.k) {
+            return Ok(&self.0);
+        }
+        Err(Error::new(
+            Code::BadOption,
+            format!("{} groups were asked for", self.0.k),
+            "Ask for 1 to 255",
+        ))
     }
-    let view = ArrayView2::from_shape((n, columns), values).map_err(refused)?;
-    let rng = Xoshiro256Plus::seed_from_u64(stream(seed, k, nth));
-    let model = KMeans::params_with_rng(k, rng)
-        .n_runs(1)
-        .max_n_iterations(START_PASSES)
-        .tolerance(START_TOLERANCE)
-        .fit(&DatasetBase::from(view))
-        .map_err(refused)?;
-    Ok(model.centroids().iter().copied().collect())
+
+    fn check(self) -> Result<ValidParams> {
+        self.check_ref()?;
+        Ok(self.0)
+    }
 }
 
-fn refused(error: impl std::fmt::Display) -> Error {
-    Error::new(
-        Code::NotFinite,
-        format!("k-means refused the rows: {error}"),
-        "Report this file to the project",
-    )
+impl From<linfa::Error> for Error {
+    fn from(error: linfa::Error) -> Self {
+        Error::new(Code::BadOption, error.to_string(), "Check the options")
+    }
 }
 
-/// A seed of its own for every (seed, k, restart).
-pub fn stream(seed: u64, k: usize, nth: usize) -> u64 {
-    let mut bytes = [0u8; 24];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    bytes[8..16].copy_from_slice(&(k as u64).to_le_bytes());
-    bytes[16..].copy_from_slice(&(nth as u64).to_le_bytes());
-    xxhash_rust::xxh3::xxh3_64(&bytes)
+impl Fit<Rows, (), Error> for ValidParams {
+    type Object = Lloyd;
+
+    /// [`Code::TooFew`] without rows or columns, [`Code::BadOption`] for a start of another shape.
+    fn fit(&self, dataset: &DatasetBase<Rows, ()>) -> Result<Lloyd> {
+        let rows = &dataset.records;
+        if rows.nsamples() == 0 || rows.nfeatures() == 0 {
+            return Err(Error::new(
+                Code::TooFew,
+                "There are no rows to group",
+                "Use more rows",
+            ));
+        }
+        let start = match &self.start {
+            Some(start) if start.len() != self.k * rows.nfeatures() => {
+                return Err(Error::new(
+                    Code::BadOption,
+                    "The starting centroids have another shape than the rows",
+                    "Give k × columns numbers",
+                ));
+            }
+            Some(start) => start.clone(),
+            None if self.restarts > 1 => self.best_start(rows)?,
+            None => self.fresh_start(rows, self.nth),
+        };
+        let mut lloyd = Lloyd::new(start, rows, squares(rows));
+        if self.settle {
+            lloyd.settle(rows, self.passes);
+        } else {
+            lloyd.run(rows, rows.count() / SLACK, self.passes);
+        }
+        Ok(lloyd)
+    }
+}
+
+impl ValidParams {
+    fn fresh_start(&self, rows: &Rows, nth: usize) -> Vec<f32> {
+        let seed = stream(self.seed, self.k, nth);
+        plus_plus(rows, window(rows.count(), nth), self.k, seed)
+    }
+
+    /// The centroids of the best restart.
+    fn best_start(&self, rows: &Rows) -> Result<Vec<f32>> {
+        let head;
+        let sample = if rows.count() > SAMPLE {
+            head = rows.head(SAMPLE)?;
+            &head
+        } else {
+            rows
+        };
+        let squares = squares(sample);
+        let mut best: Option<Lloyd> = None;
+        for nth in self.nth..self.nth + self.restarts {
+            let mut lloyd = Lloyd::new(self.fresh_start(sample, nth), sample, squares);
+            lloyd.run(sample, sample.count() / SLACK, RESTART_PASSES);
+            if best.as_ref().is_none_or(|b| lloyd.inertia() < b.inertia()) {
+                best = Some(lloyd);
+            }
+        }
+        Ok(best.map_or_else(Vec::new, |best| best.centroids().to_vec()))
+    }
+}
+
+/// The stretch of rows that restart `nth` starts from: where there are more than one window's
+/// worth, another one each time.
+fn window(count: usize, nth: usize) -> Range<usize> {
+    let length = WINDOW.min(count);
+    let from = nth * (WINDOW / 2) % (count - length + 1);
+    from..from + length
+}
+
+impl PredictInplace<Rows, Vec<u8>> for Lloyd {
+    fn predict_inplace(&self, rows: &Rows, labels: &mut Vec<u8>) {
+        *labels = assign(rows, self.centroids());
+    }
+
+    fn default_target(&self, _: &Rows) -> Vec<u8> {
+        Vec::new()
+    }
 }

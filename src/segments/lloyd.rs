@@ -1,74 +1,150 @@
 //! Lloyd's algorithm (1957/1982), exact where it can be.
 //!
-//! In: [`Rows`] on the grid and `k` starting centroids. Out: labels, counts and sums.
-//! Distances are f32, summed over the features in their order, the same in every lane. Sums of
-//! rows are f64 and exact, because rows stand on a grid of 2⁻²⁰ within ±8: adding and taking
-//! away rows in any order gives the same bits, so a pass only touches the rows that moved.
-//! Inertia is computed in integers from the sums and costs no pass at all.
+//! In: [`Rows`] on the grid and `k` starting centroids. Out: labels, counts and means. A pass gives
+//! every row the label of its nearest centroid ([`Part`]), mends empty clusters and moves the
+//! centroids to the means. Labels are those of looking at every row and centroid each time, to the
+//! bit; sums are exact in any order ([`Tally`]), so rows may be cut into parts at will: see [`turn`].
 
-use super::rows::{LANES, Rows};
-use crate::features::GRID;
+use super::centres::{Centres, square};
+use super::lanes::{Lanes, Wide};
+use super::part::{Limits, Part};
+use super::rows::Rows;
+use super::tally::Tally;
 
-/// Label of a row that no pass has seen yet.
-const UNSEEN: u8 = u8::MAX;
+/// Where the centroids are, and what each cluster adds up to.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub centres: Centres,
+    pub limits: Limits,
+    pub tally: Tally,
+}
+
+impl State {
+    /// `centroids` is `k × columns`, 1 ≤ k ≤ 255.
+    pub fn new(centroids: Vec<f32>, columns: usize) -> Self {
+        let centres = Centres::new(centroids, columns);
+        State {
+            limits: Limits::new(&centres),
+            tally: Tally::new(centres.k(), columns),
+            centres,
+        }
+    }
+
+    /// Moves the centroids to the means.
+    fn recentre(&mut self, before: &[f32]) {
+        let mut points = self.centres.points().to_vec();
+        let d = self.centres.columns();
+        for (at, mean) in self.tally.means().into_iter().enumerate() {
+            if self.tally.counts[at / d] > 0 {
+                points[at] = mean as f32;
+            }
+        }
+        let clusters = points.chunks_exact(d).zip(before.chunks_exact(d));
+        let way = |(a, b): (&[f32], &[f32])| a.iter().zip(b).fold(0.0, square).sqrt();
+        let ways: Vec<f64> = clusters.map(way).collect();
+        self.centres.replace(points);
+        self.limits.moved(&ways, &self.centres);
+    }
+}
+
+/// One stretch of rows, wherever it is.
+pub struct Shard<'a> {
+    pub rows: &'a Rows,
+    pub part: &'a mut Part,
+}
+
+/// One pass over rows in any number of shards, which changes nothing. Returns how many rows changed
+/// their label; at most `O(n · k · columns)`.
+pub fn turn(state: &mut State, shards: &mut [Shard]) -> usize {
+    turn_by::<Wide>(state, shards)
+}
+
+/// The same with lanes of one's choice; all give the same bits.
+pub fn turn_by<V: Lanes>(state: &mut State, shards: &mut [Shard]) -> usize {
+    state.tally.moved = 0;
+    for shard in shards.iter_mut() {
+        let mut tally = Tally::new(state.centres.k(), state.centres.columns());
+        let (centres, limits) = (&state.centres, &state.limits);
+        shard
+            .part
+            .pass::<V>(shard.rows, centres, limits, &mut tally);
+        state.tally.merge(&tally);
+    }
+    let before = state.centres.points().to_vec();
+    mend(state, shards);
+    state.recentre(&before);
+    state.tally.moved
+}
+
+/// An empty cluster takes the row farthest from its own centroid, out of a cluster that keeps at
+/// least one; among equally far rows the one with the smallest values.
+fn mend(state: &mut State, shards: &mut [Shard]) {
+    while let Some(empty) = state.tally.counts.iter().position(|&n| n == 0) {
+        let mut best: Option<(f32, usize, usize)> = None;
+        for (s, shard) in shards.iter().enumerate() {
+            for row in 0..shard.rows.count() {
+                let label = shard.part.labels()[row] as usize;
+                if state.tally.counts[label] <= i64::from(shard.rows.weight(row)) {
+                    continue;
+                }
+                let far = distance(shard.rows.row(row), state.centres.point(label));
+                let wins = match best {
+                    None => true,
+                    Some((d, s, other)) => {
+                        let smaller = || shard.rows.row(row) < shards[s].rows.row(other);
+                        far > d || far == d && smaller()
+                    }
+                };
+                if wins {
+                    best = Some((far, s, row));
+                }
+            }
+        }
+        let Some((_, s, row)) = best else { return };
+        let Shard { rows, part } = &mut shards[s];
+        part.relabel(rows, row, empty as u8, &mut state.tally);
+        let mut points = state.centres.points().to_vec();
+        let own = points[empty * rows.columns()..].iter_mut();
+        own.zip(rows.row(row)).for_each(|(c, &x)| *c = x);
+        state.centres.replace(points);
+    }
+}
+
+fn distance(row: &[f32], centroid: &[f32]) -> f32 {
+    let pairs = row.iter().zip(centroid);
+    pairs.fold(0.0, |sum, (x, c)| sum + (x - c) * (x - c))
+}
 
 /// A clustering under way: `k × columns` centroids, one label per row.
 #[derive(Clone, Debug)]
 pub struct Lloyd {
-    k: usize,
-    columns: usize,
-    /// What the next pass measures distances to: the means, rounded to f32.
-    centroids: Vec<f32>,
-    sums: Vec<f64>,
-    counts: Vec<u64>,
-    labels: Vec<u8>,
-    /// Sum of all squared values, in units of the grid squared.
+    state: State,
+    part: Part,
     squares: u128,
-}
-
-/// Sum of the squared values of all rows, in units of the grid squared; exact.
-pub fn squares(rows: &Rows) -> u128 {
-    let of_block = |block: &[f32]| -> u128 {
-        let steps = block.iter().map(|&x| (f64::from(x) * GRID) as i64);
-        steps.map(|m| (m * m) as u128).sum()
-    };
-    rows.blocks().map(of_block).sum()
+    counts: Vec<u64>,
 }
 
 impl Lloyd {
-    /// `centroids` is `k × columns`, `2 ≤ k ≤ 20`; `squares` is [`squares`] of the rows to come.
+    /// `centroids` is `k × columns`, 1 ≤ k ≤ 255; `squares` is that of the rows to come.
     pub fn new(centroids: Vec<f32>, rows: &Rows, squares: u128) -> Self {
-        let columns = rows.columns();
-        let k = centroids.len() / columns;
+        let state = State::new(centroids, rows.columns());
         Lloyd {
-            k,
-            columns,
-            sums: vec![0.0; centroids.len()],
-            centroids,
-            counts: vec![0; k],
-            labels: vec![UNSEEN; rows.count()],
+            counts: vec![0; state.centres.k()],
+            part: Part::new(rows),
+            state,
             squares,
         }
     }
 
-    /// Assigns every row to its nearest centroid (the first among equals), mends empty clusters,
-    /// moves the centroids to the means. Returns how many rows changed their label;
-    /// `O(n · k · columns)`.
+    /// One pass: see [`turn`].
     pub fn pass(&mut self, rows: &Rows) -> usize {
-        let mut moved = 0;
-        for (b, block) in rows.blocks().enumerate() {
-            let nearest = nearest(block, &self.centroids, self.columns);
-            let place = b * LANES;
-            let lanes = LANES.min(rows.count() - place);
-            for (lane, &label) in nearest.iter().enumerate().take(lanes) {
-                if self.labels[place + lane] != label {
-                    self.relabel(rows, place + lane, label);
-                    moved += 1;
-                }
-            }
-        }
-        moved += self.mend(rows);
-        self.recentre();
+        let shard = Shard {
+            rows,
+            part: &mut self.part,
+        };
+        let moved = turn(&mut self.state, &mut [shard]);
+        let counts = self.state.tally.counts.iter();
+        self.counts = counts.map(|&n| n as u64).collect();
         moved
     }
 
@@ -77,183 +153,53 @@ impl Lloyd {
         (0..most).any(|_| self.pass(rows) <= slack)
     }
 
-    fn relabel(&mut self, rows: &Rows, row: usize, label: u8) {
-        let from = std::mem::replace(&mut self.labels[row], label);
-        let to = label as usize * self.columns;
-        self.counts[label as usize] += 1;
-        for (sum, x) in self.sums[to..].iter_mut().zip(rows.row(row)) {
-            *sum += f64::from(x);
-        }
-        if from != UNSEEN {
-            let from = from as usize;
-            self.counts[from] -= 1;
-            for (sum, x) in self.sums[from * self.columns..]
-                .iter_mut()
-                .zip(rows.row(row))
-            {
-                *sum -= f64::from(x);
-            }
-        }
-    }
-
-    /// An empty cluster takes the row farthest from its own centroid, out of a cluster that
-    /// keeps at least one; among equally far rows the one with the smallest values.
-    fn mend(&mut self, rows: &Rows) -> usize {
-        let mut moved = 0;
-        while let Some(empty) = self.counts.iter().position(|&c| c == 0) {
-            let Some(row) = self.farthest(rows) else {
-                break;
-            };
-            self.relabel(rows, row, empty as u8);
-            let at = empty * self.columns;
-            for (c, x) in self.centroids[at..].iter_mut().zip(rows.row(row)) {
-                *c = x;
-            }
-            moved += 1;
-        }
-        moved
-    }
-
-    fn farthest(&self, rows: &Rows) -> Option<usize> {
-        let mut best: Option<(f32, usize)> = None;
-        for (row, &label) in self.labels.iter().enumerate() {
-            if self.counts[label as usize] < 2 {
-                continue;
-            }
-            let centroid = &self.centroids[label as usize * self.columns..];
-            let far = distance(rows.row(row), centroid);
-            let wins = match best {
-                None => true,
-                Some((d, other)) => far > d || far == d && rows.row(row).lt(rows.row(other)),
-            };
-            if wins {
-                best = Some((far, row));
-            }
-        }
-        best.map(|(_, row)| row)
-    }
-
-    fn recentre(&mut self) {
-        for (c, &count) in self.counts.iter().enumerate() {
-            for j in c * self.columns..(c + 1) * self.columns {
-                if count > 0 {
-                    self.centroids[j] = (self.sums[j] / count as f64) as f32;
-                }
-            }
-        }
+    /// Passes until none moves, or until rounding keeps inertia from falling, `most` at the most;
+    /// true when settled.
+    pub fn settle(&mut self, rows: &Rows, most: usize) -> bool {
+        let mut before = f64::INFINITY;
+        (0..most).any(|_| {
+            let moved = self.pass(rows);
+            let after = self.inertia();
+            moved == 0 || std::mem::replace(&mut before, after) <= after
+        })
     }
 
     /// Sum of squared distances of the rows to the means of their clusters, correctly rounded
     /// but for the last bits; `O(k · columns)`.
     pub fn inertia(&self) -> f64 {
-        inertia(self.squares, &self.sums, &self.counts)
+        self.state.tally.inertia(self.squares)
     }
 
     /// The means, `k × columns`.
     pub fn means(&self) -> Vec<f64> {
-        let per_row = self
-            .counts
-            .iter()
-            .flat_map(|&c| std::iter::repeat_n(c, self.columns));
-        self.sums
-            .iter()
-            .zip(per_row)
-            .map(|(s, c)| s / c.max(1) as f64)
-            .collect()
+        self.state.tally.means()
     }
 
     /// The means as the next pass sees them.
     pub fn centroids(&self) -> &[f32] {
-        &self.centroids
+        self.state.centres.points()
     }
 
     pub fn labels(&self) -> &[u8] {
-        &self.labels
+        self.part.labels()
     }
 
+    /// Weight of each cluster.
     pub fn counts(&self) -> &[u64] {
         &self.counts
     }
 
     pub fn k(&self) -> usize {
-        self.k
+        self.counts.len()
     }
-}
-
-/// Σ|x|² − Σ|Sᶜ|²/nᶜ in integers; only the remainders of the divisions are rounded.
-fn inertia(squares: u128, sums: &[f64], counts: &[u64]) -> f64 {
-    let columns = sums.len() / counts.len();
-    let mut whole = squares as i128;
-    let mut part = 0.0;
-    for (c, &count) in counts.iter().enumerate().filter(|(_, n)| **n > 0) {
-        for &sum in &sums[c * columns..(c + 1) * columns] {
-            let steps = (sum * GRID) as i128;
-            let count = i128::from(count);
-            whole -= steps * steps / count;
-            part += (steps * steps % count) as f64 / count as f64;
-        }
-    }
-    ((whole as f64 - part) / (GRID * GRID)).max(0.0)
-}
-
-/// Sum of squared distances of all rows to their common mean.
-pub fn total_inertia(rows: &Rows, squares: u128) -> f64 {
-    let mut sums = vec![0.0; rows.columns()];
-    for row in 0..rows.count() {
-        sums.iter_mut()
-            .zip(rows.row(row))
-            .for_each(|(s, x)| *s += f64::from(x));
-    }
-    inertia(squares, &sums, &[rows.count() as u64])
 }
 
 /// Labels of the rows under fixed `k × columns` centroids.
 pub fn assign(rows: &Rows, centroids: &[f32]) -> Vec<u8> {
-    let blocks = rows
-        .blocks()
-        .flat_map(|block| nearest(block, centroids, rows.columns()));
-    blocks.take(rows.count()).collect()
-}
-
-fn distance(row: impl Iterator<Item = f32>, centroid: &[f32]) -> f32 {
-    row.zip(centroid)
-        .fold(0.0, |sum, (x, c)| sum + (x - c) * (x - c))
-}
-
-/// Nearest centroid of each row of a block, the first among equals.
-#[inline]
-fn nearest(block: &[f32], centroids: &[f32], columns: usize) -> [u8; LANES] {
-    match columns {
-        2 => nearest_fixed::<2>(block, centroids),
-        3 => nearest_fixed::<3>(block, centroids),
-        4 => nearest_fixed::<4>(block, centroids),
-        5 => nearest_fixed::<5>(block, centroids),
-        6 => nearest_fixed::<6>(block, centroids),
-        _ => nearest_any(block, centroids, columns),
-    }
-}
-
-/// The same with the number of features known, so that the inner loop unrolls.
-fn nearest_fixed<const D: usize>(block: &[f32], centroids: &[f32]) -> [u8; LANES] {
-    nearest_any(&block[..D * LANES], centroids, D)
-}
-
-#[inline(always)]
-fn nearest_any(block: &[f32], centroids: &[f32], columns: usize) -> [u8; LANES] {
-    let mut best = [f32::INFINITY; LANES];
-    let mut label = [0u32; LANES];
-    for (c, centroid) in centroids.chunks_exact(columns).enumerate() {
-        let mut sum = [0f32; LANES];
-        for (xs, &m) in block.chunks_exact(LANES).zip(centroid) {
-            for (s, &x) in sum.iter_mut().zip(xs) {
-                *s += (x - m) * (x - m);
-            }
-        }
-        for lane in 0..LANES {
-            let nearer = sum[lane] < best[lane];
-            best[lane] = if nearer { sum[lane] } else { best[lane] };
-            label[lane] = if nearer { c as u32 } else { label[lane] };
-        }
-    }
-    label.map(|l| l as u8)
+    let centres = Centres::new(centroids.to_vec(), rows.columns());
+    let limits = Limits::new(&centres);
+    let mut part = Part::new(rows);
+    let mut tally = Tally::new(centres.k(), rows.columns());
+    part.pass::<Wide>(rows, &centres, &limits, &mut tally);
+    part.into_labels()
 }

@@ -7,9 +7,9 @@
 //! ```
 //!
 //! Matrices are `customers × features`, standardised, on the grid of 2⁻²⁰ (see
-//! [`features`](crate::features)). For every k the restarts begin with linfa-clustering on a
-//! window of rows ([`kmeans`]), go on with the exact kernel on a sample ([`lloyd`]), and the best
-//! is carried to strict convergence on all rows. Then the candidates are measured ([`quality`],
+//! [`features`](crate::features)). For every k the restarts begin with k-means++ on a window
+//! of rows ([`start`]), go on with the exact kernel on a sample ([`lloyd`], behind linfa's traits in
+//! [`kmeans`]), and the best is carried to strict convergence on all rows. Then the candidates are measured ([`quality`],
 //! [`stability`]), one is chosen by a rule that can be read out ([`choose`], [`why`]), and its
 //! groups get names from a rule book ([`names`], [`contrast`]), a profile ([`profile`]) and a
 //! place on a plane ([`map`]).
@@ -49,14 +49,17 @@
 //! # Ok::<(), regulars::error::Error>(())
 //! ```
 
+pub mod centres;
 pub mod choose;
 pub mod contrast;
 mod habits;
 mod heat;
 pub mod kmeans;
+pub mod lanes;
 pub mod lloyd;
 pub mod map;
 pub mod names;
+pub mod part;
 mod phrases;
 mod plan;
 mod portrait;
@@ -66,6 +69,8 @@ pub mod rows;
 mod search;
 mod segmentation;
 pub mod stability;
+pub mod start;
+pub mod tally;
 pub mod why;
 
 pub use plan::check;

@@ -149,7 +149,7 @@ fn spreads(rows: &Rows, labels: &[u8], means: &[f64]) -> Vec<f64> {
     let (mut steps, mut counts) = (vec![0i64; k], vec![0u64; k]);
     for (i, &label) in labels.iter().enumerate() {
         let mean = &means[label as usize * columns..];
-        let squared = rows.row(i).zip(mean).fold(0.0, |sum, (x, m)| {
+        let squared = rows.row(i).iter().zip(mean).fold(0.0, |sum, (&x, m)| {
             let t = f64::from(x) - m;
             sum + t * t
         });

@@ -1,21 +1,20 @@
 //! Rows ready for the kernel.
 //!
-//! In: the row-major values of a [`Matrix`]. Out: the same rows in feature-major blocks of
-//! [`LANES`], and an order of the rows that depends on their values alone, so that a prefix of
-//! it is a fair sample and the caller's order of rows changes nothing.
+//! In: the row-major values of a [`Matrix`]. Out: the same rows in an order that depends on their
+//! values alone, so that a prefix of it is a fair sample and the caller's order of rows changes
+//! nothing.
 
 use crate::error::{Code, Error, Result, reserve};
 use crate::features::{CLIP, GRID, Matrix};
+use linfa::dataset::Records;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-/// Rows per block: four registers of SIMD128.
-pub const LANES: usize = 16;
-
-/// `count × columns`; block `b` holds rows `b·LANES ..`, `columns` runs of `LANES` values each.
-/// Lanes past the last row are zero.
+/// `count × columns`, row-major, each row filled up with zeros to whole fours.
 #[derive(Clone, Debug)]
 pub struct Rows {
-    values: Vec<f32>,
+    values: Vec<[f32; 4]>,
+    /// How many customers each row stands for; empty where each stands for one.
+    weights: Vec<u32>,
     count: usize,
     columns: usize,
 }
@@ -26,29 +25,54 @@ impl Rows {
     where
         I: ExactSizeIterator<Item = usize>,
     {
-        let count = picks.len();
-        let blocks = count.div_ceil(LANES);
-        let mut out = Vec::new();
-        reserve(
-            &mut out,
-            blocks * columns * LANES,
-            "The blocks of the feature matrix",
-        )?;
-        out.resize(blocks * columns * LANES, 0.0);
-        for (place, row) in picks.enumerate() {
-            let base = place / LANES * columns * LANES + place % LANES;
-            for (j, &x) in values[row * columns..(row + 1) * columns]
-                .iter()
-                .enumerate()
-            {
-                out[base + j * LANES] = x;
-            }
+        let mut rows = Rows::empty(picks.len(), columns)?;
+        for row in picks {
+            rows.push(&values[row * columns..(row + 1) * columns]);
         }
+        Ok(rows)
+    }
+
+    /// Each of these rows as often as `weights` has it, those of weight 0 left out.
+    pub fn weighted(&self, weights: &[u32]) -> Result<Self> {
+        let count = weights.iter().filter(|&&w| w > 0).count();
+        let mut rows = Rows::empty(count, self.columns)?;
+        reserve(&mut rows.weights, count, "The weights of the customers")?;
+        for (row, &weight) in weights.iter().enumerate().filter(|(_, w)| **w > 0) {
+            rows.push(self.row(row));
+            rows.weights.push(weight * self.weight(row));
+        }
+        Ok(rows)
+    }
+
+    /// The first rows.
+    pub fn head(&self, count: usize) -> Result<Self> {
+        let mut rows = Rows::empty(count, self.columns)?;
+        (0..count).for_each(|row| rows.push(self.row(row)));
+        rows.weights = self.weights.iter().take(count).copied().collect();
+        Ok(rows)
+    }
+
+    fn empty(count: usize, columns: usize) -> Result<Self> {
+        let mut values = Vec::new();
+        let fours = count * columns.div_ceil(4);
+        reserve(&mut values, fours, "The rows of the feature matrix")?;
         Ok(Rows {
-            values: out,
+            values,
+            weights: Vec::new(),
             count,
             columns,
         })
+    }
+
+    #[inline(always)]
+    fn push(&mut self, row: &[f32]) {
+        let (fours, rest) = row.as_chunks::<4>();
+        self.values.extend_from_slice(fours);
+        if !rest.is_empty() {
+            let mut last = [0.0; 4];
+            last[..rest.len()].copy_from_slice(rest);
+            self.values.push(last);
+        }
     }
 
     pub fn count(&self) -> usize {
@@ -59,15 +83,43 @@ impl Rows {
         self.columns
     }
 
-    /// Block after block, each `columns × LANES`.
-    pub fn blocks(&self) -> impl Iterator<Item = &[f32]> {
-        self.values.chunks_exact((self.columns * LANES).max(1))
+    /// Row after row, each in [`Rows::width`] fours.
+    pub fn fours(&self) -> &[[f32; 4]] {
+        &self.values
+    }
+
+    pub fn width(&self) -> usize {
+        self.columns.div_ceil(4)
+    }
+
+    /// Whether rows stand for more than one customer each.
+    pub fn is_weighted(&self) -> bool {
+        !self.weights.is_empty()
+    }
+
+    /// How many customers a row stands for.
+    #[inline(always)]
+    pub fn weight(&self, row: usize) -> u32 {
+        self.weights.get(row).copied().unwrap_or(1)
     }
 
     /// The values of one row, first feature first.
-    pub fn row(&self, i: usize) -> impl Iterator<Item = f32> + '_ {
-        let base = i / LANES * self.columns * LANES + i % LANES;
-        (0..self.columns).map(move |j| self.values[base + j * LANES])
+    #[inline(always)]
+    pub fn row(&self, i: usize) -> &[f32] {
+        let width = self.width();
+        &self.values[i * width..(i + 1) * width].as_flattened()[..self.columns]
+    }
+}
+
+impl Records for Rows {
+    type Elem = f32;
+
+    fn nsamples(&self) -> usize {
+        self.count
+    }
+
+    fn nfeatures(&self) -> usize {
+        self.columns
     }
 }
 
@@ -94,14 +146,14 @@ pub fn census(values: &[f32], columns: usize) -> Result<Census> {
             .for_each(|x| bytes.extend_from_slice(&x.to_le_bytes()));
         keys.push((xxh3_64(&bytes), i as u32));
     }
-    crate::sorting::sort_by(&mut keys, &|a, b| a.cmp(b));
+    crate::sorting::sort_keyed(&mut keys);
     let distinct = keys.chunk_by(|a, b| a.0 == b.0).count();
     for run in keys.chunk_by_mut(|a, b| a.0 == b.0) {
         for (nth, key) in run.iter_mut().enumerate() {
             key.0 = xxh3_64_with_seed(&key.0.to_le_bytes(), nth as u64);
         }
     }
-    crate::sorting::sort_by(&mut keys, &|a, b| a.cmp(b));
+    crate::sorting::sort_keyed(&mut keys);
     Ok(Census {
         order: keys.into_iter().map(|(_, i)| i).collect(),
         distinct,

@@ -5,26 +5,25 @@
 //! carried to strict convergence on all rows, and the result is measured.
 
 use super::choose::choose;
-use super::kmeans::Ground;
-use super::lloyd::{Lloyd, squares, total_inertia};
+use super::kmeans::{KMeans, PASSES, SAMPLE};
+use super::lloyd::Lloyd;
 use super::plan::{check, plan};
 use super::quality::{SILHOUETTE_ROWS, Silhouettes, calinski_harabasz, davies_bouldin};
 use super::rows::{Rows, census, checked};
 use super::segmentation::{Segmentation, by_size};
-use super::stability::{REFITS, refit};
+use super::stability::{refit, refits};
+use super::tally::{squares, total_inertia};
 use super::why;
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
 use crate::report::{Candidate, SegmentOptions, Words};
+use linfa::DatasetBase;
+use linfa::traits::Fit;
 
-/// Rows that restarts and resamples run on.
-const SAMPLE: usize = 20_000;
 /// Distances of row to centroid in one step, some milliseconds.
 const SLICE: usize = 2_000_000;
 /// Rows of the silhouette in one step.
 const SILHOUETTE_SLICE: usize = 300;
-/// Passes after which a clustering counts as settled whatever happens.
-const PASSES: usize = 1_000;
 
 /// Slices of the search done, of how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +44,10 @@ pub struct Search {
     ks: Vec<usize>,
     /// Row of the matrix at each place of the kernel's order.
     order: Vec<u32>,
-    ground: Ground,
-    /// All rows, where they are more than the ground holds.
+    /// The rows that restarts and resamples run on.
+    sample: DatasetBase<Rows, ()>,
+    squares: u128,
+    /// All rows, where they are more.
     all: Option<(Rows, u128)>,
     best: Vec<Option<Lloyd>>,
     passes: usize,
@@ -73,10 +74,7 @@ impl Search {
         let census = census(&values, columns)?;
         let place = |i: &u32| *i as usize;
         let sample = &census.order[..census.order.len().min(SAMPLE)];
-        let picked = sample
-            .iter()
-            .flat_map(|&i| &values[place(&i) * columns..][..columns]);
-        let ground = Ground::new(picked.copied().collect(), columns)?;
+        let sample = Rows::gather(&values, columns, sample.iter().map(place))?;
         let all = if census.order.len() > SAMPLE {
             let rows = Rows::gather(&values, columns, census.order.iter().map(place))?;
             let squares = squares(&rows);
@@ -94,7 +92,8 @@ impl Search {
             } else {
                 census.order
             },
-            ground,
+            squares: squares(&sample),
+            sample: DatasetBase::new(sample, ()),
             all,
             passes: 0,
             candidates: Vec::new(),
@@ -107,7 +106,7 @@ impl Search {
     fn rows(&self) -> (&Rows, u128) {
         match &self.all {
             Some((rows, squares)) => (rows, *squares),
-            None => (&self.ground.rows, self.ground.squares),
+            None => (&self.sample.records, self.squares),
         }
     }
 
@@ -115,8 +114,8 @@ impl Search {
     fn phases(&self) -> [u64; 5] {
         let ks = self.ks.len() as u64;
         let slices = self
-            .ground
-            .rows
+            .sample
+            .records
             .count()
             .min(SILHOUETTE_ROWS)
             .div_ceil(SILHOUETTE_SLICE) as u64;
@@ -126,8 +125,12 @@ impl Search {
             ks,
             ks,
             silhouettes,
-            ks * REFITS as u64,
+            ks * self.refits() as u64,
         ]
+    }
+
+    fn refits(&self) -> usize {
+        refits(self.sample.records.count())
     }
 
     pub fn progress(&self) -> Progress {
@@ -166,9 +169,8 @@ impl Search {
     fn restart(&mut self, at: usize) -> Result<()> {
         let restarts = self.options.restarts as usize;
         let (which, nth) = (at / restarts, at % restarts);
-        let fit = self
-            .ground
-            .restart(self.ks[which], self.options.seed, nth)?;
+        let params = KMeans::params(self.ks[which]).seed(self.options.seed, nth);
+        let fit: Lloyd = params.roughly().fit(&self.sample)?;
         let best = &mut self.best[which];
         if best.as_ref().is_none_or(|b| fit.inertia() < b.inertia()) {
             *best = Some(fit);
@@ -217,15 +219,13 @@ impl Search {
     }
 
     fn silhouette(&mut self) {
-        let rows = self.ground.rows.count().min(SILHOUETTE_ROWS);
+        let all = &self.sample.records;
+        let rows = all.count().min(SILHOUETTE_ROWS);
         let mut running = self.silhouettes.take().unwrap_or_else(|| {
             let labels = |fit: &Lloyd| (fit.k(), fit.labels()[..rows].to_vec());
             let clusterings = self.best.iter().flatten().map(labels).collect();
-            Silhouettes::new(
-                self.ground.head(rows),
-                self.ground.rows.columns(),
-                clusterings,
-            )
+            let head: Vec<f32> = (0..rows).flat_map(|i| all.row(i)).copied().collect();
+            Silhouettes::new(&head, all.columns(), clusterings)
         });
         if running.step(SILHOUETTE_SLICE) {
             let means = running.finish();
@@ -239,12 +239,14 @@ impl Search {
     }
 
     fn refit(&mut self, at: usize) -> Result<()> {
-        let (which, nth) = (at / REFITS, at % REFITS);
+        let refits = self.refits();
+        let (which, nth) = (at / refits, at % refits);
         let Some(fit) = &self.best[which] else {
             return Ok(());
         };
-        let agreement = refit(&self.ground, fit.centroids(), self.options.seed, nth)?;
-        self.candidates[which].stability += agreement / REFITS as f64;
+        let rows = &self.sample.records;
+        let agreement = refit(rows, fit.centroids(), fit.k(), self.options.seed, nth)?;
+        self.candidates[which].stability += agreement / refits as f64;
         Ok(())
     }
 
@@ -299,11 +301,11 @@ impl Search {
 
     /// Everybody in one group: nothing tells the customers apart.
     fn undivided(self) -> Segmentation {
-        let rows = &self.ground.rows;
+        let rows = &self.sample.records;
         let row = if rows.count() == 0 {
             Vec::new()
         } else {
-            rows.row(0).map(f64::from).collect()
+            rows.row(0).iter().copied().map(f64::from).collect()
         };
         Segmentation {
             k: 1,

@@ -4,20 +4,19 @@
 
 use super::minimise::Four;
 use crate::report::ValueModel;
+use crate::segments::start as segments;
 use libm::{log, pow, sqrt};
-use rand::{RngCore, SeedableRng};
-use rand_xoshiro::Xoshiro256Plus;
 
-pub struct Draws(Xoshiro256Plus);
+pub struct Draws(segments::Draws);
 
 impl Draws {
     pub fn new(seed: u64) -> Draws {
-        Draws(Xoshiro256Plus::seed_from_u64(seed))
+        Draws(segments::Draws::new(seed))
     }
 
     /// Above 0 and below 1.
     pub fn unit(&mut self) -> f64 {
-        ((self.0.next_u64() >> 12) as f64 + 0.5) / (1u64 << 52) as f64
+        ((self.0.next() >> 12) as f64 + 0.5) / (1u64 << 52) as f64
     }
 
     fn normal(&mut self) -> f64 {

@@ -3,7 +3,7 @@
 use crate::error::{Code, Error};
 use crate::report::canonical;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 /// A real `Error` with `code`, `file`, `line`, `column`, `remedy` and, last, `value`.
@@ -33,19 +33,27 @@ pub fn to_js(error: Error) -> JsValue {
     js.into()
 }
 
-/// Reads options. Through `serde_json::Value`, because serde-wasm-bindgen alone passes over
-/// unknown keys, and a misspelt option must be an error.
-pub fn from_js<T: DeserializeOwned>(value: JsValue, what: &str) -> Result<T, JsValue> {
-    let bad = |e: String| {
-        to_js(Error::new(
-            Code::BadOption,
-            format!("The {what} are not understood: {e}"),
-            "Check the spelling and the type",
-        ))
-    };
-    let value: serde_json::Value =
-        serde_wasm_bindgen::from_value(value).map_err(|e| bad(e.to_string()))?;
-    serde_json::from_value(value).map_err(|e| bad(e.to_string()))
+/// What the page gives as a JSON value.
+pub fn plain(value: JsValue, what: &str) -> Result<Value, JsValue> {
+    serde_wasm_bindgen::from_value(value).map_err(|e| not_understood(what, &e.to_string()))
+}
+
+/// Reads options, by the core's own readers: serde-wasm-bindgen alone passes over unknown keys, and a
+/// misspelt option must be an error.
+pub fn from_js<T>(
+    value: JsValue,
+    what: &str,
+    read: fn(&Value) -> Result<T, String>,
+) -> Result<T, JsValue> {
+    read(&plain(value, what)?).map_err(|e| not_understood(what, &e))
+}
+
+fn not_understood(what: &str, why: &str) -> JsValue {
+    to_js(Error::new(
+        Code::BadOption,
+        ["The ", what, " are not understood: ", why].concat(),
+        "Check the spelling and the type",
+    ))
 }
 
 /// A part of the report as a plain object, with `null` for what is missing. By way of the canonical

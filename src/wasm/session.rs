@@ -1,7 +1,7 @@
 //! One analysis, as the page sees it.
 
 use super::decoder;
-use super::errors::{from_js, object, small_object, to_js};
+use super::errors::{from_js, object, plain, small_object, to_js};
 use crate::audiences;
 use crate::difference;
 use crate::error::{Code, Error};
@@ -11,7 +11,7 @@ use crate::offers::bundles::BundleSearch;
 use crate::orders::LeftOut;
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{
-    BundleOptions, CustomerQuery, Filter, Format, Language, Options, Reading, Reason,
+    Audience, BundleOptions, CustomerQuery, Filter, Format, Language, Options, Reading, Reason,
     SegmentOptions, SheetGuess, Words, canonical,
 };
 use crate::tables::{self, Table};
@@ -87,7 +87,7 @@ impl Session {
         complete: bool,
         #[wasm_bindgen(unchecked_param_type = "Reading")] reading: JsValue,
     ) -> Js<JsValue> {
-        let reading = Some(from_js(reading, "reading")?);
+        let reading = Some(from_js(reading, "reading", Reading::read)?);
         inspection(
             Inspector::new(name, size as u64, reading, decoder::make),
             head,
@@ -122,7 +122,7 @@ impl Session {
     ) -> Js<JsValue> {
         let reading = match reading.is_undefined() {
             true => None,
-            false => Some(from_js(reading, "reading")?),
+            false => Some(from_js(reading, "reading", Reading::read)?),
         };
         let format = Format::from_name(format).ok_or(JsValue::UNDEFINED)?;
         let sheets = std::mem::take(&mut self.sheets);
@@ -137,7 +137,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Options")] options: JsValue,
     ) -> Js<()> {
-        let options: Options = from_js(options, "options")?;
+        let options = from_js(options, "options", Options::read)?;
         self.job = None;
         self.bundles = None;
         self.job = Some(Job::new(options, decoder::make).map_err(to_js)?);
@@ -151,7 +151,7 @@ impl Session {
         name: &str,
         #[wasm_bindgen(unchecked_param_type = "Reading")] reading: JsValue,
     ) -> Js<()> {
-        let reading: Reading = from_js(reading, "reading")?;
+        let reading = from_js(reading, "reading", Reading::read)?;
         self.job_mut()?.open_file(name, reading).map_err(to_js)
     }
 
@@ -202,7 +202,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "SegmentOptions")] options: JsValue,
     ) -> Js<()> {
-        let options: SegmentOptions = from_js(options, "segment options")?;
+        let options = from_js(options, "segment options", SegmentOptions::read)?;
         self.job_mut()?.resegment(options).map_err(to_js)
     }
 
@@ -247,7 +247,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "BundleOptions")] options: JsValue,
     ) -> Js<()> {
-        let options: BundleOptions = from_js(options, "bundle options")?;
+        let options = from_js(options, "bundle options", BundleOptions::read)?;
         let search = BundleSearch::new(self.job()?.orders(), options).map_err(to_js)?;
         self.bundles = Some(search);
         Ok(())
@@ -274,7 +274,7 @@ impl Session {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
     ) -> Js<Vec<u8>> {
-        let language: Language = from_js(language, "language")?;
+        let language = from_js(language, "language", Language::read)?;
         let bundles = self.bundles.as_ref().ok_or_else(not_begun)?;
         let mut out = BYTE_ORDER_MARK.to_vec();
         // Memory takes whatever is written to it.
@@ -301,11 +301,8 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Audience[]")] audiences: JsValue,
     ) -> Js<()> {
-        // By way of the options: one reader in the download instead of two.
-        let options = js_sys::Object::new();
-        js_sys::Reflect::set(&options, &"audiences".into(), &audiences)?;
-        let options: Options = from_js(options.into(), "audiences")?;
-        self.job_mut()?.set_audiences(options.audiences);
+        let audiences = from_js(audiences, "audiences", Audience::read_all)?;
+        self.job_mut()?.set_audiences(audiences);
         Ok(())
     }
 
@@ -316,8 +313,8 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "Filter")] filter: JsValue,
         #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
     ) -> Js<Vec<u8>> {
-        let filter: Filter = from_js(filter, "filter")?;
-        let language: Language = from_js(language, "language")?;
+        let filter = from_js(filter, "filter", Filter::read)?;
+        let language = from_js(language, "language", Language::read)?;
         tables::write_audience(self.job()?, &filter, language, BYTE_ORDER_MARK.to_vec())
             .map_err(to_js)
     }
@@ -330,7 +327,7 @@ impl Session {
         file: u32,
         #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
     ) -> Js<()> {
-        let language: Language = from_js(language, "language")?;
+        let language = from_js(language, "language", Language::read)?;
         let job = self.job()?;
         let opened = job.left_out(file as usize, language, BYTE_ORDER_MARK);
         self.left_out = Some(opened.map_err(to_js)?);
@@ -355,7 +352,7 @@ impl Session {
     /// What has changed since a snapshot was saved, given as the object of its JSON; with a secret where it was made with one.
     #[wasm_bindgen(unchecked_return_type = "Difference")]
     pub fn difference(&self, old: JsValue, secret: Option<String>) -> Js<JsValue> {
-        let old: serde_json::Value = from_js(old, "snapshot")?;
+        let old = plain(old, "snapshot")?;
         let old = difference::read(&old).map_err(to_js)?;
         let new = difference::snapshot(self.job()?, secret.as_deref()).map_err(to_js)?;
         object(&difference::difference(&old, &new).map_err(to_js)?)
@@ -409,7 +406,7 @@ impl Session {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Partial<CustomerQuery>")] query: JsValue,
     ) -> Js<JsValue> {
-        let query: CustomerQuery = from_js(query, "query")?;
+        let query = from_js(query, "query", CustomerQuery::read)?;
         object(&tables::customer_page(self.job()?, &query).map_err(to_js)?)
     }
 
@@ -451,7 +448,7 @@ impl Session {
         table: &str,
         #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
     ) -> Js<Vec<u8>> {
-        let language: Language = from_js(language, "language")?;
+        let language = from_js(language, "language", Language::read)?;
         let table = Table::from_name(table).map_err(to_js)?;
         tables::write_table(self.job()?, table, language, BYTE_ORDER_MARK.to_vec()).map_err(to_js)
     }

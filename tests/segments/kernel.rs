@@ -7,8 +7,9 @@ use linfa_clustering::{KMeans, KMeansInit};
 use ndarray::{Array2, ArrayView2};
 use regulars::report::SegmentOptions;
 use regulars::segments::Search;
-use regulars::segments::lloyd::{Lloyd, assign, squares, total_inertia};
+use regulars::segments::lloyd::{Lloyd, assign};
 use regulars::segments::rows::Rows;
+use regulars::segments::tally::{squares, total_inertia};
 
 fn rows(values: &[f32], columns: usize) -> Rows {
     Rows::gather(values, columns, 0..values.len() / columns).expect("memory")

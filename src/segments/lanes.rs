@@ -1,0 +1,241 @@
+//! Four numbers side by side: SIMD128 in wasm, SSE2 on x86-64, plain arrays elsewhere and in tests.
+//!
+//! Every operation is the IEEE one on each lane by itself, none is fused, so all three give the same
+//! bits. The only `unsafe` of the kernel is in here: loads and stores whose bounds the types give.
+
+/// Four `f32`.
+pub trait Lanes: Copy {
+    fn splat(x: f32) -> Self;
+    fn load(from: &[f32; 4]) -> Self;
+    fn store(self, to: &mut [f32; 4]);
+    fn add(self, other: Self) -> Self;
+    fn sub(self, other: Self) -> Self;
+    fn mul(self, other: Self) -> Self;
+    /// The lesser; `other` where they are equal.
+    fn min(self, other: Self) -> Self;
+    fn max(self, other: Self) -> Self;
+    fn sqrt(self) -> Self;
+    /// The bits of `then` where `self < bound`, those of `or` elsewhere.
+    fn below(self, bound: Self, then: Self, or: Self) -> Self;
+    /// Writes four rows of four as four columns.
+    fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]);
+}
+
+/// One lane after the other.
+#[derive(Clone, Copy)]
+pub struct Plain([f32; 4]);
+
+impl Plain {
+    #[inline(always)]
+    fn each(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
+        Plain(std::array::from_fn(|i| f(self.0[i], other.0[i])))
+    }
+}
+
+impl Lanes for Plain {
+    #[inline(always)]
+    fn splat(x: f32) -> Self {
+        Plain([x; 4])
+    }
+    #[inline(always)]
+    fn load(from: &[f32; 4]) -> Self {
+        Plain(*from)
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f32; 4]) {
+        *to = self.0;
+    }
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        self.each(other, |a, b| a + b)
+    }
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        self.each(other, |a, b| a - b)
+    }
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        self.each(other, |a, b| a * b)
+    }
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        self.each(other, |a, b| if a < b { a } else { b })
+    }
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        self.each(other, |a, b| if a > b { a } else { b })
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Plain(self.0.map(f32::sqrt))
+    }
+    #[inline(always)]
+    fn below(self, bound: Self, then: Self, or: Self) -> Self {
+        let pick = |i: usize| {
+            if self.0[i] < bound.0[i] {
+                then.0[i]
+            } else {
+                or.0[i]
+            }
+        };
+        Plain(std::array::from_fn(pick))
+    }
+    #[inline(always)]
+    fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
+        for (j, column) in to.into_iter().enumerate() {
+            *column = [a.0[j], b.0[j], c.0[j], d.0[j]];
+        }
+    }
+}
+
+/// What this machine has for four lanes.
+#[cfg(not(any(
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+)))]
+pub type Wide = Plain;
+
+#[cfg(target_arch = "x86_64")]
+pub use sse2::Wide;
+
+#[cfg(target_arch = "x86_64")]
+mod sse2 {
+    use super::Lanes;
+    use std::arch::x86_64::*;
+
+    #[derive(Clone, Copy)]
+    pub struct Wide(__m128);
+
+    // SSE2 is part of x86-64, and loads and stores stay within their array.
+    impl Lanes for Wide {
+        #[inline(always)]
+        fn splat(x: f32) -> Self {
+            Wide(unsafe { _mm_set1_ps(x) })
+        }
+        #[inline(always)]
+        fn load(from: &[f32; 4]) -> Self {
+            Wide(unsafe { _mm_loadu_ps(from.as_ptr()) })
+        }
+        #[inline(always)]
+        fn store(self, to: &mut [f32; 4]) {
+            unsafe { _mm_storeu_ps(to.as_mut_ptr(), self.0) }
+        }
+        #[inline(always)]
+        fn add(self, other: Self) -> Self {
+            Wide(unsafe { _mm_add_ps(self.0, other.0) })
+        }
+        #[inline(always)]
+        fn sub(self, other: Self) -> Self {
+            Wide(unsafe { _mm_sub_ps(self.0, other.0) })
+        }
+        #[inline(always)]
+        fn mul(self, other: Self) -> Self {
+            Wide(unsafe { _mm_mul_ps(self.0, other.0) })
+        }
+        #[inline(always)]
+        fn min(self, other: Self) -> Self {
+            Wide(unsafe { _mm_min_ps(self.0, other.0) })
+        }
+        #[inline(always)]
+        fn max(self, other: Self) -> Self {
+            Wide(unsafe { _mm_max_ps(self.0, other.0) })
+        }
+        #[inline(always)]
+        fn sqrt(self) -> Self {
+            Wide(unsafe { _mm_sqrt_ps(self.0) })
+        }
+        #[inline(always)]
+        fn below(self, bound: Self, then: Self, or: Self) -> Self {
+            Wide(unsafe {
+                let mask = _mm_cmplt_ps(self.0, bound.0);
+                _mm_or_ps(_mm_and_ps(mask, then.0), _mm_andnot_ps(mask, or.0))
+            })
+        }
+        #[inline(always)]
+        fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
+            let [first, second, third, fourth] = to;
+            unsafe {
+                let (ab, cd) = (_mm_unpacklo_ps(a.0, b.0), _mm_unpacklo_ps(c.0, d.0));
+                let (ef, gh) = (_mm_unpackhi_ps(a.0, b.0), _mm_unpackhi_ps(c.0, d.0));
+                Wide(_mm_movelh_ps(ab, cd)).store(first);
+                Wide(_mm_movehl_ps(cd, ab)).store(second);
+                Wide(_mm_movelh_ps(ef, gh)).store(third);
+                Wide(_mm_movehl_ps(gh, ef)).store(fourth);
+            }
+        }
+    }
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub use simd128::Wide;
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128 {
+    use super::Lanes;
+    use std::arch::wasm32::*;
+
+    #[derive(Clone, Copy)]
+    pub struct Wide(v128);
+
+    #[inline(always)]
+    fn pairs<const A: usize, const B: usize, const C: usize, const D: usize>(
+        a: Wide,
+        b: Wide,
+    ) -> Wide {
+        Wide(i32x4_shuffle::<A, B, C, D>(a.0, b.0))
+    }
+
+    impl Lanes for Wide {
+        #[inline(always)]
+        fn splat(x: f32) -> Self {
+            Wide(f32x4_splat(x))
+        }
+        #[inline(always)]
+        fn load(from: &[f32; 4]) -> Self {
+            Wide(unsafe { v128_load(from.as_ptr().cast()) })
+        }
+        #[inline(always)]
+        fn store(self, to: &mut [f32; 4]) {
+            unsafe { v128_store(to.as_mut_ptr().cast(), self.0) }
+        }
+        #[inline(always)]
+        fn add(self, other: Self) -> Self {
+            Wide(f32x4_add(self.0, other.0))
+        }
+        #[inline(always)]
+        fn sub(self, other: Self) -> Self {
+            Wide(f32x4_sub(self.0, other.0))
+        }
+        #[inline(always)]
+        fn mul(self, other: Self) -> Self {
+            Wide(f32x4_mul(self.0, other.0))
+        }
+        // pmin(a, b) is b < a ? b : a.
+        #[inline(always)]
+        fn min(self, other: Self) -> Self {
+            Wide(f32x4_pmin(other.0, self.0))
+        }
+        #[inline(always)]
+        fn max(self, other: Self) -> Self {
+            Wide(f32x4_pmax(other.0, self.0))
+        }
+        #[inline(always)]
+        fn sqrt(self) -> Self {
+            Wide(f32x4_sqrt(self.0))
+        }
+        #[inline(always)]
+        fn below(self, bound: Self, then: Self, or: Self) -> Self {
+            Wide(v128_bitselect(then.0, or.0, f32x4_lt(self.0, bound.0)))
+        }
+        #[inline(always)]
+        fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
+            let [first, second, third, fourth] = to;
+            let (ab, cd) = (pairs::<0, 4, 1, 5>(a, b), pairs::<0, 4, 1, 5>(c, d));
+            let (ef, gh) = (pairs::<2, 6, 3, 7>(a, b), pairs::<2, 6, 3, 7>(c, d));
+            pairs::<0, 1, 4, 5>(ab, cd).store(first);
+            pairs::<2, 3, 6, 7>(ab, cd).store(second);
+            pairs::<0, 1, 4, 5>(ef, gh).store(third);
+            pairs::<2, 3, 6, 7>(ef, gh).store(fourth);
+        }
+    }
+}
