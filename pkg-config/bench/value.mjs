@@ -14,8 +14,9 @@ const [R, ALPHA, A, B] = [0.2426, 4.4136, 0.7929, 2.4259];
 const DAYS = 273;
 let state = 1;
 function unit() {
-  state = (Math.imul(state ^ (state >>> 15), state | 1) + 0x6d2b79f5) | 0;
-  const mixed = state ^ (state + Math.imul(state ^ (state >>> 7), state | 61));
+  state = (state + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
   return (((mixed ^ (mixed >>> 14)) >>> 0) + 0.5) / 2 ** 32;
 }
 function gamma(shape) {

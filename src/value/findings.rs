@@ -3,7 +3,7 @@
 use super::fit::{Failure, Fitted};
 use super::spend::Spend;
 use crate::ingest::calendar::format_day;
-use crate::report::{Equity, Finding, Threshold, ValueModel, Words};
+use crate::report::{Equity, Finding, Threshold, ValueModel, Words, grouped};
 
 fn finding(code: &str, en: String, zh: String) -> Finding {
     Finding {
@@ -119,21 +119,16 @@ pub fn spend_depends(spend: &Spend) -> Option<Finding> {
 }
 
 pub fn equity(equity: &Equity, customers: u64) -> Words {
-    let Equity {
-        total,
-        low,
-        high,
-        horizon,
-        ..
-    } = equity;
+    let whole = |n: f64| grouped(libm::round(n) as u64);
+    let [total, low, high, purchases] =
+        [equity.total, equity.low, equity.high, equity.purchases].map(whole);
+    let (n, days) = (grouped(customers), equity.horizon);
     Words::new(
         format!(
-            "The {customers} customers are worth {total:.0} in the next {horizon} days (90 % interval {low:.0} to {high:.0}), with {:.0} expected purchases.",
-            equity.purchases
+            "The {n} customers are worth {total} in the next {days} days (90 % interval {low} to {high}), with {purchases} expected purchases."
         ),
         format!(
-            "{customers} 位顾客在未来 {horizon} 天的价值为 {total:.0}（90% 区间 {low:.0} 至 {high:.0}），预计购买 {:.0} 次。",
-            equity.purchases
+            "{n} 位顾客在未来 {days} 天的价值为 {total}（90% 区间 {low} 至 {high}），预计购买 {purchases} 次。"
         ),
     )
 }

@@ -7,7 +7,7 @@
 
 use super::days::{Days, History};
 use super::minimise::{Four, dot, minimise};
-use crate::sorting::ranked;
+use crate::sorting::{ranked, sort_whole};
 use libm::{exp, log1p};
 
 /// Customers of each outcome needed before anything is learnt.
@@ -23,14 +23,9 @@ pub struct Risk {
     pub days: i32,
 }
 
-fn features(history: &History) -> Four {
-    let silence = f64::from(history.silence());
-    [
-        1.0,
-        log1p(f64::from(history.x)),
-        log1p(silence),
-        silence / 365.0,
-    ]
+fn features(x: u32, silence: i32) -> Four {
+    let silence = f64::from(silence);
+    [1.0, log1p(f64::from(x)), log1p(silence), silence / 365.0]
 }
 
 /// One customer at a day in the past, and what followed.
@@ -67,19 +62,19 @@ impl Risk {
         if !enough(&cases) {
             return None;
         }
-        let n = cases.len() as f64;
+        let (classes, n) = (classes(&cases), cases.len() as f64);
         let found = minimise(
             &mut |weights| {
                 let mut loss = 0.5 * RIDGE * dot(weights, weights);
                 let mut gradient = weights.map(|w| RIDGE * w);
-                for case in &cases {
-                    let own = features(&case.history);
-                    let z = dot(weights, &own);
-                    let miss = logistic(z) - f64::from(u8::from(case.came));
-                    let against = if case.came { -z } else { z };
-                    loss += (against.max(0.0) + log1p(exp(-against.abs()))) / n;
+                for (own, came, count) in &classes {
+                    let z = dot(weights, own);
+                    let share = count / n;
+                    let miss = logistic(z) - f64::from(u8::from(*came));
+                    let against = if *came { -z } else { z };
+                    loss += (against.max(0.0) + log1p(exp(-against.abs()))) * share;
                     for (total, f) in gradient.iter_mut().zip(own) {
-                        *total += miss * f / n;
+                        *total += miss * f * share;
                     }
                 }
                 (loss, gradient)
@@ -94,8 +89,25 @@ impl Risk {
 
     /// P(a purchase in the days it speaks of).
     pub fn purchase(&self, history: &History) -> f64 {
-        logistic(dot(&self.weights, &features(history)))
+        logistic(dot(&self.weights, &features(history.x, history.silence())))
     }
+}
+
+/// Those alike in all that is looked at, and in what they did: features, outcome, how many; sorted.
+fn classes(cases: &[Case]) -> Vec<(Four, bool, f64)> {
+    let mut keys: Vec<i64> = cases
+        .iter()
+        .map(|c| {
+            i64::from(c.history.x) << 32 | i64::from(c.history.silence()) << 1 | i64::from(c.came)
+        })
+        .collect();
+    sort_whole(&mut keys);
+    let class = |same: &[i64]| {
+        let key = same[0];
+        let own = features((key >> 32) as u32, (key as u32 >> 1) as i32);
+        (own, key & 1 == 1, same.len() as f64)
+    };
+    keys.chunk_by(|a, b| a == b).map(class).collect()
 }
 
 fn logistic(z: f64) -> f64 {

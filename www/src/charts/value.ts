@@ -12,14 +12,14 @@ function axes(theme: ChartTheme, x: string, y: string, formatX: (n: number) => s
   return {
     grid: GRID,
     xAxis: numbers(theme, x, formatX, { nameLocation: "middle", nameGap: 28, ...more }),
-    yAxis: numbers(theme, y, formatY, { min: 0, nameTextStyle: { color: theme.soft, fontFamily: theme.font, align: "left" }, nameGap: 14 }),
+    yAxis: numbers(theme, y, formatY, { min: 0, max: 1, nameTextStyle: { color: theme.soft, fontFamily: theme.font, align: "left" }, nameGap: 14 }),
   };
 }
 
 /** Share of the equity that the best of so many customers hold. */
 export function paretoCurve({ pareto }: Equity, t: Dictionary["value"], format: Format): Plan {
   return (theme) => ({
-    ...axes(theme, t.bestShare, t.heldShare, format.share.bind(format), format.share.bind(format), { min: 0, max: 1 }),
+    ...axes(theme, t.bestShare, t.heldShare, (n) => format.share(n), (n) => format.share(n), { min: 0, max: 1 }),
     tooltip: tooltip(theme, ({ value: [best, held] }: { value: [number, number] }) => t.holds(format.share(best), format.share(held)), { trigger: "item" }),
     series: [{ type: "line", data: [[0, 0], ...pareto], symbolSize: 8, lineStyle: { color: theme.series }, itemStyle: { color: theme.series } }],
   });
