@@ -5,7 +5,7 @@
 //!
 //! A number of segments is *sound* when
 //! 1. its smallest segment holds at least 1 % of the customers;
-//! 2. resamples find it again: stability at least 0.75 (Hennig 2007 calls that stable);
+//! 2. resamples find it again: stability at least 0.8;
 //! 3. its last segment earns its keep: inertia falls by an eighth or more against k − 1;
 //! 4. it is not blurred: its silhouette is at least 0.8 of the best among k ≥ 3.
 //!
@@ -16,7 +16,7 @@
 use crate::report::Candidate;
 
 const SMALLEST_SHARE: f64 = 0.01;
-const STABLE: f64 = 0.75;
+const STABLE: f64 = 0.8;
 const WORTH: f64 = 0.125;
 const CLEAR: f64 = 0.8;
 /// The greatest k that is ever recommended.
