@@ -22,7 +22,7 @@ const WHAT: &str = "The customers' values";
 /// When customers buy: a model, or the rates of their kind.
 pub enum Timing {
     Model(Fitted),
-    Rates(Rates),
+    Rates(Box<Rates>),
 }
 
 /// What customers are valued by.

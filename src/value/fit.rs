@@ -89,7 +89,7 @@ pub fn refit(near: &Fitted, rows: &[Row]) -> Option<Four> {
     let n = rows.iter().fold(0.0, |n, row| n + row.n);
     let start = near.theta.map(log);
     let found = minimise(&mut |at| objective(near.model, rows, n, at), start);
-    found.converged.then(|| found.at)
+    found.converged.then_some(found.at)
 }
 
 fn settle(model: ValueModel, rows: &[Row], n: f64, best: Minimum) -> Result<Fitted, Failure> {

@@ -147,13 +147,9 @@ pub fn covariance(
             hessian[i][j] = (above[j] - below[j]) / (2.0 * STEP);
         }
     }
-    for i in 0..used {
-        for j in 0..i {
-            let mean = 0.5 * (hessian[i][j] + hessian[j][i]);
-            (hessian[i][j], hessian[j][i]) = (mean, mean);
-        }
-    }
-    let mut inverse = invert(&hessian)?;
+    let mean = |i: usize, j: usize| 0.5 * (hessian[i][j] + hessian[j][i]);
+    let symmetric = std::array::from_fn(|i| std::array::from_fn(|j| mean(i, j)));
+    let mut inverse = invert(&symmetric)?;
     for (i, row) in inverse.iter_mut().enumerate() {
         for (j, cell) in row.iter_mut().enumerate() {
             if i >= used || j >= used {

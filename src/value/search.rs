@@ -224,7 +224,7 @@ impl ValueSearch {
             Some(found) => Timing::Model(found),
             None => {
                 self.findings.push(findings::rates());
-                Timing::Rates(Rates::learn(&self.days, self.end, ahead))
+                Timing::Rates(Box::new(Rates::learn(&self.days, self.end, ahead)))
             }
         };
         let spend = self.spend();
