@@ -1,7 +1,6 @@
 //! Bundles: published counts, a brute-force oracle, exact tests, odd baskets.
 #![cfg(not(target_arch = "wasm32"))]
 
-#[allow(dead_code)]
 #[path = "walk/mod.rs"]
 mod walk;
 

@@ -43,7 +43,8 @@ impl Cut {
         before: &mut Vec<OrderLine>,
         after: &mut Vec<OrderLine>,
     ) {
-        (before.clear(), after.clear());
+        before.clear();
+        after.clear();
         let drawn = match self {
             Cut::Random { share, seed } => drawn(lines, *share, *seed),
             _ => Vec::new(),

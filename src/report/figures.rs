@@ -5,7 +5,7 @@
 pub fn fixed(value: f64, places: u32) -> String {
     let unit = 10u64.pow(places.min(9));
     let scaled = libm::round(libm::fabs(value) * unit as f64);
-    if !(scaled < 1e18) {
+    if scaled.is_nan() || scaled >= 1e18 {
         return plain(value);
     }
     let whole = scaled as u64;

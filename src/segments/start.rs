@@ -17,7 +17,7 @@ impl Draws {
         Draws(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -27,7 +27,7 @@ impl Draws {
     /// Uniform below `n`, 0 for 0; where `n` has more than 64 bits, in steps of its excess.
     pub fn below(&mut self, n: u128) -> u128 {
         let excess = 64u32.saturating_sub(n.leading_zeros());
-        (((n >> excess) * u128::from(self.next())) >> 64) << excess
+        (((n >> excess) * u128::from(self.draw())) >> 64) << excess
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::job::Job;
 use crate::report::Language;
 use crate::report::export::CsvWriter;
+use crate::report::figures::plain;
 use std::io::Write;
 
 /// Every customer known at the calibration's end; times in the model's unit.
@@ -23,7 +24,7 @@ pub fn write_value<W: Write>(job: &Job, csv: &mut CsvWriter<W>) -> std::io::Resu
         return Ok(());
     };
     for a in &value.appraisals {
-        let time = |days: i32| (f64::from(days) / value.unit()).to_string();
+        let time = |days: i32| plain(f64::from(days) / value.unit());
         csv.row([
             job.orders()
                 .customers
@@ -32,12 +33,12 @@ pub fn write_value<W: Write>(job: &Job, csv: &mut CsvWriter<W>) -> std::io::Resu
             a.history.x.to_string(),
             time(a.history.t_x),
             time(a.history.t),
-            a.alive.map_or_else(String::new, |p| p.to_string()),
-            a.purchase.to_string(),
-            a.expected.to_string(),
-            a.value.to_string(),
-            a.low.to_string(),
-            a.high.to_string(),
+            a.alive.map_or_else(String::new, plain),
+            plain(a.purchase),
+            plain(a.expected),
+            plain(a.value),
+            plain(a.low),
+            plain(a.high),
         ])?;
     }
     Ok(())
@@ -66,10 +67,10 @@ pub fn write_watch<W: Write>(
         csv.row([
             row.customer_id,
             row.silence.to_string(),
-            row.cycle.to_string(),
-            row.p_purchase.to_string(),
-            row.value.to_string(),
-            row.at_risk.to_string(),
+            plain(row.cycle),
+            plain(row.p_purchase),
+            plain(row.value),
+            plain(row.at_risk),
             row.reason.in_language(language).to_string(),
         ])?;
     }

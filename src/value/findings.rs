@@ -3,6 +3,7 @@
 use super::fit::{Failure, Fitted};
 use super::spend::Spend;
 use crate::ingest::calendar::format_day;
+use crate::report::figures::{fixed, plain};
 use crate::report::{Equity, Finding, Threshold, ValueModel, Words, grouped};
 
 fn finding(code: &str, en: String, zh: String) -> Finding {
@@ -75,12 +76,12 @@ pub fn fitted(found: &Fitted, gone: Option<f64>) -> Finding {
         Some(gone) => finding(
             "degenerate",
             format!(
-                "{name} is degenerate here: it takes {:.1} % of all repeat buyers to be still customers, however long they have been silent. Do not read its P(alive) as loyalty; the warnings rest on the gaps between purchases.",
-                100.0 - 100.0 * gone
+                "{name} is degenerate here: it takes {} % of all repeat buyers to be still customers, however long they have been silent. Do not read its P(alive) as loyalty; the warnings rest on the gaps between purchases.",
+                fixed(100.0 - 100.0 * gone, 1)
             ),
             format!(
-                "{name} 在这份数据上退化：无论沉默多久，它都认为 {:.1}% 的回头客仍是顾客。请勿把其“活跃概率”当作忠诚；预警以购买间隔为依据。",
-                100.0 - 100.0 * gone
+                "{name} 在这份数据上退化：无论沉默多久，它都认为 {}% 的回头客仍是顾客。请勿把其“活跃概率”当作忠诚；预警以购买间隔为依据。",
+                fixed(100.0 - 100.0 * gone, 1)
             ),
         ),
         None => finding(
@@ -112,8 +113,8 @@ pub fn spend_depends(spend: &Spend) -> Option<Finding> {
     (spend.correlation.abs() > 0.3).then(|| {
         finding(
             "spend_depends",
-            format!("Who buys often also spends differently (correlation {:.2}); Gamma–Gamma takes the two for unrelated, so values of frequent buyers are off.", spend.correlation),
-            format!("购买频次与金额相关（相关系数 {:.2}），而 Gamma–Gamma 模型假定二者无关，因此高频顾客的价值会有偏差。", spend.correlation),
+            format!("Who buys often also spends differently (correlation {}); Gamma–Gamma takes the two for unrelated, so values of frequent buyers are off.", fixed(spend.correlation, 2)),
+            format!("购买频次与金额相关（相关系数 {}），而 Gamma–Gamma 模型假定二者无关，因此高频顾客的价值会有偏差。", fixed(spend.correlation, 2)),
         )
     })
 }
@@ -145,28 +146,28 @@ pub fn risk(days: i32, calibration: &[(u64, f64, f64)], auc: Option<f64>) -> Wor
     };
     Words::new(
         format!(
-            "Tested on the file's own past: of the tenth with the lowest risk {:.0} % stayed away for {days} days ({:.0} % predicted), of the tenth with the highest {:.0} % ({:.0} %). One who stayed away had the higher risk in {:.0} % of pairs.",
-            lowest.2 * 100.0,
-            lowest.1 * 100.0,
-            highest.2 * 100.0,
-            highest.1 * 100.0,
-            auc * 100.0
+            "Tested on the file's own past: of the tenth with the lowest risk {} % stayed away for {days} days ({} % predicted), of the tenth with the highest {} % ({} %). One who stayed away had the higher risk in {} % of pairs.",
+            fixed(lowest.2 * 100.0, 0),
+            fixed(lowest.1 * 100.0, 0),
+            fixed(highest.2 * 100.0, 0),
+            fixed(highest.1 * 100.0, 0),
+            fixed(auc * 100.0, 0)
         ),
         format!(
-            "用文件自身的历史检验：风险最低的十分之一中，{:.0}% 在 {days} 天内没有购买（预测 {:.0}%）；风险最高的十分之一中为 {:.0}%（预测 {:.0}%）。在 {:.0}% 的配对中，未购买者的风险更高。",
-            lowest.2 * 100.0,
-            lowest.1 * 100.0,
-            highest.2 * 100.0,
-            highest.1 * 100.0,
-            auc * 100.0
+            "用文件自身的历史检验：风险最低的十分之一中，{}% 在 {days} 天内没有购买（预测 {}%）；风险最高的十分之一中为 {}%（预测 {}%）。在 {}% 的配对中，未购买者的风险更高。",
+            fixed(lowest.2 * 100.0, 0),
+            fixed(lowest.1 * 100.0, 0),
+            fixed(highest.2 * 100.0, 0),
+            fixed(highest.1 * 100.0, 0),
+            fixed(auc * 100.0, 0)
         ),
     )
 }
 
 /// The advised rule with its numbers, beside the other one.
 pub fn advised(best: &Threshold, own: f64, other: f64, days: i32) -> Words {
-    let (right, found) = (best.precision * 100.0, best.recall * 100.0);
-    let t = best.threshold;
+    let [right, found] = [best.precision, best.recall].map(|share| fixed(share * 100.0, 0));
+    let t = plain(best.threshold);
     let (rule, another, zh, zh_other) = match best.rule.as_str() {
         "fixed_days" => (
             format!("{t} days without a purchase"),
@@ -183,19 +184,20 @@ pub fn advised(best: &Threshold, own: f64, other: f64, days: i32) -> Words {
     };
     Words::new(
         format!(
-            "Warn at {rule}: of those whom it would have named, {right:.0} % stayed away for the next {days} days, and it would have named {found:.0} % of all who did. In pairs of one who stayed away and one who came it is right in {:.1} %, {another} in {:.1} %.",
-            own * 100.0,
-            other * 100.0
+            "Warn at {rule}: of those whom it would have named, {right} % stayed away for the next {days} days, and it would have named {found} % of all who did. In pairs of one who stayed away and one who came it is right in {} %, {another} in {} %.",
+            fixed(own * 100.0, 1),
+            fixed(other * 100.0, 1)
         ),
         format!(
-            "建议在{zh}时预警：被点名的顾客中 {right:.0}% 在其后 {days} 天没有购买；全部未购买者中有 {found:.0}% 会被点名。在“未购买—购买”配对中判断正确率为 {:.1}%，{zh_other}为 {:.1}%。",
-            own * 100.0,
-            other * 100.0
+            "建议在{zh}时预警：被点名的顾客中 {right}% 在其后 {days} 天没有购买；全部未购买者中有 {found}% 会被点名。在“未购买—购买”配对中判断正确率为 {}%，{zh_other}为 {}%。",
+            fixed(own * 100.0, 1),
+            fixed(other * 100.0, 1)
         ),
     )
 }
 
 pub fn untested(threshold: f64) -> Words {
+    let threshold = plain(threshold);
     Words::new(
         format!(
             "The history is too short to test a warning; named are those silent for {threshold} times their own cycle. Read it as untested."
@@ -206,32 +208,34 @@ pub fn untested(threshold: f64) -> Words {
     )
 }
 
-pub fn chance(threshold: f64, fixed: f64, own: f64) -> Words {
+pub fn chance(threshold: f64, days: f64, own: f64) -> Words {
+    let threshold = plain(threshold);
     Words::new(
         format!(
-            "On this file's past silence says little about who comes back: fixed days are right in {:.1} % of pairs, the customer's own cycle in {:.1} %, and 50 % is chance. Named are those silent for {threshold} times their own cycle.",
-            fixed * 100.0,
-            own * 100.0
+            "On this file's past silence says little about who comes back: fixed days are right in {} % of pairs, the customer's own cycle in {} %, and 50 % is chance. Named are those silent for {threshold} times their own cycle.",
+            fixed(days * 100.0, 1),
+            fixed(own * 100.0, 1)
         ),
         format!(
-            "在这份文件的历史中，沉默时间几乎不能说明谁会回来：固定天数的配对正确率为 {:.1}%，自身周期为 {:.1}%，而 50% 等于随机。这里点名沉默达到自身购买周期 {threshold} 倍的顾客。",
-            fixed * 100.0,
-            own * 100.0
+            "在这份文件的历史中，沉默时间几乎不能说明谁会回来：固定天数的配对正确率为 {}%，自身周期为 {}%，而 50% 等于随机。这里点名沉默达到自身购买周期 {threshold} 倍的顾客。",
+            fixed(days * 100.0, 1),
+            fixed(own * 100.0, 1)
         ),
     )
 }
 
 pub fn reason(silence: i32, cycle: f64, x: u32) -> Words {
+    let cycle = fixed(cycle, 0);
     match x {
         0 => Words::new(
             format!(
-                "silent for {silence} days after one purchase; customers here usually come back within {cycle:.0}"
+                "silent for {silence} days after one purchase; customers here usually come back within {cycle}"
             ),
-            format!("首次购买后已沉默 {silence} 天；本店顾客通常 {cycle:.0} 天内复购"),
+            format!("首次购买后已沉默 {silence} 天；本店顾客通常 {cycle} 天内复购"),
         ),
         _ => Words::new(
-            format!("silent for {silence} days; usually buys every {cycle:.0}"),
-            format!("已沉默 {silence} 天；通常每 {cycle:.0} 天购买一次"),
+            format!("silent for {silence} days; usually buys every {cycle}"),
+            format!("已沉默 {silence} 天；通常每 {cycle} 天购买一次"),
         ),
     }
 }

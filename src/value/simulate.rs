@@ -16,7 +16,7 @@ impl Draws {
 
     /// Above 0 and below 1.
     pub fn unit(&mut self) -> f64 {
-        ((self.0.next() >> 12) as f64 + 0.5) / (1u64 << 52) as f64
+        ((self.0.draw() >> 12) as f64 + 0.5) / (1u64 << 52) as f64
     }
 
     fn normal(&mut self) -> f64 {
