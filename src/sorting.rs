@@ -23,13 +23,35 @@ pub fn sort_by<T: Clone>(items: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Orderin
 }
 
 /// Below this a sort by comparing is quicker than counting bytes.
-const FEW: usize = 512;
+const FEW: usize = 40;
+
+fn insert<T: Copy + Ord>(values: &mut [T]) {
+    for i in 1..values.len() {
+        let value = values[i];
+        let mut j = i;
+        while j > 0 && value < values[j - 1] {
+            values[j] = values[j - 1];
+            j -= 1;
+        }
+        values[j] = value;
+    }
+}
+
+/// Ascending.
+#[inline(never)]
+pub fn sort_numbers(values: &mut [u32]) {
+    if values.len() < FEW {
+        insert(values);
+    } else if !values.is_sorted() {
+        by_bytes(values, &|v| u64::from(*v));
+    }
+}
 
 /// Ascending.
 #[inline(never)]
 pub fn sort_whole(values: &mut [i64]) {
     if values.len() < FEW {
-        values.sort_unstable();
+        insert(values);
     } else {
         by_bytes(values, &|v| (*v as u64) ^ 1 << 63);
     }

@@ -349,6 +349,6 @@ fn latest(purchases: &Purchases, customer: usize) -> Vec<u32> {
     let mut dated: Vec<(i64, u32)> = dates.zip(purchases.of(customer).iter().copied()).collect();
     crate::sorting::sort_by(&mut dated, &|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut row: Vec<u32> = dated[..ROW_CAP].iter().map(|d| d.1).collect();
-    row.sort_unstable();
+    crate::sorting::sort_numbers(&mut row);
     row
 }

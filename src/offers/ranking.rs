@@ -79,7 +79,7 @@ impl Best {
     pub(super) fn drain_into(&mut self, list: &mut Vec<Candidate>) {
         list.clear();
         list.extend(self.heap.drain());
-        list.sort_unstable();
+        crate::sorting::sort_by(list, &|a, b| a.cmp(b));
     }
 }
 

@@ -9,6 +9,7 @@ use super::recommender::Learning;
 use super::split::{Cut, SplitSearch};
 use super::{Method, Offers, Recommender, TimeSplit};
 use crate::error::{Code, Error, Result};
+use crate::ingest::number::parse_plain;
 use crate::orders::Orders;
 use crate::report::OfferOptions;
 use crate::report::figures::plain;
@@ -277,7 +278,8 @@ fn cut_of(options: &OfferOptions) -> Result<Cut> {
         _ => {}
     }
     let share = options.evaluate.strip_prefix("random:");
-    let share = share.and_then(|s| s.parse::<f64>().ok());
+    let share = share.and_then(|s| parse_plain(s.as_bytes(), b'.'));
+    let share = share.map(|d| (0..d.scale).fold(d.mantissa as f64, |share, _| share / 10.0));
     match share.filter(|s| (0.01..=0.99).contains(s)) {
         Some(share) => Ok(Cut::Random {
             share,

@@ -81,7 +81,7 @@ fn drawn(lines: &[OrderLine], share: f64, seed: u64) -> Vec<u32> {
         .collect();
     sort_keyed(&mut keyed);
     let mut drawn: Vec<u32> = keyed[..wanted].iter().map(|k| k.1).collect();
-    drawn.sort_unstable();
+    crate::sorting::sort_numbers(&mut drawn);
     drawn
 }
 
@@ -165,7 +165,7 @@ fn products_of(lines: &[OrderLine], products: &mut Vec<u32>) {
             .filter(|line| line.quantity >= 0)
             .map(|line| line.product),
     );
-    products.sort_unstable();
+    crate::sorting::sort_numbers(products);
     products.dedup();
 }
 

@@ -218,7 +218,7 @@ fn shares(a: f64, b: f64) -> [Words; 2] {
     [a, b].map(|share| match share {
         0.0 => Words::new("none", " 0 个"),
         _ if plain(a) && plain(b) && apart => {
-            let n = one_in(share);
+            let n = fixed(one_in(share), 0);
             Words::new(format!("1 in {n}"), format!(" 1/{n}"))
         }
         _ => Words::new(

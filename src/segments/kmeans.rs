@@ -135,8 +135,13 @@ impl ParamGuard for Params {
 }
 
 impl From<linfa::Error> for Error {
-    fn from(error: linfa::Error) -> Self {
-        Error::new(Code::BadOption, error.to_string(), "Check the options")
+    fn from(_: linfa::Error) -> Self {
+        // None of linfa's own errors can come of what we ask of it.
+        Error::new(
+            Code::BadOption,
+            "linfa does not take these options",
+            "Check the options",
+        )
     }
 }
 

@@ -33,19 +33,62 @@ pub fn to_js(error: Error) -> JsValue {
     js.into()
 }
 
-/// What the page gives as a JSON value.
-pub fn plain(value: JsValue, what: &str) -> Result<Value, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|e| not_understood(what, &e.to_string()))
+/// What the page gives as a JSON value; `undefined` is `null`. By hand: serde's way brings the standard
+/// library's float formatter along, for errors that nobody sees.
+pub fn plain(value: &JsValue, what: &str) -> Result<Value, JsValue> {
+    value_of(value, DEEPEST).ok_or_else(|| {
+        let why = "a value is no text, number, flag, list or plain object, or lies too deep";
+        not_understood(what, why)
+    })
 }
 
-/// Reads options, by the core's own readers: serde-wasm-bindgen alone passes over unknown keys, and a
+/// Levels of lists and objects within one another.
+const DEEPEST: u32 = 64;
+
+fn value_of(value: &JsValue, deeper: u32) -> Option<Value> {
+    if value.is_null() || value.is_undefined() {
+        return Some(Value::Null);
+    }
+    if let Some(flag) = value.as_bool() {
+        return Some(Value::Bool(flag));
+    }
+    if let Some(number) = value.as_f64() {
+        let whole = number as i64;
+        let exact = whole as f64 == number && whole.unsigned_abs() < 1 << 53;
+        return match exact {
+            true if whole >= 0 => Some(Value::from(whole as u64)),
+            true => Some(Value::from(whole)),
+            false => serde_json::Number::from_f64(number).map(Value::Number),
+        };
+    }
+    if let Some(text) = value.as_string() {
+        return Some(Value::String(text));
+    }
+    let deeper = deeper.checked_sub(1)?;
+    if js_sys::Array::is_array(value) {
+        let list = js_sys::Array::from(value);
+        let items = list.iter().map(|item| value_of(&item, deeper));
+        return items.collect::<Option<Vec<Value>>>().map(Value::Array);
+    }
+    if !value.is_object() {
+        return None;
+    }
+    let mut map = serde_json::Map::new();
+    for entry in js_sys::Object::entries(value.unchecked_ref()).iter() {
+        let entry = js_sys::Array::from(&entry);
+        map.insert(entry.get(0).as_string()?, value_of(&entry.get(1), deeper)?);
+    }
+    Some(Value::Object(map))
+}
+
+/// Reads options, by the core's own readers: serde-wasm-bindgen passes over unknown keys, and a
 /// misspelt option must be an error.
 pub fn from_js<T>(
     value: JsValue,
     what: &str,
     read: fn(&Value) -> Result<T, String>,
 ) -> Result<T, JsValue> {
-    read(&plain(value, what)?).map_err(|e| not_understood(what, &e))
+    read(&plain(&value, what)?).map_err(|e| not_understood(what, &e))
 }
 
 fn not_understood(what: &str, why: &str) -> JsValue {

@@ -352,7 +352,7 @@ impl Session {
     /// What has changed since a snapshot was saved, given as the object of its JSON; with a secret where it was made with one.
     #[wasm_bindgen(unchecked_return_type = "Difference")]
     pub fn difference(&self, old: JsValue, secret: Option<String>) -> Js<JsValue> {
-        let old = plain(old, "snapshot")?;
+        let old = plain(&old, "snapshot")?;
         let old = difference::read(&old).map_err(to_js)?;
         let new = difference::snapshot(self.job()?, secret.as_deref()).map_err(to_js)?;
         object(&difference::difference(&old, &new).map_err(to_js)?)

@@ -47,7 +47,7 @@ impl Baskets {
 
     /// Adds a basket of these items, which need not be sorted; nothing where there are none.
     fn push(&mut self, basket: &mut Vec<u32>) -> Result<()> {
-        basket.sort_unstable();
+        crate::sorting::sort_numbers(basket);
         basket.dedup();
         if basket.is_empty() {
             return Ok(());

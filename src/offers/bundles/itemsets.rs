@@ -127,7 +127,7 @@ impl Mining {
             let start = cells.len();
             let places = baskets.basket(i).iter().map(|item| place[*item as usize]);
             cells.extend(places.filter(|p| *p != NONE));
-            cells[start..].sort_unstable();
+            crate::sorting::sort_numbers(&mut cells[start..]);
             cells.push(NONE);
         }
         let mut mining = Mining {
@@ -205,7 +205,7 @@ impl Mining {
                 cost += 1;
             }
         }
-        self.met.sort_unstable();
+        crate::sorting::sort_numbers(&mut self.met);
         let mut grown = Vec::new();
         for &item in &self.met {
             let count = std::mem::take(&mut self.counts[item as usize]);
