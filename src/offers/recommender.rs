@@ -328,4 +328,4 @@ pub(super) fn wants_ease(options: &OfferOptions, products: usize) -> bool {
 }
 
 /// Products up to which EASE is tried without being asked for.
-const QUICK: usize = 4_000;
+const QUICK: usize = 1_000;
