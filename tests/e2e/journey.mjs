@@ -155,13 +155,14 @@ function deepFocusText() {
 
 async function checkOffers(page, shop) {
   const metrics = page.getByTestId("metrics").locator("tbody tr");
-  assert.equal(await metrics.count(), 6, "two methods, three lengths");
+  assert.equal(await metrics.count(), 9, "three methods, three lengths");
   if (shop === "retail") {
     const ndcg = async (row) => Number(await metrics.nth(row).locator("td").nth(4).innerText());
     const methods = await page.evaluate(() => document.querySelector("regulars-studio").analysis.reports.offers.metrics.filter((m) => m.k === 10));
     const [itemItem, popularity] = ["item_item", "popularity"].map((m) => methods.find((x) => x.method === m).ndcg);
     assert.ok(itemItem > popularity, `item–item ${itemItem} beats popularity ${popularity}`);
-    assert.deepEqual([await ndcg(2), await ndcg(3)].sort(), [itemItem, popularity].map((n) => Number(n.toFixed(4))).sort(), "both are on the page");
+    const shown = [await ndcg(3), await ndcg(4), await ndcg(5)];
+    for (const n of [itemItem, popularity]) assert.ok(shown.includes(Number(n.toFixed(4))), `${n} is on the page: ${shown}`);
   }
   await page.locator(".some button").first().click();
   await page.locator(".found").getByTestId("offer-row").first().waitFor();
