@@ -308,3 +308,30 @@ proptest! {
         }
     }
 }
+
+/// A partial whose sums do not fit is never read back as one without customers.
+#[test]
+fn a_partial_that_overflows_is_no_empty_one() {
+    let line = |order| OrderLine {
+        customer: 0,
+        order,
+        product: 0,
+        at: DAY,
+        quantity: UNIT,
+        amount: i64::MAX,
+        discount: 0,
+    };
+    // Of these orders the first comes again when others stand between.
+    let lines: Vec<OrderLine> = [0, 1, 2, 3, 4, 5, 0].map(line).to_vec();
+    let partial = folded::<Ledger>(&lines);
+    assert_eq!(
+        partial.clone().finish().err().map(|e| e.code),
+        Some(Code::Overflow)
+    );
+    assert_eq!(
+        Ledger::from_bytes(&partial.to_bytes())
+            .err()
+            .map(|e| e.code),
+        Some(Code::BadBytes)
+    );
+}

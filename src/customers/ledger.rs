@@ -146,10 +146,12 @@ impl Fold for Ledger {
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        // A sum that does not fit leaves nothing to write; folding on fails the same way.
-        let sorted = self.clone().sorted().unwrap_or_default();
         let mut out = b"RLED".to_vec();
         out.extend_from_slice(&1u32.to_le_bytes());
+        let Ok(sorted) = self.clone().sorted() else {
+            // No count follows, so that reading it fails, as folding on would.
+            return out;
+        };
         out.extend_from_slice(&(sorted.baskets.len() as u64).to_le_bytes());
         for b in &sorted.baskets {
             out.extend_from_slice(&b.customer.to_le_bytes());
