@@ -144,8 +144,10 @@ export class Analysis extends EventTarget {
   async inspect(at: number, reading?: Reading, sheet?: string): Promise<void> {
     const entry = this.files[at];
     if (!entry) return;
+    const ask = () => this.client.ask("inspect", { file: entry.file, reading, sheet });
     try {
-      const inspection = await this.client.ask("inspect", { file: entry.file, reading, sheet });
+      // A worker that ended over other work took this question with it: the next one is asked once more.
+      const inspection = await ask().catch((error: unknown) => (error instanceof WorkerDied ? ask() : Promise.reject(error)));
       entry.inspection = inspection;
       entry.guess ??= inspection;
       entry.failure = undefined;
