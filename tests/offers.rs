@@ -14,5 +14,7 @@ mod models;
 mod odd_shops;
 #[path = "offers/real_files.rs"]
 mod real_files;
+#[path = "offers/splits.rs"]
+mod splits;
 #[path = "offers/tested.rs"]
 mod tested;

@@ -184,8 +184,9 @@ impl Counter<'_> {
         learned.popularity.fill(owned, again, n, &mut list, scratch);
         let (own, popular) = list.split_at(reasons.len());
         let own = own.iter().zip(reasons).map(|(&scored, (because, both))| {
-            let at = owned.binary_search(&because).unwrap_or_default();
-            self.own(scored, because, both, history.orders[at])
+            let at = owned.binary_search(&because);
+            let orders = at.map_or(0, |at| history.orders[at]);
+            self.own(scored, because, both, orders)
         });
         own.chain(popular.iter().map(|&scored| self.popular(scored)))
             .collect()

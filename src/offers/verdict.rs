@@ -3,8 +3,8 @@
 use super::evaluate::{Difference, Evaluated};
 use super::split::ENOUGH;
 use super::{Cut, MOST_PRODUCTS, Method, ROW_CAP, TimeSplit};
-use crate::report::Words;
 use crate::report::figures::{fixed, signed};
+use crate::report::{Words, grouped};
 
 /// 'bought with X by 41 customers'.
 pub(super) fn bought_with(product: &str, customers: u64) -> Words {
@@ -45,19 +45,6 @@ fn counted(customers: u64) -> String {
     } else {
         format!("{} customers", grouped(customers))
     }
-}
-
-/// Thousands set apart: `1,234`.
-fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// The result in a sentence: what was found by either method, and which is in use.

@@ -136,7 +136,8 @@ impl Gathering {
         let number = self.baskets.len() as u32;
         self.baskets.push(&mut basket)?;
         if self.baskets.len() as u32 > number {
-            let at = order.iter().map(|line| line.at).min().unwrap_or_default();
+            // A customer's lines come by time, and sorting by order has kept that.
+            let at = order[0].at;
             reserve(&mut self.keys, 1, WHAT)?;
             self.keys.push(((at ^ i64::MIN) as u64, number));
         }
