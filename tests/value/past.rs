@@ -106,3 +106,22 @@ fn thresholds_are_counted() {
     assert_eq!((at.named, at.precision, at.recall), (3, 2.0 / 3.0, 1.0));
     assert_eq!((at.false_alarms, at.lead), (0.5, Some(215.0)));
 }
+
+/// By hand: two gaps of everybody's 30 days count beside the customer's own.
+#[test]
+fn a_cycle_is_drawn_to_everybodys() {
+    use regulars::value::days::History;
+    let cycle = |x, t_x| {
+        let history = History {
+            x,
+            t_x,
+            t: 100,
+            mean: 1.0,
+        };
+        regulars::value::watch::cycle(&history, 30.0)
+    };
+    assert_eq!(
+        [cycle(0, 0), cycle(1, 60), cycle(4, 60)],
+        [30.0, 40.0, 20.0]
+    );
+}
