@@ -13,7 +13,7 @@ mod kernel;
 #[path = "wasm/refusals.rs"]
 mod refusals;
 #[path = "segments/rows.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the native tests use the rest")]
 mod rows;
 #[path = "segments/same.rs"]
 mod same;

@@ -270,21 +270,21 @@ pub fn check(options: &OfferOptions) -> Result<()> {
     Err(Error::new(Code::BadOption, message, remedy))
 }
 
-/// The split that `evaluate` names: `time`, `last-basket`, or `random:` and the share to foretell.
-fn cut_of(options: &OfferOptions) -> Result<Cut> {
+/// The split that `evaluate` names, none for `time`: `last-basket`, or `random:` and the share to foretell.
+fn cut_of(options: &OfferOptions) -> Result<Option<Cut>> {
     match options.evaluate.as_str() {
-        "time" => return Ok(Cut::None),
-        "last-basket" => return Ok(Cut::LastBasket),
+        "time" => return Ok(None),
+        "last-basket" => return Ok(Some(Cut::LastBasket)),
         _ => {}
     }
     let share = options.evaluate.strip_prefix("random:");
     let share = share.and_then(|s| parse_plain(s.as_bytes(), b'.'));
     let share = share.map(|d| (0..d.scale).fold(d.mantissa as f64, |share, _| share / 10.0));
     match share.filter(|s| (0.01..=0.99).contains(s)) {
-        Some(share) => Ok(Cut::Random {
+        Some(share) => Ok(Some(Cut::Random {
             share,
             seed: options.seed,
-        }),
+        })),
         None => Err(Error::new(
             Code::BadOption,
             format!(

@@ -100,10 +100,7 @@ pub struct TimeSplit {
 
 impl TimeSplit {
     pub fn cut(&self) -> Cut {
-        match self.days {
-            0 => self.cut,
-            _ => Cut::Time(self.first_day.saturating_mul(DAY)),
-        }
+        self.cut
     }
 
     pub fn report(&self) -> report::Split {
@@ -184,9 +181,10 @@ pub(super) struct SplitSearch {
 }
 
 impl SplitSearch {
-    pub(super) fn new(again: bool, cut: Cut) -> Self {
+    /// Tries this cut alone, or without one those by time.
+    pub(super) fn new(again: bool, given: Option<Cut>) -> Self {
         let tried = TimeSplit {
-            cut,
+            cut: given.unwrap_or(Cut::None),
             first_day: 0,
             days: 0,
             train_lines: 0,
@@ -196,8 +194,7 @@ impl SplitSearch {
         SplitSearch {
             again,
             span: None,
-            // Only a split by time has several to try.
-            share: (cut != Cut::None).then_some(SHARES.len()),
+            share: given.map(|_| SHARES.len()),
             customer: 0,
             tried,
             both: BeforeAfter::default(),
@@ -267,9 +264,10 @@ impl SplitSearch {
             return Some(None);
         }
         self.share = Some(share);
+        let first_day = to - days + 1;
         self.tried = TimeSplit {
-            cut: Cut::None,
-            first_day: to - days + 1,
+            cut: Cut::Time(first_day.saturating_mul(DAY)),
+            first_day,
             days,
             train_lines: 0,
             test_lines: 0,
