@@ -8,6 +8,7 @@
 //! Work comes in slices (`push` a chunk, `step` once), so that a host can show progress and cancel
 //! between them. There is no clock here: how long to go on is the host's to say.
 
+use crate::audiences;
 use crate::customers::{self, Attributes, Customer, Recording};
 use crate::error::{Code, Error, Result};
 use crate::features::{self, Matrix};
@@ -26,6 +27,7 @@ use crate::report::{
     thin_data,
 };
 use crate::segments::{self, Portraits, Search};
+use crate::value::contact::Known;
 use crate::value::{self, Groups, Value, ValueSearch};
 
 /// The stages after the files were read, in order.
@@ -690,6 +692,11 @@ impl Job {
             },
             None => Groups::default(),
         };
+        if let Some(mut value) = self.value.take() {
+            let planned = contact_dates(self).and_then(|dates| value.plan_contacts(&dates));
+            self.value = Some(value);
+            planned?;
+        }
         let report = self.value.as_ref().map(|v| v.report(&self.orders, &groups));
         self.value_report = report.transpose()?;
         self.next = Next::Done;
@@ -921,4 +928,21 @@ fn wrong_order(what: &str) -> Error {
         what,
         "Open the files, push their bytes, close them, then step",
     )
+}
+
+/// The dates that the options name columns of the customer file for, by customer; [`Code::BadOption`]
+/// where there is no such column.
+fn contact_dates(job: &Job) -> Result<impl Fn(Known, usize) -> Option<i32> + '_> {
+    let options = &job.options.value;
+    let names = [&options.contacted, &options.birthday, &options.renewal];
+    let mut columns = [None, None, None];
+    for (name, column) in names.into_iter().zip(&mut columns) {
+        if !name.is_empty() {
+            *column = Some(audiences::places_of(job, name)?);
+        }
+    }
+    Ok(move |known: Known, customer| {
+        let places = columns[known as usize].as_ref()?;
+        audiences::day_of(job, places, customer)
+    })
 }

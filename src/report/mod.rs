@@ -5,6 +5,7 @@
 //! bytes. Maps are `BTreeMap`s, so that keys have one order.
 
 mod bundles;
+mod contact;
 pub mod export;
 mod fields;
 pub mod figures;
@@ -22,6 +23,7 @@ mod value;
 mod words;
 
 pub use bundles::*;
+pub use contact::*;
 pub use filter::*;
 pub use offers::*;
 pub use orders::*;

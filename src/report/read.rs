@@ -24,6 +24,21 @@ fn part<T>(f: &Fields<'_>, key: &str, read: fn(&Value) -> Read<T>) -> Read<Optio
     f.get(key).map(read).transpose()
 }
 
+fn number(value: &Value) -> Read<f64> {
+    need(value.as_f64(), "a number")
+}
+
+fn small(value: &Value) -> Read<u32> {
+    let whole = value.as_u64().and_then(|n| u32::try_from(n).ok());
+    need(whole, "a whole number")
+}
+
+/// A list of just so many.
+fn exactly<T, const N: usize>(found: Option<Vec<T>>, key: &str) -> Read<Option<[T; N]>> {
+    let exact = found.map(|list| need(<[T; N]>::try_from(list).ok(), key));
+    exact.transpose()
+}
+
 fn name(value: &Value) -> Read<String> {
     need(value.as_str().map(String::from), "text")
 }
@@ -136,6 +151,12 @@ impl ValueOptions {
             "risk_days",
             "refits",
             "seed",
+            "contact_days",
+            "capacity",
+            "contacted",
+            "birthday",
+            "renewal",
+            "loyalty",
         ];
         let f = Fields::of(value, &known)?;
         let mut options = ValueOptions {
@@ -151,6 +172,14 @@ impl ValueOptions {
         put(&mut options.risk_days, f.small("risk_days")?);
         put(&mut options.refits, f.small("refits")?);
         put(&mut options.seed, f.whole("seed")?);
+        let days = part(&f, "contact_days", |v| list(v, small))?;
+        put(&mut options.contact_days, exactly(days, "contact_days")?);
+        put(&mut options.capacity, f.small("capacity")?);
+        put(&mut options.contacted, f.text("contacted")?);
+        put(&mut options.birthday, f.text("birthday")?);
+        put(&mut options.renewal, f.text("renewal")?);
+        let weights = part(&f, "loyalty", |v| list(v, number))?;
+        put(&mut options.loyalty, exactly(weights, "loyalty")?);
         Ok(options)
     }
 }

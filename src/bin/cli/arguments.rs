@@ -366,6 +366,39 @@ pub struct ValueArguments {
     refits: u32,
     #[arg(long, default_value_t = ValueOptions::default().seed)]
     seed: u64,
+    /// Days after which customers of tier A, B and C are to be contacted again.
+    #[arg(long, value_delimiter = ',', num_args = 3, value_name = "A,B,C", default_values_t = ValueOptions::default().contact_days)]
+    contact_days: Vec<u32>,
+    /// Customers who can be contacted in a week.
+    #[arg(long, value_name = "N", default_value_t = ValueOptions::default().capacity)]
+    capacity: u32,
+    /// Column of the customer file with the day of the last contact.
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        default_value = "",
+        hide_default_value = true
+    )]
+    contacted: String,
+    /// Column of the customer file with the day of birth.
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        default_value = "",
+        hide_default_value = true
+    )]
+    birthday: String,
+    /// Column of the customer file with the day of the next renewal.
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        default_value = "",
+        hide_default_value = true
+    )]
+    renewal: String,
+    /// Weights of the loyalty index: often, long, regular, spend, near, full price.
+    #[arg(long, value_delimiter = ',', num_args = 6, value_name = "WEIGHTS", default_values_t = ValueOptions::default().loyalty)]
+    loyalty: Vec<f64>,
 }
 
 impl ValueArguments {
@@ -379,6 +412,13 @@ impl ValueArguments {
             risk_days: self.risk_days,
             refits: self.refits,
             seed: self.seed,
+            // clap has counted them.
+            contact_days: std::array::from_fn(|i| self.contact_days[i]),
+            capacity: self.capacity,
+            contacted: self.contacted.clone(),
+            birthday: self.birthday.clone(),
+            renewal: self.renewal.clone(),
+            loyalty: std::array::from_fn(|i| self.loyalty[i]),
         }
     }
 }

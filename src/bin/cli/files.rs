@@ -221,6 +221,8 @@ pub fn write_tables(job: &Job, folder: &Path, wanted: &[Table], language: Langua
             Table::Rejects => "rejects.csv",
             Table::Value => "value.csv",
             Table::Watch => "watch.csv",
+            Table::Contact => "contact.csv",
+            Table::Loyalty => "loyalty.csv",
         };
         let file = created(folder, name)?;
         write_table(job, *table, language, file)

@@ -17,10 +17,11 @@ use regulars::job::{Job, Stage};
 use regulars::report::{
     CustomerQuery, FileKind, Filter, Inspection, Offer, Options, Reading, Recipe, Report, canonical,
 };
-use regulars::tables::{Table, customer_page};
+use regulars::tables::{Table, customer_page, write_calendar};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 /// A failure as one line.
 pub type Line<T> = Result<T, String>;
@@ -136,7 +137,9 @@ pub fn run() -> Line<()> {
             run_through(&mut job, Stage::Value)?;
             let report = job.value_report().ok_or("No customers were found")?;
             show(&output, report, || print::value(report, output.lang))?;
-            tables(&job, &output, &[Table::Value, Table::Watch])
+            let list = [Table::Value, Table::Watch, Table::Contact, Table::Loyalty];
+            tables(&job, &output, &list)?;
+            calendar(&job, &output)
         }
         Command::Bundles {
             orders,
@@ -394,8 +397,11 @@ fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
             Table::Offers,
             Table::Value,
             Table::Watch,
+            Table::Contact,
+            Table::Loyalty,
         ],
     )?;
+    calendar(&job, output)?;
     left_out(&job, output, &paths)
 }
 
@@ -404,6 +410,17 @@ fn tables(job: &Job, output: &Output, tables: &[Table]) -> Line<()> {
         return Ok(());
     };
     files::write_tables(job, folder, tables, output.lang)
+}
+
+/// Whom to contact, for a calendar.
+fn calendar(job: &Job, output: &Output) -> Line<()> {
+    let Some(folder) = &output.out else {
+        return Ok(());
+    };
+    let text = write_calendar(job, output.lang);
+    let mut file = files::created(folder, "contact.ics")?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.flush());
+    written.map_err(|e| files::unwritable(folder, e))
 }
 
 fn schema() -> String {

@@ -314,6 +314,23 @@ pub fn value(r: &ValueReport, language: Language) -> String {
             w.reason.in_language(language)
         );
     }
+    r.signs
+        .iter()
+        .for_each(|s| say(&mut text, &s.text, language));
+    say(&mut text, &r.contact.sentence, language);
+    for d in r.contact.list.iter().take(10) {
+        let _ = writeln!(
+            text,
+            "{} {} {:<20} {:>12.2}  {}: {}",
+            d.day,
+            d.tier,
+            d.customer_id,
+            d.at_risk,
+            d.action.in_language(language),
+            d.reason.in_language(language)
+        );
+    }
+    say(&mut text, &r.loyalty.sentence, language);
     text
 }
 
