@@ -9,7 +9,9 @@ import { cpuSeconds, measure } from "./clock.mjs";
 const SLICE = 1 << 20;
 const [generated, small, orders] = process.argv.slice(2);
 const { default: init, Session } = await import(pathToFileURL(join(generated, "regulars.js")));
+const { initSync, Inspector } = await import(pathToFileURL(join(generated, "inspector.js")));
 const { memory } = await init({ module_or_path: readFileSync(join(generated, "regulars_bg.wasm")) });
+initSync({ module: readFileSync(join(generated, "inspector_bg.wasm")) });
 
 function ledger(path) {
   const file = openSync(path);
@@ -18,7 +20,7 @@ function ledger(path) {
   const read = (at) => slice.subarray(0, readSync(file, slice, 0, SLICE, at));
   const session = new Session();
   const began = cpuSeconds();
-  const { reading } = session.inspect("orders.csv", size, read(0), size <= SLICE);
+  const { reading } = new Inspector().inspect("orders.csv", size, read(0), size <= SLICE);
   const guess = cpuSeconds() - began;
   session.begin({});
   session.openFile("orders.csv", reading);

@@ -8,7 +8,9 @@ import { cpuSeconds } from "./clock.mjs";
 
 const [generated, customers, refits, table] = process.argv.slice(2);
 const { default: init, Session } = await import(pathToFileURL(join(generated, "regulars.js")));
+const { initSync, Inspector } = await import(pathToFileURL(join(generated, "inspector.js")));
 await init({ module_or_path: readFileSync(join(generated, "regulars_bg.wasm")) });
+initSync({ module: readFileSync(join(generated, "inspector_bg.wasm")) });
 
 const [R, ALPHA, A, B] = [0.2426, 4.4136, 0.7929, 2.4259];
 const DAYS = 273;
@@ -56,7 +58,7 @@ function valued(n, refits) {
   const session = new Session();
   const pieces = [...shop(n)].map((text) => new TextEncoder().encode(text));
   const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const { reading } = session.inspect("orders.csv", size, pieces[0], pieces.length === 1);
+  const { reading } = new Inspector().inspect("orders.csv", size, pieces[0], pieces.length === 1);
   session.begin({ today: "1997-10-01", segments: { k: 2, restarts: 1 }, value: { model: "bgnbd", calibration_end: "1997-09-30", refits } });
   session.openFile("orders.csv", reading);
   for (const piece of pieces) session.push(piece);

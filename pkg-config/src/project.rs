@@ -122,6 +122,13 @@ fn cannot_start(what: &str, command: &Command) -> String {
     )
 }
 
+/// What cargo has built.
+pub struct Artifact {
+    pub file: PathBuf,
+    /// Cargo had nothing to do for it.
+    pub fresh: bool,
+}
+
 /// Builds with cargo and gives the one file whose name ends with `suffix` out of `target`.
 pub fn build_artifact(
     project: &Project,
@@ -130,6 +137,16 @@ pub fn build_artifact(
     target: &str,
     suffix: &str,
 ) -> Result<PathBuf> {
+    Ok(build(project, what, arguments, target, suffix)?.file)
+}
+
+pub fn build(
+    project: &Project,
+    what: &str,
+    arguments: &[&str],
+    target: &str,
+    suffix: &str,
+) -> Result<Artifact> {
     eprintln!("· {what}");
     let mut cargo = project.cargo();
     cargo
@@ -145,7 +162,7 @@ pub fn build_artifact(
 }
 
 /// The file of one cargo message, if it is the wanted artifact.
-fn artifact(message: &str, target: &str, suffix: &str) -> Option<PathBuf> {
+fn artifact(message: &str, target: &str, suffix: &str) -> Option<Artifact> {
     let message: serde_json::Value = serde_json::from_str(message).ok()?;
     if message["reason"] != "compiler-artifact" || message["target"]["name"] != target {
         return None;
@@ -155,7 +172,10 @@ fn artifact(message: &str, target: &str, suffix: &str) -> Option<PathBuf> {
         .iter()
         .filter_map(|file| file.as_str())
         .find(|file| file.ends_with(suffix))?;
-    Some(PathBuf::from(file))
+    Some(Artifact {
+        file: PathBuf::from(file),
+        fresh: message["fresh"] == true,
+    })
 }
 
 /// Copies a folder's files, after emptying the destination.

@@ -1,11 +1,11 @@
 //! The crates as wasm modules with their JavaScript and TypeScript borders.
 //!
 //! In: src/. Out: www/generated/ with `regulars.js`, `regulars.d.ts`, `regulars_bg.wasm` and
-//! `regulars_bg.wasm.d.ts`, optimised, and the same four of `readers` and
-//! `mixtures`, which a page loads later.
+//! `regulars_bg.wasm.d.ts`, optimised, and the same four of `inspector`, which is the same crate with
+//! another class, and of `readers` and `mixtures`, which a page loads later.
 
 use crate::fresh;
-use crate::project::{Project, build_artifact, replace_folder, run};
+use crate::project::{Project, build, replace_folder, run};
 use crate::setup;
 use anyhow::{Context, Result};
 use std::env;
@@ -16,23 +16,32 @@ use wasm_bindgen_cli_support::Bindgen;
 /// Where the page finds the module; also what goes into the npm package.
 pub const GENERATED: &str = "www/generated";
 
-/// One wasm module: the crate that it is, and the name of its files.
+/// One wasm module: the crate that it is, the feature that exports its class, and the name of its files.
 struct Module {
     package: &'static str,
+    feature: &'static str,
     name: &'static str,
 }
 
 const MODULES: &[Module] = &[
     Module {
         package: "regulars",
+        feature: "session",
         name: "regulars",
     },
     Module {
+        package: "regulars",
+        feature: "inspector",
+        name: "inspector",
+    },
+    Module {
         package: "regulars-readers",
+        feature: "web",
         name: "readers",
     },
     Module {
         package: "regulars-mixtures",
+        feature: "web",
         name: "mixtures",
     },
 ];
@@ -77,17 +86,20 @@ pub fn make(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Always the library alone: the command line would be written to the same file name.
+/// Always the library alone: the command line would be written to the same file name. And only as a
+/// module: cargo links no crate's code across others (`lto`) where an rlib is wanted too.
 fn compile(project: &Project, module: &Module) -> Result<PathBuf> {
     let flags = remapping_flags(project);
     let library = [
-        "build",
+        "rustc",
         "--package",
         module.package,
         "--lib",
+        "--crate-type",
+        "cdylib",
         "--no-default-features",
         "--features",
-        "web",
+        module.feature,
     ];
     let place = [
         "--release",
@@ -96,13 +108,32 @@ fn compile(project: &Project, module: &Module) -> Result<PathBuf> {
         "--config",
         &flags,
     ];
-    build_artifact(
-        project,
-        &format!("compile {} to wasm", module.package),
-        &[&library[..], &place].concat(),
-        &module.package.replace('-', "_"),
-        ".wasm",
-    )
+    let arguments = [&library[..], &place].concat();
+    let what = format!("compile {} to wasm", module.name);
+    let target = module.package.replace('-', "_");
+    let own = project
+        .scratch("compiled")?
+        .join(module.name)
+        .with_extension("wasm");
+    let mut built = build(project, &what, &arguments, &target, ".wasm")?;
+    if built.fresh && own.is_file() {
+        return Ok(own);
+    }
+    // Cargo writes all modules of a crate to one file, and does not notice which lies there.
+    if built.fresh {
+        forget(project, module)?;
+        built = build(project, &what, &arguments, &target, ".wasm")?;
+    }
+    fs::copy(&built.file, &own).context("cannot keep the module")?;
+    Ok(own)
+}
+
+/// Makes cargo build the crate anew.
+fn forget(project: &Project, module: &Module) -> Result<()> {
+    let mut clean = project.cargo();
+    clean.args(["clean", "--release", "--package", module.package]);
+    clean.args(["--target", setup::WASM_TARGET]);
+    run("build anew", &mut clean)
 }
 
 /// Panic messages name source files. These flags, added to those of .cargo/config.toml, keep this

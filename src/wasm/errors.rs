@@ -6,6 +6,19 @@ use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
+pub type Js<T> = Result<T, JsValue>;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(text: &str);
+}
+
+/// The browser's console hears of a panic; the host sees only that the instance is dead.
+pub fn tell_panics() {
+    std::panic::set_hook(Box::new(|info| console_error(&info.to_string())));
+}
+
 /// A real `Error` with `code`, `file`, `line`, `column`, `remedy` and, last, `value`.
 pub fn to_js(error: Error) -> JsValue {
     let js = js_sys::Error::new(&error.message);
@@ -103,9 +116,4 @@ fn not_understood(what: &str, why: &str) -> JsValue {
 /// text: the types then have one serializer in the download instead of two.
 pub fn object<T: Serialize>(part: &T) -> Result<JsValue, JsValue> {
     js_sys::JSON::parse(&canonical(part))
-}
-
-/// A small, frequent answer as a plain object, without the way by text.
-pub fn small_object<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
-    serde_wasm_bindgen::to_value(value).map_err(JsValue::from)
 }

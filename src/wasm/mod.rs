@@ -1,10 +1,13 @@
-//! The browser's border: a session, its types, its errors. No arithmetic.
+//! The browser's border: sessions, inspectors, their types and errors. No arithmetic.
 //!
 //! Options come in as plain objects and unknown keys are errors. Numbers leave as typed arrays,
 //! copied; tables as CSV bytes; the report as the canonical JSON text.
+//!
+//! Each class is a feature of Cargo.toml and a wasm module of its own.
 
 mod decoder;
-mod errors;
-mod session;
-
-pub use session::Session;
+pub mod errors;
+#[cfg(feature = "inspector")]
+pub mod inspector;
+#[cfg(feature = "session")]
+pub mod session;

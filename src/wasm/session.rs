@@ -1,31 +1,22 @@
 //! One analysis, as the page sees it.
 
 use super::decoder;
-use super::errors::{from_js, object, plain, small_object, to_js};
+use super::errors::{Js, from_js, object, plain, tell_panics, to_js};
 use crate::audiences;
 use crate::difference;
 use crate::error::{Code, Error};
-use crate::ingest::{Inspector, add_sheet, take_sheet};
 use crate::job::Job;
 use crate::offers::bundles::BundleSearch;
 use crate::orders::LeftOut;
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{
-    Audience, BundleOptions, CustomerQuery, Filter, Format, Language, Options, Reading, Reason,
-    SegmentOptions, SheetGuess, Words, canonical,
+    Audience, BundleOptions, CustomerQuery, Filter, Language, Options, Reading, Reason,
+    SegmentOptions, Words, canonical,
 };
 use crate::tables::{self, Table};
 use serde::Serialize;
 use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
-
-type Js<T> = Result<T, JsValue>;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = console, js_name = error)]
-    fn console_error(text: &str);
-}
 
 /// Rows and stored bytes read so far, over all files.
 #[derive(Serialize, tsify::Tsify)]
@@ -53,83 +44,14 @@ pub struct Session {
     job: Option<Job>,
     left_out: Option<LeftOut>,
     bundles: Option<BundleSearch>,
-    /// Sheets of the workbook that is being inspected.
-    sheets: Vec<SheetGuess>,
-    /// What was said about it.
-    notes: Vec<Words>,
 }
 
 #[wasm_bindgen]
 impl Session {
     #[wasm_bindgen(constructor)]
     pub fn new() -> Session {
-        std::panic::set_hook(Box::new(|info| console_error(&info.to_string())));
+        tell_panics();
         Session::default()
-    }
-
-    /// What a file seems to be, from its first bytes as stored (256 KiB or more, or all of it).
-    #[wasm_bindgen(unchecked_return_type = "Inspection")]
-    pub fn inspect(&self, name: &str, size: f64, head: &[u8], complete: bool) -> Js<JsValue> {
-        inspection(
-            Inspector::new(name, size as u64, None, decoder::make),
-            head,
-            complete,
-        )
-    }
-
-    /// The same with the reading given instead of guessed.
-    #[wasm_bindgen(js_name = inspectAs, unchecked_return_type = "Inspection")]
-    pub fn inspect_as(
-        &self,
-        name: &str,
-        size: f64,
-        head: &[u8],
-        complete: bool,
-        #[wasm_bindgen(unchecked_param_type = "Reading")] reading: JsValue,
-    ) -> Js<JsValue> {
-        let reading = Some(from_js(reading, "reading", Reading::read)?);
-        inspection(
-            Inspector::new(name, size as u64, reading, decoder::make),
-            head,
-            complete,
-        )
-    }
-
-    /// Adds a sheet of a workbook to those that `takeSheet` chooses from; `head` is text of its first rows.
-    #[wasm_bindgen(js_name = addSheet)]
-    pub fn add_sheet(&mut self, name: &str, rows: f64, columns: f64, hidden: bool, head: &[u8]) {
-        let shape = [rows as u64, columns as u64];
-        add_sheet(&mut self.sheets, name, shape, hidden, head);
-    }
-
-    /// Takes the sheet of this name, or for an empty one the most likely. Gives its place.
-    #[wasm_bindgen(js_name = takeSheet)]
-    pub fn take_sheet(&mut self, wanted: &str) -> Js<usize> {
-        take_sheet(&mut self.sheets, wanted).map_err(to_js)
-    }
-
-    /// What a workbook or a Parquet file seems to be, from the text that the readers made of its first
-    /// rows, from `addSheet` and from `note`.
-    #[wasm_bindgen(js_name = inspectTable, unchecked_return_type = "Inspection")]
-    pub fn inspect_table(
-        &mut self,
-        name: &str,
-        size: f64,
-        #[wasm_bindgen(unchecked_param_type = "Format")] format: &str,
-        head: &[u8],
-        complete: bool,
-        #[wasm_bindgen(unchecked_param_type = "Reading | undefined")] reading: JsValue,
-    ) -> Js<JsValue> {
-        let reading = match reading.is_undefined() {
-            true => None,
-            false => Some(from_js(reading, "reading", Reading::read)?),
-        };
-        let format = Format::from_name(format).ok_or(JsValue::UNDEFINED)?;
-        let sheets = std::mem::take(&mut self.sheets);
-        let mut inspector =
-            Inspector::new(name, size as u64, reading, decoder::make).table(format, sheets);
-        self.notes.drain(..).for_each(|note| inspector.note(note));
-        inspection(inspector, head, complete)
     }
 
     /// Begins an analysis, letting go of the one before.
@@ -169,14 +91,10 @@ impl Session {
         self.read_so_far()
     }
 
-    /// Something to say about how a file was read, of the analysis that was begun or of the inspection
-    /// that follows.
-    pub fn note(&mut self, en: &str, zh: &str) {
-        let note = Words::new(en, zh);
-        match &mut self.job {
-            Some(job) => job.note(note),
-            None => self.notes.push(note),
-        }
+    /// Something to say about how the open file was read.
+    pub fn note(&mut self, en: &str, zh: &str) -> Js<()> {
+        self.job_mut()?.note(Words::new(en, zh));
+        Ok(())
     }
 
     /// Ends the open file.
@@ -481,15 +399,15 @@ impl Session {
     }
 }
 
-fn inspection(mut inspector: Inspector, head: &[u8], complete: bool) -> Js<JsValue> {
-    inspector.push(head).map_err(to_js)?;
-    object(&inspector.finish(complete).map_err(to_js)?)
-}
-
 fn not_begun() -> JsValue {
     to_js(Error::new(
         Code::WrongOrder,
         "No analysis was begun",
         "Call begin first",
     ))
+}
+
+/// A small, frequent answer as a plain object, without the way by text.
+fn small_object<T: Serialize>(value: &T) -> Js<JsValue> {
+    serde_wasm_bindgen::to_value(value).map_err(JsValue::from)
 }

@@ -2,6 +2,7 @@
 
 use crate::drive::{NAME, ORDERS, REPORT, analysed, finish, get, json, new_session, read_by, text};
 use js_sys::Array;
+use regulars::wasm::inspector::Inspector;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -76,7 +77,9 @@ fn progress_counts_rows_and_stored_bytes() {
     let mut session = new_session();
     session.begin(json("{}")).expect("default options");
     let reading = get(
-        &session.inspect(NAME, 0.0, ORDERS, true).expect("a shop"),
+        &Inspector::default()
+            .inspect(NAME, 0.0, ORDERS, true)
+            .expect("a shop"),
         "reading",
     );
     session.open_file(NAME, reading).expect("a reading");
@@ -94,7 +97,7 @@ fn the_browser_decodes_gb18030() {
     let bytes = b"\xb6\xa9\xb5\xa5\xb1\xe0\xba\xc5,\xbb\xe1\xd4\xb1\xb1\xe0\xba\xc5,\xcf\xc2\xb5\xa5\xca\xb1\xbc\xe4,\xc9\xcc\xc6\xb7\xc3\xfb\xb3\xc6,\xca\xfd\xc1\xbf,\xb5\xa5\xbc\xdb\n\
         A1,\xbc\xd7,2024-01-05,\xc1\xfa\xbe\xae\xc2\xcc\xb2\xe8,2,12.80\n\
         A2,\xd2\xd2,2024-01-06,\xb2\xe8\xb1\xad,1,8.00\n";
-    let found = new_session()
+    let found = Inspector::default()
         .inspect(NAME, bytes.len() as f64, bytes, true)
         .expect("a table");
     assert_eq!(get(&found, "encoding"), "GB18030");

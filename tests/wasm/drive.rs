@@ -1,7 +1,8 @@
 //! Drives a session as the page does.
 
 use js_sys::{Error, JSON, Reflect};
-use regulars::wasm::Session;
+use regulars::wasm::inspector::Inspector;
+use regulars::wasm::session::Session;
 use wasm_bindgen::{JsCast, JsValue};
 
 pub const ORDERS: &[u8] = include_bytes!("../golden/orders.csv");
@@ -23,7 +24,7 @@ pub fn get(value: &JsValue, key: &str) -> JsValue {
 }
 
 pub fn read_by(session: &mut Session, bytes: &[u8], chunk: usize) -> Result<(), JsValue> {
-    let found = session.inspect(NAME, bytes.len() as f64, bytes, true)?;
+    let found = Inspector::default().inspect(NAME, bytes.len() as f64, bytes, true)?;
     session.open_file(NAME, get(&found, "reading"))?;
     for piece in bytes.chunks(chunk) {
         session.push(piece)?;

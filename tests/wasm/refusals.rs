@@ -2,6 +2,7 @@
 
 use crate::drive::{NAME, ORDERS, REPORT, analysed, code, finish, get, json, new_session};
 use js_sys::{Array, Object, Reflect};
+use regulars::wasm::inspector::Inspector;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -26,12 +27,14 @@ fn a_misspelt_option_is_an_error() {
     session
         .begin(json(r#"{"today": null, "returns": "drop"}"#))
         .expect("good options");
-    let found = session.inspect(NAME, 0.0, ORDERS, true).expect("a shop");
+    let found = Inspector::default()
+        .inspect(NAME, 0.0, ORDERS, true)
+        .expect("a shop");
     let reading = get(&found, "reading");
     Reflect::set(&reading, &"delimeter".into(), &";".into()).expect("an object");
     assert_eq!(code(session.open_file(NAME, reading.clone())), "bad-option");
     assert_eq!(
-        code(session.inspect_as(NAME, 0.0, ORDERS, true, reading)),
+        code(Inspector::default().inspect_as(NAME, 0.0, ORDERS, true, reading)),
         "bad-option"
     );
 
@@ -83,7 +86,9 @@ fn calls_in_an_order_that_makes_no_sense() {
     assert_eq!(code(session.resegment(json("{}"))), wrong);
 
     let reading = get(
-        &session.inspect(NAME, 0.0, ORDERS, true).expect("a shop"),
+        &Inspector::default()
+            .inspect(NAME, 0.0, ORDERS, true)
+            .expect("a shop"),
         "reading",
     );
     session.open_file(NAME, reading.clone()).expect("a reading");
@@ -110,7 +115,9 @@ fn errors_say_where() {
     let mut session = new_session();
     session.begin(json("{}")).expect("default options");
     let reading = get(
-        &session.inspect(NAME, 0.0, ORDERS, true).expect("a shop"),
+        &Inspector::default()
+            .inspect(NAME, 0.0, ORDERS, true)
+            .expect("a shop"),
         "reading",
     );
     session.open_file("long.csv", reading).expect("a reading");
@@ -129,11 +136,11 @@ fn errors_say_where() {
     assert_eq!(code(Err::<(), _>(error)), "record-too-long");
 
     assert_eq!(
-        code(session.inspect("scan.pdf", 8.0, b"%PDF-1.7", true)),
+        code(Inspector::default().inspect("scan.pdf", 8.0, b"%PDF-1.7", true)),
         "not-text"
     );
     assert_eq!(
-        code(session.inspect("none.csv", 0.0, b"", true)),
+        code(Inspector::default().inspect("none.csv", 0.0, b"", true)),
         "empty-file"
     );
 
@@ -154,14 +161,15 @@ fn errors_say_where() {
 
 #[wasm_bindgen_test]
 fn a_host_without_the_encoding_is_told() {
-    let session = new_session();
     let reading = get(
-        &session.inspect(NAME, 0.0, ORDERS, true).expect("a shop"),
+        &Inspector::default()
+            .inspect(NAME, 0.0, ORDERS, true)
+            .expect("a shop"),
         "reading",
     );
     Reflect::set(&reading, &"encoding".into(), &"klingon".into()).expect("an object");
     assert_eq!(
-        code(session.inspect_as(NAME, 0.0, ORDERS, true, reading)),
+        code(Inspector::default().inspect_as(NAME, 0.0, ORDERS, true, reading)),
         "bad-option"
     );
 }

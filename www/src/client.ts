@@ -2,11 +2,12 @@
 // `Refused`, a `Cancelled` or a `WorkerDied`. A worker that died is replaced at once by a fresh
 // one; what it held is gone, and whoever owns the files is told to read them again.
 import workerUrl from "./worker.ts?worker&url";
+import inspectorUrl from "../generated/inspector_bg.wasm?url&no-inline";
 import mixturesUrl from "../generated/mixtures_bg.wasm?url&no-inline";
 import readersUrl from "../generated/readers_bg.wasm?url&no-inline";
 import wasmUrl from "../generated/regulars_bg.wasm?url&no-inline";
 import { trustedScript } from "./policy.js";
-import type { Failure, FromWorker, Parts, Progress, RequestName, Requests, ToWorker } from "./protocol.js";
+import type { Failure, FromWorker, Modules, Parts, Progress, RequestName, Requests, ToWorker } from "./protocol.js";
 
 /** The core or the file system said no, and why. */
 export class Refused extends Error {
@@ -35,6 +36,8 @@ const CANCEL_PATIENCE = 60;
 export class Client {
   /** Where the wasm file lies; set it before the first request to serve it from elsewhere. */
   wasmUrl = wasmUrl;
+  /** The same of the guesses about files. */
+  inspectorUrl = inspectorUrl;
   /** The same of the readers of workbooks and Parquet files. */
   readersUrl = readersUrl;
   /** The same of linfa-clustering. */
@@ -42,7 +45,7 @@ export class Client {
   /** Called when a worker has gone by itself, after everything pending was rejected. */
   onDeath: (message: string) => void = () => undefined;
 
-  #module: Promise<WebAssembly.Module> | undefined;
+  #modules: Promise<Modules> | undefined;
   #readers: Promise<WebAssembly.Module> | undefined;
   #mixtures: Promise<WebAssembly.Module> | undefined;
   #worker: Worker | undefined;
@@ -112,9 +115,9 @@ export class Client {
   }
 
   async #launch(): Promise<void> {
-    this.#module ??= compiled(this.wasmUrl);
-    this.#module.catch(() => (this.#module = undefined)); // the next start tries again
-    const module = await this.#module;
+    this.#modules ??= Promise.all([compiled(this.wasmUrl), compiled(this.inspectorUrl)]).then(([core, inspector]) => ({ core, inspector }));
+    this.#modules.catch(() => (this.#modules = undefined)); // the next start tries again
+    const modules = await this.#modules;
     const lock = `regulars ${crypto.randomUUID()}`;
     const worker = new Worker(trustedScript(workerUrl), { type: "module", name: "regulars" });
     this.#worker = worker;
@@ -123,7 +126,7 @@ export class Client {
       this.#pending.set(0, { resolve: () => resolve(), reject });
       worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
       worker.onerror = (event) => (event.preventDefault(), this.#die(event.message || "the worker could not start"));
-      this.#post({ id: 0, name: "start", module, lock });
+      this.#post({ id: 0, name: "start", modules, lock });
     });
     this.loadReaders().then(
       (module) => worker.postMessage({ id: 0, name: "readers", module }),

@@ -12,6 +12,12 @@ export type Table = "customers" | "offers" | "rejects" | "segments" | "value" | 
 export type Stage = "read" | "orders" | "customers" | "segments" | "offers" | "value";
 export const STAGES: readonly Stage[] = ["read", "orders", "customers", "segments", "offers", "value"];
 
+/** What a worker starts with. */
+export interface Modules {
+  core: WebAssembly.Module;
+  inspector: WebAssembly.Module;
+}
+
 /** A file to read and how: all that is needed to read it again. */
 export interface Source {
   file: File;
@@ -87,7 +93,7 @@ export interface Failure {
 }
 
 export type ToWorker =
-  | { id: 0; name: "start"; module: WebAssembly.Module; lock: string }
+  | { id: 0; name: "start"; modules: Modules; lock: string }
   | { id: 0; name: "readers"; module?: WebAssembly.Module; message?: string }
   | { id: number; name: "cancel" }
   | { id: number; name: RequestName; with: unknown };

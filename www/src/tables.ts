@@ -1,6 +1,7 @@
 // Workbooks and Parquet files: read by a module of their own, which starts when the first one comes.
-// In: files. Out: rows as text, for the core. The bytes of a file are kept only inside that module.
+// In: files. Out: rows as text, for the session or an inspector. The bytes of a file are kept only inside that module.
 import { initSync, TableFile } from "../generated/readers.js";
+import type { Inspector } from "../generated/inspector.js";
 import type { Session } from "../generated/regulars.js";
 import { feed, repeat } from "./pieces.js";
 import type { Inspection, Reading } from "./protocol.js";
@@ -57,7 +58,7 @@ interface Glimpse {
 const kept = new Map<string, Glimpse>();
 
 /** What the file seems to be. `sheet`: the one to read; none guesses. */
-export async function inspectTable(core: Session, file: File, reading: Reading | undefined, sheet: string): Promise<Inspection> {
+export async function inspectTable(core: Inspector, file: File, reading: Reading | undefined, sheet: string): Promise<Inspection> {
   const key = JSON.stringify([file.name, file.size, file.lastModified, sheet]);
   const glimpse = kept.get(key) ?? (await look(file, sheet, core));
   if (kept.has(key)) choose(core, glimpse, sheet);
@@ -67,7 +68,7 @@ export async function inspectTable(core: Session, file: File, reading: Reading |
   return core.inspectTable(file.name, file.size, glimpse.format as Reading["format"], glimpse.rows, glimpse.whole, reading);
 }
 
-async function look(file: File, sheet: string, core: Session): Promise<Glimpse> {
+async function look(file: File, sheet: string, core: Inspector): Promise<Glimpse> {
   const table = await opened(file, () => undefined, () => undefined);
   try {
     const format = table.open();
@@ -86,7 +87,7 @@ async function look(file: File, sheet: string, core: Session): Promise<Glimpse> 
 }
 
 /** The core chooses among the sheets; a single one is taken whatever it is called. */
-function choose(core: Session, { sheets }: Glimpse, wanted: string): number {
+function choose(core: Inspector, { sheets }: Glimpse, wanted: string): number {
   for (const { name, shape, hidden, head } of sheets) core.addSheet(name, shape[0] ?? 0, shape[1] ?? 0, hidden, head);
   return sheets.length ? core.takeSheet(sheets.length === 1 ? "" : wanted) : 0;
 }
@@ -137,7 +138,7 @@ export async function readTable(core: Session, file: File, reading: Reading, tol
 }
 
 /** What the readers have to say, in English and Chinese by turns. */
-function say(core: Session, notes: string[]): void {
+function say(core: Session | Inspector, notes: string[]): void {
   for (let i = 0; i + 1 < notes.length; i += 2) core.note(notes[i]!, notes[i + 1]!);
 }
 

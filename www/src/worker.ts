@@ -2,10 +2,11 @@
 // Short requests are answered at once, even between two pieces of a long one. A trap in the core
 // leaves the session in no known state: the worker says that it died, and answers nothing more.
 import { initSync as startMixtures, memberships } from "../generated/mixtures.js";
+import { initSync as startInspector, Inspector } from "../generated/inspector.js";
 import init, { Session } from "../generated/regulars.js";
 import { feed, repeat } from "./pieces.js";
 import { inspectTable, isTable, isTableReading, lendReaders, readTable, rehearseReadersPanic } from "./tables.js";
-import type { Failure, FromWorker, Inspection, Parts, Progress, RequestName, Requests, Source, Stage, ToWorker } from "./protocol.js";
+import type { Failure, FromWorker, Inspection, Modules, Parts, Progress, RequestName, Requests, Source, Stage, ToWorker } from "./protocol.js";
 
 /** The first guess looks at this much of a file: the order of day and month may show late. */
 const HEAD = 1 << 20;
@@ -18,6 +19,7 @@ class Cancelled extends Error {}
 type Handlers = { [N in RequestName]: (request: Requests[N][0], id: number) => Requests[N][1] | Promise<Requests[N][1]> };
 
 let session: Session | undefined;
+let inspectorModule: WebAssembly.Module;
 /** What the session has read, to be read once more for the lines left out. */
 let read: Source[] = [];
 let dead = false;
@@ -29,13 +31,13 @@ const handlers: Handlers = {
     const table = await isTable(file);
     // A recipe's reading is of no use for a file of another kind.
     if (reading && isTableReading(reading) !== table) reading = undefined;
-    if (table) return inspected((reader) => inspectTable(reader, file, reading, reading?.sheet ?? sheet ?? ""));
+    if (table) return inspected((inspector) => inspectTable(inspector, file, reading, reading?.sheet ?? sheet ?? ""));
     const length = reading ? SHORT_HEAD : HEAD;
     const head = new Uint8Array(await file.slice(0, length).arrayBuffer());
     const whole = file.size <= length;
-    return inspected((reader) => reading
-      ? reader.inspectAs(file.name, file.size, head, whole, reading)
-      : reader.inspect(file.name, file.size, head, whole));
+    return inspected((inspector) => reading
+      ? inspector.inspectAs(file.name, file.size, head, whole, reading)
+      : inspector.inspect(file.name, file.size, head, whole));
   },
   async analyse({ sources, options }, id) {
     session?.free();
@@ -106,13 +108,14 @@ const handlers: Handlers = {
   panic: async ({ readers }) => (readers ? await rehearseReadersPanic() : held(new Session()).rehearsePanic(), null),
 };
 
-/** Asks a core of its own, which is let go afterwards. */
-async function inspected(ask: (reader: Session) => Inspection | Promise<Inspection>): Promise<Inspection> {
-  const reader = new Session();
+/** Asks an inspector, which is let go afterwards; their module starts with the first one. */
+async function inspected(ask: (inspector: Inspector) => Inspection | Promise<Inspection>): Promise<Inspection> {
+  startInspector({ module: inspectorModule });
+  const inspector = new Inspector();
   try {
-    return await ask(reader);
+    return await ask(inspector);
   } finally {
-    reader.free();
+    inspector.free();
   }
 }
 
@@ -233,16 +236,17 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   } else if (data.name === "cancel") {
     if (open.has(data.id)) cancelled.add(data.id);
   } else if (data.name === "start") {
-    await start(data.module, data.lock);
+    await start(data.modules, data.lock);
   } else {
     await answer(data.id, data.name, data.with);
   }
 };
 
 /** Holds a lock for as long as the worker lives: the page is granted it the moment the worker is gone. */
-async function start(module: WebAssembly.Module, lock: string): Promise<void> {
+async function start({ core, inspector }: Modules, lock: string): Promise<void> {
   try {
-    await init({ module_or_path: module });
+    inspectorModule = inspector;
+    await init({ module_or_path: core });
     await new Promise<void>((resolve) => {
       if (!navigator.locks) return resolve();
       void navigator.locks.request(lock, () => (resolve(), new Promise(() => undefined)));

@@ -1,5 +1,6 @@
 // One analysis as the page's worker runs it (www/src/worker.ts, pieces.ts): pieces of about 12 ms, and between
 // two of them a breath in which a cancel is heard. Notes the size of the memory and the longest piece by stage.
+import look, { Inspector } from "./inspector.js";
 import init, { Session } from "./regulars.js";
 
 const PIECE = 12;
@@ -15,7 +16,7 @@ self.onmessage = ({ data }) => {
 };
 
 async function analyse(file) {
-  const { memory } = await init();
+  const [{ memory }] = await Promise.all([init(), look()]);
   const began = performance.now();
   const stages = {};
   let said = 0;
@@ -34,7 +35,7 @@ async function analyse(file) {
   };
   const read = async (at) => new Uint8Array(await file.slice(at, at + SLICE).arrayBuffer());
   const session = new Session();
-  const { reading } = session.inspect(file.name, file.size, await read(0), file.size <= SLICE);
+  const { reading } = new Inspector().inspect(file.name, file.size, await read(0), file.size <= SLICE);
   session.begin({});
   session.openFile(file.name, reading);
   let size = SLICE >> 3;
