@@ -18,6 +18,7 @@ mod repairs;
 mod segments;
 mod snapshot;
 mod summary;
+mod table;
 mod value;
 mod words;
 
@@ -31,6 +32,7 @@ pub use repairs::*;
 pub use segments::*;
 pub use snapshot::*;
 pub use summary::*;
+pub use table::*;
 pub use value::*;
 pub use words::*;
 

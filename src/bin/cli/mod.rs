@@ -5,6 +5,7 @@ mod bundles;
 mod decoder;
 mod engine;
 mod files;
+mod plain;
 mod print;
 mod table;
 mod tables;
@@ -15,7 +16,8 @@ use regulars::difference;
 use regulars::error::{Code, Error};
 use regulars::job::{Job, Stage};
 use regulars::report::{
-    CustomerQuery, FileKind, Filter, Inspection, Offer, Options, Reading, Recipe, Report, canonical,
+    CustomerQuery, FileKind, Filter, Inspection, Offer, Options, Reading, Recipe, Report,
+    TableReport, canonical,
 };
 use regulars::tables::{Table, customer_page};
 use serde::Serialize;
@@ -93,9 +95,21 @@ pub fn run() -> Line<()> {
         Command::Segments {
             orders,
             segments,
+            table,
             engine,
             output,
         } => {
+            if orders.orders.is_empty() {
+                if engine == Engine::Linfa {
+                    return Err(
+                        "--engine linfa groups customers by their orders: use --orders".into(),
+                    );
+                }
+                return plain::run(&orders, &segments, &table, &output);
+            }
+            if table.scale.is_some() {
+                return Err("--scale is for a customer table without --orders".into());
+            }
             let options = Options {
                 segments: segments.options(),
                 ..Options::default()
@@ -413,6 +427,7 @@ fn schema() -> String {
         report: Report,
         inspection: Inspection,
         recipe: Recipe,
+        table: TableReport,
     }
     canonical(&schemars::schema_for!(Regulars))
 }
