@@ -3,12 +3,15 @@
 //! ```text
 //! (&[Customer], names, transform)  ─ build ───────► Matrix n × d
 //! (&Figures, scale, transform)     ─ build_table ─► TableMatrix, without clipping
+//! (&[Customer] or &Figures, &Model) ─ frozen ────► Matrix, scaled as the model was
 //! ```
 
 mod build;
+mod frozen;
 mod matrix;
 mod table;
 
 pub use build::{SKEWED, build, on_grid, signed_log};
+pub use frozen::{frozen, frozen_table};
 pub use matrix::*;
 pub use table::{TableMatrix, build_table, power_of_two};

@@ -9,6 +9,7 @@ pub mod export;
 mod fields;
 pub mod figures;
 mod filter;
+mod model;
 mod offers;
 mod orders;
 mod quality;
@@ -24,6 +25,7 @@ mod words;
 
 pub use bundles::*;
 pub use filter::*;
+pub use model::*;
 pub use offers::*;
 pub use orders::*;
 pub use quality::*;
@@ -62,6 +64,9 @@ pub struct Report {
     pub quality: QualityReport,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<SegmentsReport>,
+    /// How the customers stand to an earlier segmentation, where one is in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continuity: Option<Continuity>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offers: Option<OffersReport>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -22,6 +22,18 @@ pub enum Scale {
     None,
 }
 
+impl Scale {
+    pub const ALL: [Scale; 3] = [Scale::Standard, Scale::Robust, Scale::None];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Scale::Standard => "standard",
+            Scale::Robust => "robust",
+            Scale::None => "none",
+        }
+    }
+}
+
 /// Groups of the rows of a customer table. The keys are those of `SegmentsReport`; what needs orders
 /// (revenue, recency × frequency) is null or absent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

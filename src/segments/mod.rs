@@ -52,6 +52,7 @@
 
 pub mod centres;
 pub mod choose;
+pub mod continuity;
 pub mod contrast;
 mod habits;
 mod heat;
@@ -79,4 +80,4 @@ pub use plan::check;
 pub use portrait::{Portraits, report};
 pub use search::{Progress, Search};
 pub use segmentation::{Segmentation, adopted};
-pub use table::{table_report, table_restarts};
+pub use table::{table_model, table_report, table_restarts};

@@ -4,12 +4,16 @@
 //! [`TableReport`] and a label per row. Groups keep their order, the largest first. A name says in which
 //! column a group stands out most ('high petal_length'), of two alike in which other one they differ.
 
+use super::continuity::{Freezing, freeze};
 use super::phrases::{percent, whole};
 use super::segmentation::Segmentation;
 use crate::customers::Figures;
 use crate::error::{Code, Error, Result};
-use crate::features::{TableMatrix, signed_log};
-use crate::report::{ProfileRow, Scale, TableFeature, TableReport, TableSegment, Words};
+use crate::features::{TableMatrix, power_of_two, signed_log};
+use crate::report::{
+    Model, ModelSegment, ModelSource, ProfileRow, Scale, TableFeature, TableReport, TableSegment,
+    Words,
+};
 use crate::sorting::{sort_by, sort_floats};
 use std::collections::BTreeMap;
 
@@ -22,6 +26,32 @@ const APART: f64 = 0.25;
 /// best of ten often misses the least inertia by a few thousandths.
 pub fn table_restarts(rows: usize) -> u32 {
     (200_000 / rows.max(1)).clamp(10, 100) as u32
+}
+
+/// A table's segments as a model. `labels` are the ids of the report's segments.
+pub fn table_model(report: &TableReport, rows: &TableMatrix, labels: &[u8]) -> Result<Model> {
+    let unit = power_of_two(-rows.power);
+    let kept = |s: &TableSegment| ModelSegment {
+        name: s.name.clone(),
+        name_zh: s.name_zh.clone(),
+        centroid: s
+            .centroid
+            .iter()
+            .zip(&rows.offsets)
+            .map(|(x, o)| (x - o) * unit)
+            .collect(),
+        ..ModelSegment::default()
+    };
+    let parts = Freezing {
+        source: ModelSource::Table,
+        scale: Some(report.scale),
+        today: None,
+        seed: report.seed,
+        power: rows.power,
+        offsets: &rows.offsets,
+        segments: report.segments.iter().map(kept).collect(),
+    };
+    freeze(&rows.matrix, labels, parts)
 }
 
 /// The report of a search. Errors: the inputs are not of one length (`bad-option`).
@@ -193,9 +223,14 @@ fn named(profile: &[ProfileRow], most: usize) -> Words {
     Words::new(en, zh.join("、"))
 }
 
-fn sentence(segments: &[TableSegment], rows: usize) -> Words {
+/// The whole in a sentence.
+pub(super) fn sentence(segments: &[TableSegment], rows: usize) -> Words {
     let n = whole(rows as f64);
-    let [largest, .., smallest] = segments else {
+    let by_size = crate::sorting::ranked(segments.len(), &|a, b| {
+        segments[b].size.cmp(&segments[a].size)
+    });
+    let [largest, .., smallest] = &by_size.iter().map(|&i| &segments[i]).collect::<Vec<_>>()[..]
+    else {
         return Words::new(
             format!("{n} customers in one segment."),
             format!("{n} 位顾客，一个客群。"),

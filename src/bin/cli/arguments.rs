@@ -69,6 +69,8 @@ pub enum Command {
         segments: SegmentArguments,
         #[command(flatten)]
         table: TableArguments,
+        #[command(flatten)]
+        models: ModelArguments,
         /// Whose k-means makes the groups.
         #[arg(long, value_enum, default_value_t)]
         engine: Engine,
@@ -245,6 +247,24 @@ pub struct TableArguments {
     pub scale: Option<Scale>,
 }
 
+/// The same segments next month.
+#[derive(Args)]
+pub struct ModelArguments {
+    /// Save the segments as a model: features, scaling, centroids and names, no customers.
+    #[arg(long, value_name = "FILE")]
+    pub save_model: Option<PathBuf>,
+    /// Assign everybody by a saved model, without grouping anew, and say whether it still fits.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["match_model", "k", "features", "transform", "restarts", "scale", "engine"])]
+    pub model: Option<String>,
+    /// Group anew by the features of a saved model; groups keep the ids and names of those that they have
+    /// most customers in common with.
+    #[arg(long = "match", id = "match_model", value_name = "FILE", conflicts_with_all = ["features", "engine"])]
+    pub match_model: Option<String>,
+    /// A customers.csv that was written with the model: who went from which segment to which?
+    #[arg(long, value_name = "FILE")]
+    pub before: Option<String>,
+}
+
 /// A number of segments; `None` is auto.
 #[derive(Clone, Copy)]
 struct K(Option<u32>);
@@ -280,6 +300,7 @@ impl SegmentArguments {
             },
             transform: self.transform.unwrap_or_default(),
             restarts: self.restarts.unwrap_or(default.restarts),
+            frozen: None,
         }
     }
 

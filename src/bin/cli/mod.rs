@@ -5,19 +5,20 @@ mod bundles;
 mod decoder;
 mod engine;
 mod files;
+mod models;
 mod plain;
 mod print;
 mod table;
 mod tables;
 
-use arguments::{Arguments, Command, Engine, OrderFiles, Output};
+use arguments::{Arguments, Command, Engine, ModelArguments, OrderFiles, Output, SegmentArguments};
 use clap::Parser;
 use regulars::difference;
 use regulars::error::{Code, Error};
 use regulars::job::{Job, Stage};
 use regulars::report::{
-    CustomerQuery, FileKind, Filter, Inspection, Offer, Options, Reading, Recipe, Report,
-    TableReport, canonical,
+    CustomerQuery, FileKind, Filter, Inspection, Migration, Model, Offer, Options, Reading, Recipe,
+    Report, TableReport, canonical,
 };
 use regulars::tables::{Table, customer_page};
 use serde::Serialize;
@@ -96,6 +97,7 @@ pub fn run() -> Line<()> {
             orders,
             segments,
             table,
+            models,
             engine,
             output,
         } => {
@@ -105,22 +107,12 @@ pub fn run() -> Line<()> {
                         "--engine linfa groups customers by their orders: use --orders".into(),
                     );
                 }
-                return plain::run(&orders, &segments, &table, &output);
+                return plain::run(&orders, &segments, &table, &models, &output);
             }
             if table.scale.is_some() {
                 return Err("--scale is for a customer table without --orders".into());
             }
-            let options = Options {
-                segments: segments.options(),
-                ..Options::default()
-            };
-            let mut job = job(&orders, options, Stage::Segments)?;
-            if engine == Engine::Linfa {
-                engine::group(&mut job, &segments.options())?;
-            }
-            let report = &job.grouped().ok_or_else(|| first_note(&job))?.report;
-            show(&output, report, || print::segments(report, output.lang))?;
-            tables(&job, &output, &[Table::Customers, Table::Segments])
+            grouped(&orders, &segments, &models, engine, &output)
         }
         Command::Offers {
             orders,
@@ -187,6 +179,45 @@ pub fn run() -> Line<()> {
         } => replay(&recipe, &files, &output),
         Command::Schema => print::out(&schema()),
     }
+}
+
+/// Groups of customers by their orders.
+fn grouped(
+    orders: &OrderFiles,
+    segments: &SegmentArguments,
+    models: &ModelArguments,
+    engine: Engine,
+    output: &Output,
+) -> Line<()> {
+    let mut options = segments.options();
+    options.frozen = models::read(models)?;
+    let before = models::before(models)?;
+    let options = Options {
+        segments: options,
+        ..Options::default()
+    };
+    let mut job = job(orders, options, Stage::Segments)?;
+    if engine == Engine::Linfa {
+        engine::group(&mut job, &segments.options())?;
+    }
+    let report = &job.grouped().ok_or_else(|| first_note(&job))?.report;
+    let migration = match before {
+        Some((path, bytes)) => Some(job.migration(&bytes).map_err(|e| line(e.in_file(path)))?),
+        None => None,
+    };
+    let whole = models::WithModel {
+        report,
+        continuity: job.continuity(),
+        migration: migration.as_ref(),
+    };
+    show(output, &whole, || {
+        print::segments(report, output.lang)
+            + &print::continuity(job.continuity(), migration.as_ref(), output.lang)
+    })?;
+    if let Some(path) = &models.save_model {
+        models::save(path, &job.model().map_err(line)?)?;
+    }
+    tables(&job, output, &[Table::Customers, Table::Segments])
 }
 
 /// A part of the report with the versions that a reader needs to understand it.
@@ -428,6 +459,8 @@ fn schema() -> String {
         inspection: Inspection,
         recipe: Recipe,
         table: TableReport,
+        model: Model,
+        migration: Migration,
     }
     canonical(&schemars::schema_for!(Regulars))
 }

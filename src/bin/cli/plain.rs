@@ -1,40 +1,150 @@
 //! `segments --customers FILE` without orders: groups of the rows of a customer table.
 
-use super::arguments::{OrderFiles, Output, SegmentArguments, TableArguments};
-use super::{Line, files, line, print, show};
+use super::arguments::{ModelArguments, OrderFiles, Output, SegmentArguments, TableArguments};
+use super::{Line, files, line, models, print, show};
 use regulars::customers::{CustomerTable, Figures, Wanted};
-use regulars::error::{Code, Error};
-use regulars::features::build_table;
+use regulars::error::{Code, Error, Result};
+use regulars::features::{TableMatrix, build_table, frozen_table};
 use regulars::report::export::CsvWriter;
-use regulars::report::{FileKind, Inspection, Role, TableReport};
-use regulars::segments::{Search, table_report};
+use regulars::report::{
+    Continuity, FileKind, Frozen, Inspection, Language, Migration, Model, Role, Scale, TableReport,
+    Words,
+};
+use regulars::segments::continuity::{self, Before};
+use regulars::segments::{Search, table_model, table_report};
 use std::io::Write;
 
 pub fn run(
     files: &OrderFiles,
     segments: &SegmentArguments,
     table: &TableArguments,
+    models: &ModelArguments,
     output: &Output,
 ) -> Line<()> {
-    let scale = table.scale.unwrap_or_default();
+    let scale = table.scale;
     let [path] = &files.customers[..] else {
         return Err(
             "Name order files with --orders, or one customer table with --customers".into(),
         );
     };
-    let table = read(path, files, segments.features())?;
+    let frozen = models::read(models)?;
+    let of_model = frozen.iter().flat_map(|f| &f.model.features);
+    let of_model: Vec<String> = of_model.map(|f| f.name.clone()).collect();
+    let wanted = if frozen.is_some() {
+        &of_model[..]
+    } else {
+        segments.features()
+    };
+    let table = read(path, files, wanted)?;
     let name = files::name_of(path);
     let told = |e: Error| line(e.in_file(&name));
-    let rows = build_table(&table, scale, segments.transform()).map_err(told)?;
-    let options = segments.options_of(table.ids.len());
-    let search = Search::new(&rows.matrix, options).map_err(told)?;
-    let found = search.thorough().run().map_err(told)?;
-    let report = table_report(&found, &table, &rows, scale).map_err(told)?;
-    show(output, &report, || print::table(&report, output.lang))?;
+    let grouped = match frozen {
+        Some(frozen) => by_model(&table, segments, scale, &frozen).map_err(told)?,
+        None => anew(&table, segments, scale.unwrap_or_default(), None).map_err(told)?,
+    };
+    let migration = match models::before(models)? {
+        Some((path, bytes)) => {
+            Some(moved(&bytes, &table, &grouped).map_err(|e| line(e.in_file(path)))?)
+        }
+        None => None,
+    };
+    let whole = models::WithModel {
+        report: &grouped.report,
+        continuity: grouped.continuity.as_ref(),
+        migration: migration.as_ref(),
+    };
+    show(output, &whole, || {
+        print::table(&grouped.report, output.lang)
+            + &print::continuity(grouped.continuity.as_ref(), migration.as_ref(), output.lang)
+    })?;
+    if let Some(path) = &models.save_model {
+        let model = table_model(&grouped.report, &grouped.rows, &grouped.labels);
+        models::save(path, &model.map_err(told)?)?;
+    }
     match &output.out {
-        Some(folder) => write(folder, &table, &found.labels, &report, output),
+        Some(folder) => write(folder, &table, &grouped.labels, &grouped.report, output),
         None => Ok(()),
     }
+}
+
+/// The rows in groups.
+struct Grouped {
+    rows: TableMatrix,
+    labels: Vec<u8>,
+    report: TableReport,
+    continuity: Option<Continuity>,
+    model: Option<Model>,
+}
+
+fn anew(
+    table: &Figures,
+    segments: &SegmentArguments,
+    scale: Scale,
+    k: Option<u32>,
+) -> Result<Grouped> {
+    let rows = build_table(table, scale, segments.transform())?;
+    let mut options = segments.options_of(table.ids.len());
+    options.k = options.k.or(k);
+    let found = Search::new(&rows.matrix, options)?.thorough().run()?;
+    Ok(Grouped {
+        report: table_report(&found, table, &rows, scale)?,
+        labels: found.labels,
+        rows,
+        continuity: None,
+        model: None,
+    })
+}
+
+/// By a model, or anew and matched to one.
+fn by_model(
+    table: &Figures,
+    segments: &SegmentArguments,
+    scale: Option<Scale>,
+    frozen: &Frozen,
+) -> Result<Grouped> {
+    let model = &frozen.model;
+    let rows = frozen_table(table, model)?;
+    let old = continuity::assign(&rows.matrix, model)?;
+    if !frozen.refit {
+        let (report, labels) = continuity::assigned_table(model, table, &rows)?;
+        let held = continuity::held_against(model, &rows.matrix, &old, None);
+        return Ok(Grouped {
+            rows,
+            labels,
+            report,
+            continuity: Some(held),
+            model: Some(model.clone()),
+        });
+    }
+    let scale = scale.or(model.scale).unwrap_or_default();
+    let k = Some(model.segments.len() as u32);
+    let mut grouped = anew(table, segments, scale, k)?;
+    let new = (&grouped.labels[..], grouped.report.segments.len());
+    let held = continuity::held_against(model, &rows.matrix, &old, Some(new));
+    continuity::matched_table(&mut grouped.report, &mut grouped.labels, &old, model);
+    (grouped.continuity, grouped.model) = (Some(held), Some(model.clone()));
+    Ok(grouped)
+}
+
+fn moved(before: &[u8], table: &Figures, grouped: &Grouped) -> Result<Migration> {
+    let Some(model) = &grouped.model else {
+        return Err(Error::new(
+            Code::WrongOrder,
+            "A migration is asked for without a model",
+            "Name the model, too",
+        ));
+    };
+    let before = Before::read(before, model.segments.len())?;
+    let segments = grouped.report.segments.iter();
+    let now: Vec<Words> = segments.map(|s| Words::new(&s.name, &s.name_zh)).collect();
+    let ids = &mut table.ids.iter().cloned();
+    Ok(continuity::migration(
+        &before,
+        ids,
+        &grouped.labels,
+        &now,
+        model,
+    ))
 }
 
 /// The columns asked for, or all that hold numbers.
@@ -130,8 +240,8 @@ fn write(
     for (id, &label) in table.ids.iter().zip(labels) {
         let segment = &report.segments[usize::from(label)];
         let name = match output.lang {
-            regulars::report::Language::En => &segment.name,
-            regulars::report::Language::Zh => &segment.name_zh,
+            Language::En => &segment.name,
+            Language::Zh => &segment.name_zh,
         };
         csv.row([id, &label.to_string(), name]).map_err(failed)?;
     }

@@ -2,9 +2,9 @@
 
 use super::Line;
 use regulars::report::{
-    Aside, BundlesReport, CustomerPage, CustomersReport, Difference, Format, Inspection, Language,
-    Offer, OffersReport, OrdersReport, QualityReport, Report, SegmentsReport, SheetReason,
-    TableReport, ValueReport, Words, aside_words, reason_words,
+    Aside, BundlesReport, Continuity, CustomerPage, CustomersReport, Difference, Format,
+    Inspection, Language, Migration, Offer, OffersReport, OrdersReport, QualityReport, Report,
+    SegmentsReport, SheetReason, TableReport, ValueReport, Words, aside_words, reason_words,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -231,6 +231,38 @@ pub fn offers(r: &OffersReport, language: Language) -> String {
     }
     for note in &r.notes {
         say(&mut text, note, language);
+    }
+    text
+}
+
+/// What a model adds.
+pub fn continuity(
+    found: Option<&Continuity>,
+    migration: Option<&Migration>,
+    language: Language,
+) -> String {
+    let mut text = String::new();
+    if let Some(c) = found {
+        text += "\n";
+        say(&mut text, &c.sentence, language);
+        for reason in &c.reasons {
+            say(&mut text, reason, language);
+        }
+        for f in &c.features {
+            let _ = writeln!(
+                text,
+                "            {:<24} stability index {:.3}",
+                f.name, f.psi
+            );
+        }
+    }
+    if let Some(m) = migration {
+        text += "\n";
+        say(&mut text, &m.sentence, language);
+        for (from, row) in m.names.iter().zip(&m.counts) {
+            let cells: String = row.iter().map(|n| format!("{n:>8}")).collect();
+            let _ = writeln!(text, "{cells}  {}", from.in_language(language));
+        }
     }
     text
 }
