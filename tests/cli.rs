@@ -8,6 +8,10 @@ mod shell;
 mod answers;
 #[path = "cli/errors.rs"]
 mod errors;
+#[path = "cli/models.rs"]
+mod models;
+#[path = "cli/plain.rs"]
+mod plain;
 #[path = "cli/replay.rs"]
 mod replay;
 #[path = "cli/several.rs"]

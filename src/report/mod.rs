@@ -10,6 +10,7 @@ pub mod export;
 mod fields;
 pub mod figures;
 mod filter;
+mod model;
 mod offers;
 mod orders;
 mod quality;
@@ -19,12 +20,14 @@ mod repairs;
 mod segments;
 mod snapshot;
 mod summary;
+mod table;
 mod value;
 mod words;
 
 pub use bundles::*;
 pub use contact::*;
 pub use filter::*;
+pub use model::*;
 pub use offers::*;
 pub use orders::*;
 pub use quality::*;
@@ -33,6 +36,7 @@ pub use repairs::*;
 pub use segments::*;
 pub use snapshot::*;
 pub use summary::*;
+pub use table::*;
 pub use value::*;
 pub use words::*;
 
@@ -62,6 +66,9 @@ pub struct Report {
     pub quality: QualityReport,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<SegmentsReport>,
+    /// How the customers stand to an earlier segmentation, where one is in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continuity: Option<Continuity>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offers: Option<OffersReport>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,7 @@
 
 use super::fields::{Fields, Read, list, need};
 use super::{
-    Audience, BundleOptions, CustomerQuery, DateFormat, FileKind, Filter, Format, Language,
+    Audience, BundleOptions, CustomerQuery, DateFormat, FileKind, Filter, Format, Frozen, Language,
     OfferOptions, Options, Reading, Repairs, Returns, Role, RoleColumn, SegmentOptions, TimeUnit,
     Transform, ValueModel, ValueOptions,
 };
@@ -88,7 +88,8 @@ impl Options {
 
 impl SegmentOptions {
     pub fn read(value: &Value) -> Read<SegmentOptions> {
-        let f = Fields::of(value, &["k", "seed", "features", "transform", "restarts"])?;
+        let known = ["k", "seed", "features", "transform", "restarts", "frozen"];
+        let f = Fields::of(value, &known)?;
         let mut options = SegmentOptions {
             k: f.small("k")?,
             ..SegmentOptions::default()
@@ -108,6 +109,7 @@ impl SegmentOptions {
             )?,
         );
         put(&mut options.restarts, f.small("restarts")?);
+        options.frozen = part(&f, "frozen", Frozen::read)?.map(Box::new);
         Ok(options)
     }
 }
@@ -309,6 +311,7 @@ impl Language {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Model;
     use super::*;
     use serde_json::json;
     use std::fmt::Debug;
@@ -395,6 +398,35 @@ mod tests {
             json!({"support": "0.1", "confidence": "0.2", "min_items": 3, "n": 4}),
         );
         agree(SegmentOptions::read, json!({"k": 1u64 << 32}));
+        let feature = json!({
+            "name": "recency", "log": true, "mean": 1.5, "sd": 2.0, "offset": 0.0, "edges": [-1.0],
+            "shares": [0.25, 0.75],
+        });
+        let segment = json!({
+            "name": "A", "name_zh": "甲", "action": "", "action_zh": "", "centroid": [0.5],
+            "share": 1.0, "reach": 2.5,
+        });
+        let model = json!({
+            "regulars": "0", "model": 1, "source": "orders", "scale": "robust", "today": "2024-01-01",
+            "customers": 9, "seed": 1, "power": -2, "features": [feature], "segments": [segment],
+        });
+        agree_spoilt(Frozen::read, json!({"model": model, "refit": true}));
+        agree(Model::read, model.clone());
+        for (list, part) in [("features", &feature), ("segments", &segment)] {
+            for key in part.as_object().expect("an object").keys() {
+                let mut without = part.clone();
+                let value = without
+                    .as_object_mut()
+                    .and_then(|map| map.remove(key))
+                    .expect("there");
+                let mut spoilt = model.clone();
+                spoilt[list] = json!([without]);
+                agree(Model::read, spoilt.clone());
+                without[key.to_uppercase()] = value;
+                spoilt[list] = json!([without]);
+                agree(Model::read, spoilt);
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Matrix, SegmentOptions            → Search          checked, planned
 //! Search::step, until done == total → Segmentation    labels, centroids, evidence, why
 //! Segmentation, Matrix, &[Customer] → Portraits       SegmentsReport, labels, points
+//! Segmentation, TableMatrix, &Figures → TableReport   of a table without orders
 //! ```
 //!
 //! Matrices are `customers × features`, standardised, on the grid of 2⁻²⁰ (see
@@ -51,6 +52,7 @@
 
 pub mod centres;
 pub mod choose;
+pub mod continuity;
 pub mod contrast;
 mod habits;
 mod heat;
@@ -70,6 +72,7 @@ mod search;
 mod segmentation;
 pub mod stability;
 pub mod start;
+mod table;
 pub mod tally;
 pub mod why;
 
@@ -77,3 +80,4 @@ pub use plan::check;
 pub use portrait::{Portraits, report};
 pub use search::{Progress, Search};
 pub use segmentation::{Segmentation, adopted};
+pub use table::{table_model, table_report, table_restarts};

@@ -145,6 +145,24 @@ impl Session {
             .map_or(Ok(JsValue::UNDEFINED), |g| object(&g.report))
     }
 
+    /// How the customers stand to the model of `SegmentOptions.frozen`.
+    #[wasm_bindgen(js_name = continuityReport, unchecked_return_type = "Continuity | undefined")]
+    pub fn continuity_report(&self) -> Js<JsValue> {
+        let found = self.job()?.continuity();
+        found.map_or(Ok(JsValue::UNDEFINED), object)
+    }
+
+    /// The segments as a model for later customers, as JSON.
+    pub fn model(&self) -> Js<String> {
+        Ok(self.job()?.model().map_err(to_js)?.to_json())
+    }
+
+    /// Who went where since an earlier `customers.csv`, by the model that is in use.
+    #[wasm_bindgen(unchecked_return_type = "Migration")]
+    pub fn migration(&self, before: &[u8]) -> Js<JsValue> {
+        object(&self.job()?.migration(before).map_err(to_js)?)
+    }
+
     #[wasm_bindgen(js_name = offersReport, unchecked_return_type = "OffersReport | undefined")]
     pub fn offers_report(&self) -> Js<JsValue> {
         self.job()?

@@ -1,7 +1,7 @@
 // The words that page and worker exchange. Every request has an `id` and gets exactly one answer:
 // `result`, `error` or `cancelled`. Events (`progress`, `part`) come before it, under the same id.
 import type {
-  Audience, BundleOptions, BundlesReport, Card, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, OffersReport, Options, OrdersReport,
+  Audience, BundleOptions, BundlesReport, Card, Continuity, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, Migration, OffersReport, Options, OrdersReport,
   QualityReport, Reading, RejectPage, SegmentOptions, SegmentsReport, ValueReport, Words,
 } from "../generated/regulars.js";
 
@@ -46,6 +46,11 @@ export interface Requests {
   audience: [{ filter: Filter; language: Language }, Uint8Array<ArrayBuffer>];
   /** The lines left out of one source, with their own cells. */
   leftOut: [{ source: number; language: Language }, Uint8Array<ArrayBuffer>];
+  /** How the customers stand to the model in use. */
+  continuity: [null, Continuity | undefined];
+  /** Who went where since this `customers.csv`. */
+  migration: [{ before: Uint8Array }, Migration];
+  model: [null, string];
   snapshot: [{ secret: string }, string];
   difference: [{ old: unknown; secret: string }, Difference];
   report: [null, string];

@@ -101,6 +101,9 @@ const handlers: Handlers = {
     keep();
     return new Uint8Array(await new Blob(parts).arrayBuffer());
   },
+  continuity: () => held().continuityReport(),
+  migration: ({ before }) => held().migration(before),
+  model: () => held().model(),
   snapshot: ({ secret }) => held().snapshot(secret),
   difference: ({ old, secret }) => held().difference(old, secret),
   report: () => held().report(),

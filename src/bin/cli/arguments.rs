@@ -2,9 +2,10 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regulars::report::{
-    BundleOptions, DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, TimeUnit,
-    Transform, ValueModel, ValueOptions,
+    BundleOptions, DateFormat, Language, OfferOptions, Repairs, Returns, Scale, SegmentOptions,
+    TimeUnit, Transform, ValueModel, ValueOptions,
 };
+use regulars::segments::table_restarts;
 use std::path::PathBuf;
 
 /// Customer segments and one-to-one offers from order files.
@@ -58,12 +59,18 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
-    /// Groups of customers, with the evidence for their number.
+    /// Groups of customers, with the evidence for their number: by their orders, or with --customers alone
+    /// by the columns of that table.
+    #[command(mut_arg("orders", |orders| orders.required(false)))]
     Segments {
         #[command(flatten)]
         orders: OrderFiles,
         #[command(flatten)]
         segments: SegmentArguments,
+        #[command(flatten)]
+        table: TableArguments,
+        #[command(flatten)]
+        models: ModelArguments,
         /// Whose k-means makes the groups.
         #[arg(long, value_enum, default_value_t)]
         engine: Engine,
@@ -219,15 +226,43 @@ pub struct SegmentArguments {
     k: K,
     #[arg(long, default_value_t = SegmentOptions::default().seed)]
     seed: u64,
-    /// Ledger columns to cluster on.
+    /// What to cluster on: columns of the ledger; of a table without orders its columns of numbers, by
+    /// header or 1-based position (default: all).
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     features: Vec<String>,
-    /// Which features are log-transformed.
-    #[arg(long, value_enum, default_value_t)]
-    transform: Transform,
-    /// Restarts per k.
-    #[arg(long, default_value_t = SegmentOptions::default().restarts)]
-    restarts: u32,
+    /// Which features are log-transformed; default: auto, and none for a table without orders.
+    #[arg(long, value_enum)]
+    transform: Option<Transform>,
+    /// Restarts per k, 1 to 100; default: 10, and more where a table without orders is small.
+    #[arg(long, value_name = "N")]
+    restarts: Option<u32>,
+}
+
+/// For a customer table without orders.
+#[derive(Args)]
+pub struct TableArguments {
+    /// How the columns of a table without orders are made comparable: by mean and standard deviation,
+    /// by median and interquartile range, or not at all.
+    #[arg(long, value_enum)]
+    pub scale: Option<Scale>,
+}
+
+/// The same segments next month.
+#[derive(Args)]
+pub struct ModelArguments {
+    /// Save the segments as a model: features, scaling, centroids and names, no customers.
+    #[arg(long, value_name = "FILE")]
+    pub save_model: Option<PathBuf>,
+    /// Assign everybody by a saved model, without grouping anew, and say whether it still fits.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["match_model", "k", "features", "transform", "restarts", "scale", "engine"])]
+    pub model: Option<String>,
+    /// Group anew by the features of a saved model; groups keep the ids and names of those that they have
+    /// most customers in common with.
+    #[arg(long = "match", id = "match_model", value_name = "FILE", conflicts_with_all = ["features", "engine"])]
+    pub match_model: Option<String>,
+    /// A customers.csv that was written with the model: who went from which segment to which?
+    #[arg(long, value_name = "FILE")]
+    pub before: Option<String>,
 }
 
 /// A number of segments; `None` is auto.
@@ -244,6 +279,15 @@ fn parse_k(text: &str) -> Result<K, String> {
 }
 
 impl SegmentArguments {
+    pub fn features(&self) -> &[String] {
+        &self.features
+    }
+
+    /// Of a table's columns, which are taken as they stand unless asked otherwise.
+    pub fn transform(&self) -> Transform {
+        self.transform.unwrap_or(Transform::None)
+    }
+
     pub fn options(&self) -> SegmentOptions {
         let default = SegmentOptions::default();
         SegmentOptions {
@@ -254,8 +298,17 @@ impl SegmentArguments {
             } else {
                 self.features.clone()
             },
-            transform: self.transform,
-            restarts: self.restarts,
+            transform: self.transform.unwrap_or_default(),
+            restarts: self.restarts.unwrap_or(default.restarts),
+            frozen: None,
+        }
+    }
+
+    /// The same for so many rows of a table.
+    pub fn options_of(&self, rows: usize) -> SegmentOptions {
+        SegmentOptions {
+            restarts: self.restarts.unwrap_or(table_restarts(rows)),
+            ..self.options()
         }
     }
 }

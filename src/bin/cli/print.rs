@@ -2,9 +2,9 @@
 
 use super::Line;
 use regulars::report::{
-    Aside, BundlesReport, CustomerPage, CustomersReport, Difference, Format, Inspection, Language,
-    Offer, OffersReport, OrdersReport, QualityReport, Report, SegmentsReport, SheetReason,
-    ValueReport, Words, aside_words, reason_words,
+    Aside, BundlesReport, Continuity, CustomerPage, CustomersReport, Difference, Format,
+    Inspection, Language, Migration, Offer, OffersReport, OrdersReport, QualityReport, Report,
+    SegmentsReport, SheetReason, TableReport, ValueReport, Words, aside_words, reason_words,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -227,6 +227,82 @@ pub fn offers(r: &OffersReport, language: Language) -> String {
             text,
             "{:<12} {:>3} {:>7.4} {:>7.4} {:>9.4} {:>8.4} {:>8.4}",
             m.method, m.k, m.ndcg, m.recall, m.precision, m.hit_rate, m.coverage
+        );
+    }
+    for note in &r.notes {
+        say(&mut text, note, language);
+    }
+    text
+}
+
+/// What a model adds.
+pub fn continuity(
+    found: Option<&Continuity>,
+    migration: Option<&Migration>,
+    language: Language,
+) -> String {
+    let mut text = String::new();
+    if let Some(c) = found {
+        text += "\n";
+        say(&mut text, &c.sentence, language);
+        for reason in &c.reasons {
+            say(&mut text, reason, language);
+        }
+        for f in &c.features {
+            let _ = writeln!(
+                text,
+                "            {:<24} stability index {:.3}",
+                f.name, f.psi
+            );
+        }
+    }
+    if let Some(m) = migration {
+        text += "\n";
+        say(&mut text, &m.sentence, language);
+        for (from, row) in m.names.iter().zip(&m.counts) {
+            let cells: String = row.iter().map(|n| format!("{n:>8}")).collect();
+            let _ = writeln!(text, "{cells}  {}", from.in_language(language));
+        }
+    }
+    text
+}
+
+pub fn table(r: &TableReport, language: Language) -> String {
+    let mut text = String::new();
+    say(&mut text, &r.sentence, language);
+    say(&mut text, &r.why, language);
+    let _ = writeln!(
+        text,
+        "k {} (recommended {})   inertia {:.4}   {} of {} rows",
+        r.k, r.recommended_k, r.inertia, r.rows_used, r.rows
+    );
+    for s in &r.segments {
+        let name = match language {
+            Language::En => &s.name,
+            Language::Zh => &s.name_zh,
+        };
+        let _ = writeln!(text, "{:>9} {:>5.1} %  {name}", s.size, s.share * 100.0);
+        for row in s.profile.iter().take(3) {
+            let _ = writeln!(
+                text,
+                "            {:<24} {:>12.4}  (all: {:.4})",
+                row.name, row.median, row.overall
+            );
+        }
+    }
+    for (reason, n) in &r.dropped {
+        let words = reason.words();
+        let _ = writeln!(
+            text,
+            "{n:>9} rows left out: {}",
+            words.in_language(language)
+        );
+    }
+    for row in r.left_out.iter().take(5) {
+        let _ = writeln!(
+            text,
+            "          line {}, column {}: {:?}",
+            row.line, row.column, row.value
         );
     }
     for note in &r.notes {

@@ -10,7 +10,7 @@ export function saveTable(analysis: Analysis, table: Table, language: Language):
   return saved(analysis, `${STEM[table]}.csv`, CSV, () => analysis.client.ask("table", { table, language }));
 }
 
-export function saveJson(analysis: Analysis, what: "report" | "recipe"): Promise<void> {
+export function saveJson(analysis: Analysis, what: "report" | "recipe" | "model"): Promise<void> {
   return saved(analysis, `${what}.json`, "application/json", () => analysis.client.ask(what, null));
 }
 

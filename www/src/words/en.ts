@@ -2,10 +2,12 @@
 // Functions take values that are formatted already.
 
 import { bundles } from "./en-bundles.js";
+import { continuity } from "./en-continuity.js";
 import { files } from "./en-files.js";
 
 export const en = {
   bundles,
+  continuity,
   files,
   title: "Regulars: customer segments and one-to-one offers from your own order file",
   product: "Regulars",

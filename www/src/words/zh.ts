@@ -1,10 +1,12 @@
 // 页面上的全部中文。键与 en.ts 相同；参数均已格式化。
 import type { Dictionary } from "./en.js";
 import { bundles } from "./zh-bundles.js";
+import { continuity } from "./zh-continuity.js";
 import { files } from "./zh-files.js";
 
 export const zh: Dictionary = {
   bundles,
+  continuity,
   files,
   title: "Regulars：用自己的订单文件做顾客细分与一对一推荐",
   product: "Regulars 常客",
