@@ -239,7 +239,10 @@ fn the_calendar_can_be_read() {
         "{whole}"
     );
     assert_eq!(whole.matches("BEGIN:VEVENT").count(), 1);
-    assert!(whole.contains("\r\nDTSTART;VALUE=DATE:20200518\r\n"), "{whole}");
+    assert!(
+        whole.contains("\r\nDTSTART;VALUE=DATE:20200518\r\n"),
+        "{whole}"
+    );
 }
 
 #[test]
