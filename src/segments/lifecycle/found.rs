@@ -81,60 +81,105 @@ pub fn check(options: &LifecycleOptions) -> Result<()> {
     }
 }
 
-/// Purchase days of the customers up to a day, one customer after the other.
-fn each_customer(
-    orders: &Orders,
+/// Lines of one step, some milliseconds.
+const STEP: usize = 1 << 16;
+
+/// The walk over the customers, twice: for the typical gap, then for the stages.
+pub struct LifecycleSearch {
+    options: LifecycleOptions,
     today: i64,
-    each: &mut dyn FnMut(usize, &[i64], &[OrderLine]) -> Result<()>,
-) -> Result<()> {
-    let (mut lines, mut days) = (Vec::new(), Vec::new());
-    for customer in 0..orders.customers.len() {
-        orders.read_into(customer, &mut lines);
-        lines.retain(|l: &OrderLine| l.at.div_euclid(DAY) <= today);
-        days.clear();
-        days.extend(lines.iter().map(|l| l.at.div_euclid(DAY)));
-        crate::sorting::sort_whole(&mut days);
-        days.dedup();
-        each(customer, &days, &lines)?;
-    }
-    Ok(())
+    before: i64,
+    customer: usize,
+    gaps: Vec<f64>,
+    rules: Option<Rules>,
+    curves: [Curve; 6],
+    lives: Vec<Option<Life>>,
+    earlier: Vec<Money>,
 }
 
-/// Works it all out; `today` is a day since 1970-01-01.
-///
-/// Errors: thresholds out of range, a day that is none or not before today (`bad-option`), nobody who has
-/// bought by today (`too-few`).
-pub fn lifecycle(orders: &Orders, today: i64, options: &LifecycleOptions) -> Result<Lifecycle> {
-    check(options)?;
-    let before = match &options.before {
-        None => today - QUARTER,
-        Some(text) => parse_day(text).filter(|day| *day < today).ok_or_else(|| {
-            Error::new(
-                Code::BadOption,
-                format!("{text:?} is no day before the one the analysis stands on"),
-                "Write an earlier day as YYYY-MM-DD",
-            )
-        })?,
-    };
-    let typical = typical_gap(orders, today)?;
-    let rules = Rules::new(options, typical);
-    let mut curves: [Curve; 6] = Default::default();
-    let mut lives: Vec<Option<Life>> = Vec::new();
-    let mut earlier: Vec<Money> = Vec::new();
-    reserve(&mut lives, orders.customers.len(), "The customers' stages")?;
-    reserve(
-        &mut earlier,
-        orders.customers.len(),
-        "The customers' stages",
-    )?;
-    each_customer(orders, today, &mut |_, days, lines| {
-        let Some(stage) = rules.stage(days, today) else {
-            (lives.push(None), earlier.push(0));
+impl LifecycleSearch {
+    /// `today` is a day since 1970-01-01. Errors: thresholds out of range, a day that is none or not before
+    /// today (`bad-option`).
+    pub fn new(today: i64, options: LifecycleOptions) -> Result<Self> {
+        check(&options)?;
+        let before = match &options.before {
+            None => today - QUARTER,
+            Some(text) => parse_day(text).filter(|day| *day < today).ok_or_else(|| {
+                Error::new(
+                    Code::BadOption,
+                    format!("{text:?} is no day before the one the analysis stands on"),
+                    "Write an earlier day as YYYY-MM-DD",
+                )
+            })?,
+        };
+        Ok(LifecycleSearch {
+            options,
+            today,
+            before,
+            customer: 0,
+            gaps: Vec::new(),
+            rules: None,
+            curves: Default::default(),
+            lives: Vec::new(),
+            earlier: Vec::new(),
+        })
+    }
+
+    /// One slice; true when all is done. Errors: out of memory.
+    pub fn step(&mut self, orders: &Orders) -> Result<bool> {
+        let (mut lines, mut days, mut read) = (Vec::new(), Vec::new(), 0);
+        while read < STEP && self.customer < orders.customers.len() {
+            orders.read_into(self.customer, &mut lines);
+            read += lines.len() + 1;
+            lines.retain(|l: &OrderLine| l.at.div_euclid(DAY) <= self.today);
+            days.clear();
+            days.extend(lines.iter().map(|l| l.at.div_euclid(DAY)));
+            crate::sorting::sort_whole(&mut days);
+            days.dedup();
+            self.customer += 1;
+            match self.rules.take() {
+                None => self.add_gap(&days)?,
+                Some(rules) => {
+                    let added = self.add_life(&rules, &days, &lines);
+                    self.rules = Some(rules);
+                    added?;
+                }
+            }
+        }
+        if self.customer < orders.customers.len() {
+            return Ok(false);
+        }
+        if self.rules.is_none() {
+            sort_floats(&mut self.gaps);
+            // Where nobody has come twice, a month is as good a guess as any.
+            let typical = self.gaps.get(self.gaps.len() / 2).copied().unwrap_or(30.0);
+            self.rules = Some(Rules::new(&self.options, typical));
+            self.customer = 0;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    fn add_gap(&mut self, days: &[i64]) -> Result<()> {
+        if let [first, .., last] = days {
+            reserve(&mut self.gaps, 1, "The customers' gaps")?;
+            self.gaps
+                .push((last - first) as f64 / (days.len() - 1) as f64);
+        }
+        Ok(())
+    }
+
+    fn add_life(&mut self, rules: &Rules, days: &[i64], lines: &[OrderLine]) -> Result<()> {
+        reserve(&mut self.lives, 1, "The customers' stages")?;
+        reserve(&mut self.earlier, 1, "The customers' stages")?;
+        let Some(stage) = rules.stage(days, self.today) else {
+            self.lives.push(None);
+            self.earlier.push(0);
             return Ok(());
         };
-        let mut since = today;
-        let mut told = Ok(());
-        rules.spells(days, today, &mut |spell| {
+        let (mut since, mut told) = (self.today, Ok(()));
+        let curves = &mut self.curves;
+        rules.spells(days, self.today, &mut |spell| {
             since = spell.from;
             let lasted = (spell.to - spell.from) as usize;
             let added = curves[spell.stage as usize].add(lasted, spell.ended);
@@ -142,49 +187,68 @@ pub fn lifecycle(orders: &Orders, today: i64, options: &LifecycleOptions) -> Res
         });
         told?;
         let spent = |on: i64| {
-            let from = options.tier_days.map_or(i64::MIN, |n| on - i64::from(n));
-            let counts = |l: &&OrderLine| (from + 1..=on).contains(&l.at.div_euclid(DAY));
+            let from = self
+                .options
+                .tier_days
+                .map_or(i64::MIN, |n| on - i64::from(n) + 1);
+            let counts = |l: &&OrderLine| (from..=on).contains(&l.at.div_euclid(DAY));
             let amounts = lines.iter().filter(counts).map(|l| l.amount);
             amounts.fold(0, Money::saturating_add)
         };
-        lives.push(Some(Life {
+        self.lives.push(Some(Life {
             stage,
-            before: rules.stage(days, before),
+            before: rules.stage(days, self.before),
             since,
             tier: 0,
             tier_before: None,
-            spend: spent(today),
+            spend: spent(self.today),
         }));
-        earlier.push(spent(before));
+        self.earlier.push(spent(self.before));
         Ok(())
-    })?;
-    if lives.iter().all(Option::is_none) {
-        return Err(Error::new(
-            Code::TooFew,
-            "Nobody has bought by the day the analysis stands on",
-            "Choose a later day",
-        ));
     }
-    let tiers = give_tiers(orders, &mut lives, &earlier, options);
-    let report = report(&lives, &curves, tiers, typical, [before, today], options);
-    Ok(Lifecycle {
-        report,
-        customers: lives,
-    })
+
+    /// Errors: nobody has bought by today (`too-few`), the walk is not over (`wrong-order`).
+    pub fn finish(mut self, orders: &Orders) -> Result<Lifecycle> {
+        let Some(rules) = self
+            .rules
+            .filter(|_| self.lives.len() == orders.customers.len())
+        else {
+            let message = "Stages are asked for before the walk is done";
+            return Err(Error::new(
+                Code::WrongOrder,
+                message,
+                "Step until it is done",
+            ));
+        };
+        if self.lives.iter().all(Option::is_none) {
+            return Err(Error::new(
+                Code::TooFew,
+                "Nobody has bought by the day the analysis stands on",
+                "Choose a later day",
+            ));
+        }
+        let tiers = give_tiers(orders, &mut self.lives, &self.earlier, &self.options);
+        let days = [self.before, self.today];
+        let report = report(
+            &self.lives,
+            &self.curves,
+            tiers,
+            rules.typical(),
+            days,
+            &self.options,
+        );
+        Ok(Lifecycle {
+            report,
+            customers: self.lives,
+        })
+    }
 }
 
-fn typical_gap(orders: &Orders, today: i64) -> Result<f64> {
-    let mut gaps = Vec::new();
-    each_customer(orders, today, &mut |_, days, _| {
-        if let [first, .., last] = days {
-            reserve(&mut gaps, 1, "The customers' gaps")?;
-            gaps.push((last - first) as f64 / (days.len() - 1) as f64);
-        }
-        Ok(())
-    })?;
-    sort_floats(&mut gaps);
-    // Where nobody has come twice, a month is as good a guess as any.
-    Ok(gaps.get(gaps.len() / 2).copied().unwrap_or(30.0))
+/// Every step at once.
+pub fn lifecycle(orders: &Orders, today: i64, options: &LifecycleOptions) -> Result<Lifecycle> {
+    let mut search = LifecycleSearch::new(today, options.clone())?;
+    while !search.step(orders)? {}
+    search.finish(orders)
 }
 
 fn give_tiers(

@@ -8,11 +8,11 @@
 //! ```
 //!
 //! All of it comes from the order lines alone, so that the earlier day needs no snapshot: what was known
-//! then is read off the same file. One walk over the customers, `O(lines + spells)`.
+//! then is read off the same file, but for the shop's typical gap, which is today's. Two walks over the customers in slices, `O(lines + spells)`.
 
 mod found;
 pub mod stages;
 pub mod survival;
 pub mod tiers;
 
-pub use found::{Lifecycle, check, lifecycle};
+pub use found::{Life, Lifecycle, LifecycleSearch, check, lifecycle};

@@ -87,6 +87,10 @@ impl Rules {
         }
     }
 
+    pub fn typical(&self) -> f64 {
+        self.typical
+    }
+
     /// Days of silence after which each of drifting, dormant and lost begins, after `days` were bought on.
     fn limits(&self, days: &[i64]) -> [i64; 3] {
         let gap = match days {
