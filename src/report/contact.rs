@@ -17,6 +17,8 @@ pub struct SignReport {
     /// Customers who show it today, of those of whom it can be told.
     pub named: u64,
     pub able: u64,
+    /// Whether the past bears it out, so that the list of whom to contact uses it.
+    pub counts: bool,
     pub tested: Option<SignTest>,
     pub text: Words,
 }
@@ -50,7 +52,25 @@ pub struct ContactReport {
     pub capacity: u32,
     /// Customers by reason; one may have several.
     pub reasons: BTreeMap<String, u64>,
-    /// The first of them, at most 100 and at most the capacity.
+    /// Everybody due, in one group each, by their strongest reason.
+    pub groups: Vec<ContactGroup>,
+}
+
+/// Customers to do the same with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct ContactGroup {
+    /// `save`, `thank`, `remind` or `keep`.
+    pub code: String,
+    pub customers: u64,
+    /// Sums of their value, and of their value at risk.
+    pub value: f64,
+    pub at_risk: f64,
+    /// The first of them, at most 25.
     pub list: Vec<DueRow>,
 }
 
@@ -68,7 +88,7 @@ pub struct DueRow {
     pub week: u32,
     /// `A`, `B` or `C`, by expected value.
     pub tier: String,
-    /// `renewal`, `birthday`, `anniversary`, `neglected`, `watch`, `spends_less`, `narrower`, `riskier`,
+    /// `renewal`, `birthday`, `anniversary`, `watch`, `spends_less`, `narrower`, `riskier`, `neglected`,
     /// `expected`, `cadence`; strongest first.
     pub reasons: Vec<String>,
     pub reason: Words,

@@ -12,38 +12,42 @@ use super::watch::cycle;
 use crate::error::{Result, reserve};
 use crate::ingest::calendar::format_day;
 use crate::orders::Orders;
-use crate::report::{ContactReport, DueRow, Words, grouped};
+use crate::report::{ContactGroup, ContactReport, DueRow, Words, grouped};
 use crate::sorting::ranked;
 
-/// Why somebody is due, strongest first. The first three have a day of their own.
+/// Why somebody is due, strongest first.
 pub const REASONS: [&str; 10] = [
     "renewal",
     "birthday",
     "anniversary",
-    "neglected",
     "watch",
     SIGNS[0],
     SIGNS[1],
     SIGNS[2],
+    "neglected",
     "expected",
     "cadence",
 ];
 const RENEWAL: usize = 0;
 const BIRTHDAY: usize = 1;
 const ANNIVERSARY: usize = 2;
-const NEGLECTED: usize = 3;
-const WATCH: usize = 4;
-const SIGN: usize = 5;
+const WATCH: usize = 3;
+const SIGN: usize = 4;
+const NEGLECTED: usize = 7;
 const EXPECTED: usize = 8;
 const CADENCE: usize = 9;
+const DATED: u16 = 1 << RENEWAL | 1 << BIRTHDAY | 1 << ANNIVERSARY | 1 << EXPECTED;
+/// What is done for a reason, and the names of the groups that this makes.
+const GROUPS: [&str; 4] = ["save", "thank", "remind", "keep"];
+const GROUP_OF: [usize; 10] = [2, 1, 1, 0, 0, 0, 0, 1, 2, 3];
 /// Days that the list covers.
 pub const WEEK: i32 = 7;
 /// Best share of the customers whom nobody may forget, and after how many of their tier's cadences.
 const BEST: usize = 10;
 const FORGOTTEN: u32 = 2;
 const TIERS: [f64; 2] = [0.8, 0.95];
-/// Rows of the report.
-const LIST: usize = 100;
+/// Rows of a group in the report.
+const LIST: usize = 25;
 
 /// Dates that the customer file may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +75,11 @@ pub struct Due {
 impl Due {
     pub fn has(&self, reason: usize) -> bool {
         self.reasons >> reason & 1 == 1
+    }
+
+    /// The strongest reason.
+    fn first(&self) -> usize {
+        (0..CADENCE).find(|r| self.has(*r)).unwrap_or(CADENCE)
     }
 
     /// Names of the reasons, strongest first.
@@ -166,7 +175,10 @@ impl Value {
             );
             add(WATCH, at_once(self.named(a)));
             for (sign, shown) in self.signs(customer).into_iter().enumerate() {
-                add(SIGN + sign, at_once(shown == Some(true)));
+                add(
+                    SIGN + sign,
+                    at_once(shown == Some(true) && self.sign_counts(sign)),
+                );
             }
             let next = bought + libm::round(cycle(&a.history, self.common())) as i32;
             add(
@@ -178,7 +190,7 @@ impl Value {
                 due.push(own);
             }
         }
-        let dated = |d: &Due| d.reasons & 0b111 != 0;
+        let dated = |d: &Due| d.reasons & DATED != 0;
         let risk = |d: &Due| self.at_risk(&self.appraisals[d.place as usize]);
         let order = ranked(due.len(), &|a, b| {
             let (a, b) = (&due[a], &due[b]);
@@ -192,7 +204,7 @@ impl Value {
         let a = &self.appraisals[due.place as usize];
         let week = rank / self.options().capacity.max(1) as usize;
         // Whoever has no day of their own waits for their turn.
-        let turn = match due.reasons & 0b111 {
+        let turn = match due.reasons & DATED {
             0 => due.day + WEEK * week as i32,
             _ => due.day,
         };
@@ -211,19 +223,33 @@ impl Value {
 
     pub fn contact_report(&self, due: &[Due], orders: &Orders) -> ContactReport {
         let capacity = self.options().capacity as usize;
-        let rows = due.iter().take(capacity.min(LIST)).enumerate();
         let mut reasons = std::collections::BTreeMap::new();
         for name in due.iter().flat_map(Due::names) {
             *reasons.entry(name).or_insert(0) += 1;
+        }
+        let mut groups = GROUPS.map(|code| ContactGroup {
+            code: code.into(),
+            customers: 0,
+            value: 0.0,
+            at_risk: 0.0,
+            list: Vec::new(),
+        });
+        for (rank, one) in due.iter().enumerate() {
+            let group = &mut groups[GROUP_OF[one.first()]];
+            let a = &self.appraisals[one.place as usize];
+            group.customers += 1;
+            group.value += a.value;
+            group.at_risk += self.at_risk(a);
+            if group.list.len() < LIST {
+                group.list.push(self.due_row(one, rank, orders));
+            }
         }
         ContactReport {
             sentence: sentence(due.len(), capacity),
             due: due.len() as u64,
             capacity: capacity as u32,
             reasons,
-            list: rows
-                .map(|(rank, d)| self.due_row(d, rank, orders))
-                .collect(),
+            groups: Vec::from(groups),
         }
     }
 }
@@ -238,11 +264,11 @@ fn sentence(due: usize, capacity: usize) -> Words {
         ),
         _ => Words::new(
             format!(
-                "{n} customers are due, and you can contact {c} a week: those with a day of their own come first, then those with most value at risk. All would take {} weeks.",
+                "{n} customers are due; at {c} a week that takes {} weeks.",
                 due.div_ceil(capacity.max(1))
             ),
             format!(
-                "有 {n} 位顾客需要联系，而每周只能联系 {c} 位：有特定日期的优先，其次按有风险的价值排序。全部联系需要 {} 周。",
+                "有 {n} 位顾客需要联系；按每周 {c} 位计算，需要 {} 周。",
                 due.div_ceil(capacity.max(1))
             ),
         ),
@@ -251,7 +277,7 @@ fn sentence(due: usize, capacity: usize) -> Words {
 
 fn reason(due: &Due, cycle: i32) -> Words {
     let since = due.since;
-    let strongest = (0..REASONS.len()).find(|r| due.has(*r)).unwrap_or(CADENCE);
+    let strongest = due.first();
     let fixed = |en: &str, zh: &str| Words::new(en, zh);
     match strongest {
         RENEWAL => fixed(
@@ -273,15 +299,15 @@ fn reason(due: &Due, cycle: i32) -> Words {
             ),
             format!("触发流失预警：已 {since} 天没有往来，通常 {cycle} 天一次"),
         ),
-        5 => fixed(
+        4 => fixed(
             "the last two purchases were far below what they used to spend",
             "最近两次消费明显低于以往",
         ),
-        6 => fixed(
+        5 => fixed(
             "the last two purchases held half as many categories or fewer",
             "最近两次购买的品类减少一半以上",
         ),
-        7 => fixed(
+        6 => fixed(
             "is half as likely to buy as four weeks ago, or less",
             "购买可能性比四周前减半或更低",
         ),
@@ -297,7 +323,7 @@ fn reason(due: &Due, cycle: i32) -> Words {
 }
 
 fn action(due: &Due) -> Words {
-    let strongest = (0..REASONS.len()).find(|r| due.has(*r)).unwrap_or(CADENCE);
+    let strongest = due.first();
     let (en, zh) = match (strongest, due.tier) {
         (RENEWAL, _) => ("Call about the renewal", "电话沟通续约"),
         (BIRTHDAY | ANNIVERSARY, _) => ("Send good wishes", "发送祝福"),

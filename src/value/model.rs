@@ -223,6 +223,12 @@ impl Value {
         signs(&self.days, customer, self.end, self.basis.risk.as_ref())
     }
 
+    /// Whether the past bears a sign out.
+    pub(super) fn sign_counts(&self, sign: usize) -> bool {
+        self.sign_tests
+            .is_some_and(|tests| signs::counts(&tests[sign]))
+    }
+
     /// Value that is lost if the customer stays away.
     pub fn at_risk(&self, a: &Appraisal) -> f64 {
         at_risk(a)

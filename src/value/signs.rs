@@ -27,6 +27,8 @@ const LIKELY: f64 = 0.2;
 const WEEKS: i32 = 28;
 /// Customers who showed a sign that a test needs.
 const ENOUGH: u64 = 10;
+/// The normal quantile of a one-sided 95 %.
+const ONE_SIDED: f64 = 1.644_853_6;
 
 /// What shows at the end of day `cut`; `None` where it cannot be told.
 pub fn signs(days: &Days, customer: usize, cut: i32, risk: Option<&Risk>) -> [Option<bool>; 3] {
@@ -109,6 +111,15 @@ pub fn test(days: &Days, cases: &[Case], cut: i32, risk: Option<&Risk>) -> [Sign
     tests
 }
 
+/// Whether those who showed a sign stayed away more often than the others, by more than one chance in
+/// twenty would have it.
+pub fn counts(test: &SignTest) -> bool {
+    let (n, m) = (test.named as f64, test.others as f64);
+    let all = (test.stayed_away * n + test.others_stayed_away * m) / (n + m).max(1.0);
+    let error = libm::sqrt(all * (1.0 - all) * (1.0 / n.max(1.0) + 1.0 / m.max(1.0)));
+    test.named >= ENOUGH && test.stayed_away - test.others_stayed_away > ONE_SIDED * error
+}
+
 /// One sign's report: how many show it today of those who could, and what the past says of it.
 pub fn report(
     sign: usize,
@@ -128,6 +139,7 @@ pub fn report(
             tested.filter(|t| t.named >= ENOUGH),
             days,
         ),
+        counts: tested.as_ref().is_some_and(counts),
         tested,
     }
 }
@@ -160,18 +172,25 @@ fn said(sign: usize, named: u64, able: u64, tested: Option<SignTest>, days: i32)
         Some(t) => {
             let share = |x: f64| fixed(100.0 * x, 0);
             let (own, others) = (share(t.stayed_away), share(t.others_stayed_away));
+            let (used, used_zh) = match counts(&t) {
+                true => ("The list uses it", "名单采用此迹象"),
+                false => (
+                    "That is no more than chance, so the list does not use it",
+                    "差异不超过偶然，名单不采用此迹象",
+                ),
+            };
             words.en += &format!(
-                " Of the {} who showed this on the test day, {own} % stayed away for the next {days} days; of the others {others} %.",
+                " Of the {} who showed this on the test day, {own} % stayed away for the next {days} days; of the others {others} %. {used}.",
                 t.named
             );
             words.zh += &format!(
-                "检验日有此迹象的 {} 位顾客中，{own}% 在其后 {days} 天没有购买；其他顾客为 {others}%。",
+                "检验日有此迹象的 {} 位顾客中，{own}% 在其后 {days} 天没有购买；其他顾客为 {others}%。{used_zh}。",
                 t.named
             );
         }
         None => {
-            words.en += " Too few showed it in the past to test it.";
-            words.zh += "过去出现此迹象的顾客太少，无法检验。";
+            words.en += " Too few showed it in the past to test it, so the list does not use it.";
+            words.zh += "过去出现此迹象的顾客太少，无法检验，名单不采用。";
         }
     }
     words

@@ -382,7 +382,7 @@ impl Session {
             .map(Cow::into_owned))
     }
 
-    /// A table (`customers`, `segments`, `offers`, `rejects`) as CSV: UTF-8 with a byte order mark,
+    /// A table (`customers`, `segments`, `offers`, `rejects`, `value`, `watch`, `contact`, `loyalty`) as CSV: UTF-8 with a byte order mark,
     /// safe to open in a spreadsheet.
     #[wasm_bindgen(js_name = exportCsv)]
     pub fn export_csv(
@@ -393,6 +393,16 @@ impl Session {
         let language = from_js(language, "language", Language::read)?;
         let table = Table::from_name(table).map_err(to_js)?;
         tables::write_table(self.job()?, table, language, BYTE_ORDER_MARK.to_vec()).map_err(to_js)
+    }
+
+    /// Whom to contact in the next four weeks, as an iCalendar file.
+    #[wasm_bindgen(js_name = exportCalendar)]
+    pub fn export_calendar(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
+    ) -> Js<String> {
+        let language = from_js(language, "language", Language::read)?;
+        Ok(tables::write_calendar(self.job()?, language))
     }
 
     /// Panics on purpose, so that a host can rehearse what it does when an instance dies.

@@ -3,10 +3,11 @@
 use crate::walk::{inspect, utf8_only, walk};
 use regulars::error::Result;
 use regulars::job::{Job, Stage};
-use regulars::report::{FileKind, Language, Options, ValueOptions};
+use regulars::report::{FileKind, Language, Options, SignTest, ValueOptions};
 use regulars::tables::{Table, write_calendar, write_table};
 use regulars::value::contact::tiers;
 use regulars::value::loyalty::NONE;
+use regulars::value::signs::counts;
 use std::fmt::Write as _;
 
 /// Day 0 is 2019-04-14; today is day 400.
@@ -85,16 +86,33 @@ fn signs_are_seen_and_only_where_they_are() {
         .map(|s| (s.code.as_str(), s.named, s.able))
         .collect();
     assert_eq!(counted[..2], [("spends_less", 1, 3), ("narrower", 1, 3)]);
+    // Four customers prove nothing, so nobody is on the list for a sign.
+    assert!(
+        signs
+            .iter()
+            .all(|s| !s.counts && s.text.en.ends_with("the list does not use it."))
+    );
     let due = table(&job, Table::Contact);
-    let of = |name: &str| {
+    assert!(
         due.iter()
-            .find(|r| r[0] == name)
-            .map_or("", |r| r[4].as_str())
-            .to_string()
+            .all(|r| !r[4].contains("spends_less") && !r[4].contains("narrower"))
+    );
+}
+
+/// 30 of 40 against 40 of 100: a difference of .35 with a standard error of .093.
+#[test]
+fn a_sign_counts_beyond_chance() {
+    let test = |named, stayed_away| SignTest {
+        named,
+        stayed_away,
+        others: 100,
+        others_stayed_away: 0.4,
     };
-    assert!(of("less").contains("spends_less") && !of("less").contains("narrower"));
-    assert!(of("narrow").contains("narrower") && !of("narrow").contains("spends_less"));
-    assert!(!of("steady").contains("narrower") && !of("steady").contains("spends_less"));
+    assert!(counts(&test(40, 0.75)));
+    assert!(!counts(&test(40, 0.55)), "less than 1.64 standard errors");
+    assert!(counts(&test(400, 0.55)), "the same with more customers");
+    assert!(!counts(&test(40, 0.1)), "the wrong way round");
+    assert!(!counts(&test(9, 1.0)), "too few");
 }
 
 /// Worth 60, 25, 10, 5 of 100: what stood before is 0, 60, 85, 95 per cent.

@@ -161,3 +161,21 @@ fn a_cycle_is_drawn_to_everybodys() {
         [30.0, 40.0, 20.0]
     );
 }
+
+/// Whether a sign is used is for the test day to say: on CDNOW spending less tells nothing in autumn 1997,
+/// and something in spring 1998.
+#[test]
+fn a_sign_is_asked_anew_each_time() {
+    let Some(days) = crate::cdnow::master() else {
+        return;
+    };
+    let found = |cut: i32| {
+        let cases = cases(&days, cut, cut + 90);
+        let [less, narrower, _] = regulars::value::signs::test(&days, &cases, cut, None);
+        assert_eq!(narrower.named + narrower.others, 0, "one kind of goods");
+        assert!(less.named > 70);
+        regulars::value::signs::counts(&less)
+    };
+    let spring = regulars::ingest::calendar::parse_day("1998-04-02").expect("a day");
+    assert_eq!([found(end()), found(spring as i32)], [false, true]);
+}

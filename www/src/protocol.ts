@@ -8,7 +8,7 @@ import type {
 export type * from "../generated/regulars.js";
 
 export type Language = "en" | "zh";
-export type Table = "customers" | "offers" | "rejects" | "segments" | "value" | "watch";
+export type Table = "customers" | "offers" | "rejects" | "segments" | "value" | "watch" | "contact" | "loyalty";
 export type Stage = "read" | "orders" | "customers" | "segments" | "offers" | "value";
 export const STAGES: readonly Stage[] = ["read", "orders", "customers", "segments", "offers", "value"];
 
@@ -40,6 +40,7 @@ export interface Requests {
   bundles: [{ options: BundleOptions }, BundlesReport];
   /** All rules of the last search, as CSV. */
   bundleTable: [{ language: Language }, Uint8Array<ArrayBuffer>];
+  calendar: [{ language: Language }, string];
   quality: [null, QualityReport];
   attributes: [null, string[]];
   audiences: [{ audiences: Audience[] }, null];

@@ -28,6 +28,7 @@ import "./screens/overview.js";
 import "./screens/progress.js";
 import "./screens/segment.js";
 import "./screens/segments.js";
+import "./screens/today.js";
 import "./screens/value.js";
 import "./screens/your-data.js";
 
@@ -191,6 +192,7 @@ export class Studio extends LitElement {
         : html`<regulars-segment .analysis=${analysis} .language=${language} .route=${route}></regulars-segment>`;
       case "customers": return html`<regulars-customers .analysis=${analysis} .language=${language} .route=${route}></regulars-customers>`;
       case "offers": return html`<regulars-offers .analysis=${analysis} .language=${language} .route=${route}></regulars-offers>`;
+      case "today": return html`<regulars-today .analysis=${analysis} .language=${language} .route=${route}></regulars-today>`;
       case "value": return html`<regulars-value .analysis=${analysis} .language=${language} .route=${route}></regulars-value>`;
       case "bundles": return html`<regulars-bundles .analysis=${analysis} .language=${language} .route=${route}></regulars-bundles>`;
       case "next": return html`<regulars-next .analysis=${analysis} .language=${language} .route=${route}></regulars-next>`;

@@ -88,6 +88,7 @@ const handlers: Handlers = {
     return now.bundles();
   },
   bundleTable: ({ language }) => held().exportBundles(language) as Uint8Array<ArrayBuffer>,
+  calendar: ({ language }) => held().exportCalendar(language),
   quality: () => held().quality(),
   attributes: () => held().attributes(),
   audiences: ({ audiences }) => (held().setAudiences(audiences), null),

@@ -438,7 +438,7 @@ pub fn value(r: &ValueReport, language: Language) -> String {
         .iter()
         .for_each(|s| say(&mut text, &s.text, language));
     say(&mut text, &r.contact.sentence, language);
-    for d in r.contact.list.iter().take(10) {
+    for d in r.contact.groups.iter().flat_map(|g| g.list.iter().take(5)) {
         let _ = writeln!(
             text,
             "{} {} {:<20} {:>12.2}  {}: {}",
