@@ -977,6 +977,11 @@ impl Job {
         &self.rejects
     }
 
+    /// The day that the analysis stands on, since 1970-01-01; once the orders are settled.
+    pub fn today(&self) -> Option<i64> {
+        self.today
+    }
+
     pub fn options(&self) -> &Options {
         &self.options
     }

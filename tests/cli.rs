@@ -8,6 +8,8 @@ mod shell;
 mod answers;
 #[path = "cli/errors.rs"]
 mod errors;
+#[path = "cli/lifecycle.rs"]
+mod lifecycle;
 #[path = "cli/models.rs"]
 mod models;
 #[path = "cli/plain.rs"]

@@ -58,6 +58,7 @@ mod habits;
 mod heat;
 pub mod kmeans;
 pub mod lanes;
+pub mod lifecycle;
 pub mod lloyd;
 pub mod map;
 pub mod names;

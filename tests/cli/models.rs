@@ -104,7 +104,7 @@ fn tables_have_models_too() {
     assert_eq!(continuity["refit_advised"], true);
     let reasons = continuity["reasons"].to_string();
     assert!(
-        reasons.contains("age is distributed otherwise"),
+        reasons.contains("‘age’ is distributed otherwise"),
         "{reasons}"
     );
     let migration = &later["migration"];

@@ -187,7 +187,12 @@ fn shift_far_ones_and_empty_segments_are_said() {
         held.features[0].psi
     );
     let said = |what: &str| held.reasons.iter().any(|r| r.en.contains(what));
-    assert!(held.refit_advised && said("recency") && said("sizes") && said("Nobody is in"));
+    assert!(
+        held.refit_advised
+            && said("Days since last order")
+            && said("sizes")
+            && said("Nobody is in")
+    );
     assert!(!said("lie outside"));
     later.iter_mut().take(10).for_each(|c| c.recency = 10_000);
     let scaled = frozen(&later, &model).unwrap();

@@ -2,8 +2,8 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regulars::report::{
-    BundleOptions, DateFormat, Language, OfferOptions, Repairs, Returns, Scale, SegmentOptions,
-    TimeUnit, Transform, ValueModel, ValueOptions,
+    BundleOptions, DateFormat, Language, LifecycleOptions, OfferOptions, Repairs, Returns, Scale,
+    SegmentOptions, TimeUnit, Transform, ValueModel, ValueOptions,
 };
 use regulars::segments::table_restarts;
 use std::path::PathBuf;
@@ -98,6 +98,16 @@ pub enum Command {
         orders: OrderFiles,
         #[command(flatten)]
         value: ValueArguments,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Stages of the customers' life with the shop and tiers by spend, now and on an earlier day: who moved,
+    /// and how long stages last.
+    Lifecycle {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        lifecycle: LifecycleArguments,
         #[command(flatten)]
         output: Output,
     },
@@ -356,6 +366,62 @@ impl OfferArguments {
             evaluate: self.evaluate.clone(),
             seed: self.seed,
         }
+    }
+}
+
+#[derive(Args)]
+pub struct LifecycleArguments {
+    /// The earlier day to compare with, YYYY-MM-DD; default: 90 days before today.
+    #[arg(long, value_name = "DATE")]
+    before: Option<String>,
+    /// Days from the first purchase during which somebody is new.
+    #[arg(long, value_name = "DAYS", default_value_t = LifecycleOptions::default().new_days)]
+    new_days: u32,
+    /// Purchase days from which on an active customer is loyal.
+    #[arg(long, value_name = "N", default_value_t = LifecycleOptions::default().loyal_purchases)]
+    loyal_purchases: u32,
+    /// Silence, in usual gaps, after which somebody drifts, is dormant, is lost.
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', num_args = 1, default_values_t = LifecycleOptions::default().silences)]
+    silences: Vec<f64>,
+    /// Share of the revenue that tier A holds, and A with B.
+    #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 1, default_values_t = LifecycleOptions::default().shares)]
+    shares: Vec<f64>,
+    /// Least spend of tiers A and B, instead of shares.
+    #[arg(
+        long,
+        value_name = "A,B",
+        value_delimiter = ',',
+        num_args = 1,
+        conflicts_with = "shares"
+    )]
+    spends: Vec<f64>,
+    /// Days back that spend counts for tiers; default: all.
+    #[arg(long, value_name = "DAYS")]
+    tier_days: Option<u32>,
+    /// Share of its threshold by which spend must fall short before a tier is lost.
+    #[arg(long, value_name = "SHARE", default_value_t = LifecycleOptions::default().margin)]
+    margin: f64,
+}
+
+impl LifecycleArguments {
+    pub fn options(&self) -> Result<LifecycleOptions, String> {
+        let two = |name: &str, list: &[f64]| {
+            <[f64; 2]>::try_from(list).map_err(|_| format!("--{name} takes two numbers"))
+        };
+        let three = <[f64; 3]>::try_from(&self.silences[..]);
+        Ok(LifecycleOptions {
+            before: self.before.clone(),
+            new_days: self.new_days,
+            loyal_purchases: self.loyal_purchases,
+            silences: three.map_err(|_| "--silences takes three numbers")?,
+            shares: two("shares", &self.shares)?,
+            spends: match &self.spends[..] {
+                [] => None,
+                list => Some(two("spends", list)?),
+            },
+            tier_days: self.tier_days,
+            margin: self.margin,
+        })
     }
 }
 

@@ -5,6 +5,7 @@ mod bundles;
 mod decoder;
 mod engine;
 mod files;
+mod lifecycle;
 mod models;
 mod plain;
 mod print;
@@ -17,8 +18,8 @@ use regulars::difference;
 use regulars::error::{Code, Error};
 use regulars::job::{Job, Stage};
 use regulars::report::{
-    CustomerQuery, FileKind, Filter, Inspection, Migration, Model, Offer, Options, Reading, Recipe,
-    Report, TableReport, canonical,
+    CustomerQuery, FileKind, Filter, Inspection, LifecycleReport, Migration, Model, Offer, Options,
+    Reading, Recipe, Report, TableReport, canonical,
 };
 use regulars::tables::{Table, customer_page, write_calendar};
 use serde::Serialize;
@@ -147,6 +148,11 @@ pub fn run() -> Line<()> {
             tables(&job, &output, &list)?;
             calendar(&job, &output)
         }
+        Command::Lifecycle {
+            orders,
+            lifecycle,
+            output,
+        } => lifecycle::run(&orders, &lifecycle, &output),
         Command::Bundles {
             orders,
             bundles,
@@ -477,6 +483,7 @@ fn schema() -> String {
         recipe: Recipe,
         table: TableReport,
         model: Model,
+        lifecycle: LifecycleReport,
         migration: Migration,
     }
     canonical(&schemars::schema_for!(Regulars))

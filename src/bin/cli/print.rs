@@ -3,8 +3,9 @@
 use super::Line;
 use regulars::report::{
     Aside, BundlesReport, Continuity, CustomerPage, CustomersReport, Difference, Format,
-    Inspection, Language, Migration, Offer, OffersReport, OrdersReport, QualityReport, Report,
-    SegmentsReport, SheetReason, TableReport, ValueReport, Words, aside_words, reason_words,
+    Inspection, Language, LifecycleReport, Migration, Offer, OffersReport, OrdersReport,
+    QualityReport, Report, SegmentsReport, SheetReason, TableReport, ValueReport, Words,
+    aside_words, reason_words,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -231,6 +232,49 @@ pub fn offers(r: &OffersReport, language: Language) -> String {
     }
     for note in &r.notes {
         say(&mut text, note, language);
+    }
+    text
+}
+
+pub fn lifecycle(r: &LifecycleReport, language: Language) -> String {
+    let mut text = String::new();
+    say(&mut text, &r.sentence, language);
+    let _ = writeln!(
+        text,
+        "{} → {}, usual gap {:.0} days",
+        r.before, r.today, r.typical_gap
+    );
+    for s in &r.stages {
+        let median = s.median_days.map_or("–".into(), |d| format!("{d}"));
+        let _ = writeln!(
+            text,
+            "{:>9} → {:>9} {:>6.1} %  median {median:>5} days  {}",
+            s.before,
+            s.customers,
+            s.share * 100.0,
+            s.name.in_language(language)
+        );
+    }
+    text += "\n";
+    say(&mut text, &r.tiers.sentence, language);
+    for t in &r.tiers.tiers {
+        let _ = writeln!(
+            text,
+            "{:>9} → {:>9} {:>6.1} %  {:>6.1} % of revenue  from {:>12.2}  {}",
+            t.before,
+            t.customers,
+            t.share * 100.0,
+            t.revenue_share * 100.0,
+            t.threshold,
+            t.tier
+        );
+    }
+    for n in r.tiers.near.iter().take(5) {
+        let _ = writeln!(
+            text,
+            "          {:<20} {} {:>12.2}, threshold {:.2}",
+            n.customer_id, n.tier, n.spend, n.threshold
+        );
     }
     text
 }

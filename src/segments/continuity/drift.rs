@@ -96,9 +96,10 @@ fn reasons(found: &Continuity) -> Vec<Words> {
     }
     for f in found.features.iter().filter(|f| f.psi >= SHIFTED) {
         let psi = fixed(f.psi, 2);
+        let [en, zh] = called(&f.name);
         reasons.push(Words::new(
-            format!("{} is distributed otherwise than in the model (stability index {psi}, 0.25 or more is a shift).", f.name),
-            format!("“{}”的分布与模型相比已明显变化（稳定性指数 {psi}，达到 0.25 即视为偏移）。", f.name),
+            format!("‘{en}’ is distributed otherwise than in the model (stability index {psi}, 0.25 or more is a shift)."),
+            format!("“{zh}”的分布与模型相比已明显变化（稳定性指数 {psi}，达到 0.25 即视为偏移）。"),
         ));
     }
     if found.segments_psi >= SHIFTED {
@@ -122,6 +123,19 @@ fn reasons(found: &Continuity) -> Vec<Words> {
         ));
     }
     reasons
+}
+
+/// What the page calls a column of the ledger; a table's own columns keep their names.
+fn called(name: &str) -> [&str; 2] {
+    match name {
+        "recency" => ["Days since last order", "距上次购买天数"],
+        "frequency" => ["Orders", "购买次数"],
+        "monetary" => ["Spend in all", "累计消费"],
+        "tenure" => ["Days since first order", "客龄（天）"],
+        "basket" => ["Spend per order", "客单价"],
+        "gap" => ["Days between orders", "购买间隔（天）"],
+        other => [other, other],
+    }
 }
 
 fn steady(found: &Continuity) -> Words {

@@ -20,6 +20,7 @@ class Continuity extends Screen {
     ul { display: grid; gap: 4px; margin: 8px 0 16px; }
     .scroll, .chart { margin-top: 20px; }
     h2 + p { margin-top: 8px; }
+    .verdict { padding-inline-start: 24px; }
   `];
   declare found: Found | undefined;
   declare moved: Migration | undefined;
@@ -65,12 +66,12 @@ class Continuity extends Screen {
     const verdict = (psi: number) => (psi < 0.1 ? t.stable : psi < 0.25 ? t.moving : t.shifted);
     const share = (n: number) => this.format.share(n, 1);
     return html`<div data-testid="continuity">
-      <p class="advice"><strong>${found.refit_advised ? t.advised : t.fine}.</strong> ${this.say(found.sentence)}</p>
+      <p class="advice"><strong>${found.refit_advised ? t.advised : t.fine}</strong> ${this.say(found.sentence)}</p>
       <ul>${found.reasons.map((reason) => html`<li>${this.say(reason)}</li>`)}</ul>
       <p class="small soft">${t.basis(this.format.whole(found.model_customers), this.format.whole(found.customers))}</p>
       <div class="scroll" tabindex="0" role="region" aria-label=${t.fits}><table>
-        <thead><tr><th scope="col">${t.feature}</th><th scope="col" class="r"><regulars-term .note=${t.indexNote}>${t.index}</regulars-term></th><th scope="col">${t.verdict}</th></tr></thead>
-        <tbody>${found.features.map((f) => html`<tr><th scope="row">${this.t.ledger[f.name]?.name ?? f.name}</th><td class="r">${this.format.decimal(f.psi, 2)}</td><td>${verdict(f.psi)}</td></tr>`)}
+        <thead><tr><th scope="col">${t.feature}</th><th scope="col" class="r"><regulars-term .note=${t.indexNote}>${t.index}</regulars-term></th><th scope="col" class="verdict">${t.verdict}</th></tr></thead>
+        <tbody>${found.features.map((f) => html`<tr><th scope="row">${this.t.ledger[f.name]?.name ?? f.name}</th><td class="r">${this.format.decimal(f.psi, 2)}</td><td class="verdict">${verdict(f.psi)}</td></tr>`)}
           <tr><th scope="row"><regulars-term .note=${t.outsideNote}>${t.outside}</regulars-term></th><td class="r">${share(found.outside)}</td><td></td></tr></tbody></table></div>
       <div class="scroll" tabindex="0" role="region" aria-label=${t.segment}><table>
         <thead><tr><th scope="col">${t.segment}</th><th scope="col" class="r">${t.then}</th><th scope="col" class="r">${t.now}</th></tr></thead>
@@ -93,6 +94,9 @@ class Continuity extends Screen {
   }
   readonly #model = async (file: File) => {
     await this.#use({ model: JSON.parse(await file.text()) as Model, refit: false });
+    // The core takes a model as an option; the reader chose a file.
+    const { failure } = this.analysis;
+    if (failure) this.analysis.failure = { ...failure, code: failure.code === "bad-option" ? "bad-bytes" : failure.code, file: file.name };
   };
   readonly #before = async (file: File) => {
     this.moved = await this.analysis.client.ask("migration", { before: new Uint8Array(await file.arrayBuffer()) });

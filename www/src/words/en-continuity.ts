@@ -11,7 +11,7 @@ export const continuity = {
   refitNote: "Groups these customers afresh; each group takes the name of the segment it has most customers in common with.",
   leave: "Leave the model",
   fits: "Does the model still fit?",
-  advised: "A new grouping is advised", fine: "No new grouping is needed",
+  advised: "A new grouping is advised.", fine: "No new grouping is needed.",
   basis: (then: string, now: string) => `Model of ${then} customers, held against ${now}.`,
   feature: "Feature", index: "Stability index",
   indexNote: "How far the distribution has moved since the model was made: below 0.1 stable, from 0.25 on shifted (population stability index).",

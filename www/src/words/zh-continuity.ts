@@ -13,7 +13,7 @@ export const continuity: Dictionary["continuity"] = {
   refitNote: "对这些顾客重新分群，每个新客群沿用与其共同顾客最多的原客群的名称。",
   leave: "停用模型",
   fits: "模型仍然适用吗？",
-  advised: "建议重新分群", fine: "无需重新分群",
+  advised: "建议重新分群。", fine: "无需重新分群。",
   basis: (then, now) => `模型基于 ${then} 位顾客，现与 ${now} 位顾客对照。`,
   feature: "特征", index: "稳定性指数",
   indexNote: "自建立模型以来分布变化的程度：低于 0.1 为稳定，达到 0.25 为偏移（群体稳定性指数 PSI）。",
