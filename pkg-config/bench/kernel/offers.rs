@@ -54,7 +54,7 @@ pub unsafe extern "C" fn purchases(
 /// # Safety
 /// As made by [`purchases`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ease(purchases: *const Purchases, lambda: f64, lists: bool) -> f64 {
+pub unsafe extern "C" fn ease(purchases: *const Purchases, lambda: f64) -> f64 {
     let purchases = unsafe { &*purchases };
     let buyers = Buyers::of_all(purchases).expect("memory");
     let mut search = EaseSearch::new(purchases.products(), lambda).expect("memory");
@@ -62,7 +62,7 @@ pub unsafe extern "C" fn ease(purchases: *const Purchases, lambda: f64, lists: b
     let ease = search.finish();
     let popularity = Popularity::of(&buyers, purchases.customers() as u64);
     let mut sum = 0.0;
-    let customers = if lists { purchases.customers() } else { 0 };
+    let customers = purchases.customers();
     for first in (0..customers).step_by(TOGETHER) {
         let all = first..(first + TOGETHER).min(customers);
         let owned: Vec<&[u32]> = all.map(|c| purchases.of(c)).collect();
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn ease(purchases: *const Purchases, lambda: f64, lists: b
 /// # Safety
 /// As made by [`purchases`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn item_item(purchases: *const Purchases, kept: f64, lists: bool) -> f64 {
+pub unsafe extern "C" fn item_item(purchases: *const Purchases, kept: f64) -> f64 {
     let purchases = unsafe { &*purchases };
     let buyers = Buyers::of_all(purchases).expect("memory");
     let popularity = Popularity::of(&buyers, purchases.customers() as u64);
@@ -90,8 +90,7 @@ pub unsafe extern "C" fn item_item(purchases: *const Purchases, kept: f64, lists
     let neighbours = search.finish();
     let mut scratch = Scratch::new(purchases.products());
     let mut sum = 0.0;
-    let customers = if lists { purchases.customers() } else { 0 };
-    for customer in 0..customers {
+    for customer in 0..purchases.customers() {
         let owned = purchases.of(customer);
         let list = neighbours.top(&popularity, owned, &|_| 1.0, false, LENGTH, &mut scratch);
         sum += list.iter().map(|scored| scored.score).sum::<f64>();
