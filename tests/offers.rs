@@ -1,6 +1,8 @@
 //! Stage `offers`: laws of the fold, oracles, hand-computed tables, odd shops, real files.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "offers/same.rs"]
+mod same;
 #[path = "offers/shop.rs"]
 mod shop;
 

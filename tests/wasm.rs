@@ -6,6 +6,9 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[path = "wasm/answers.rs"]
 mod answers;
+#[path = "offers/same.rs"]
+#[allow(dead_code, reason = "the native tests use the rest")]
+mod bought;
 #[path = "wasm/drive.rs"]
 mod drive;
 #[path = "wasm/kernel.rs"]

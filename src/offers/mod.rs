@@ -11,6 +11,7 @@
 //! | `purchases` | hold it, by customer and by product |
 //! | `history` | read one customer's part of it |
 //! | `popularity`, `item_item`, `ease` | learn, and score products for a customer |
+//! | `inverse` | invert EASE's table of pairs |
 //! | `ranking` | put scores in order, ties included |
 //! | `recommender` | the methods, and learning in slices |
 //! | `split`, `evaluate` | test the methods on the shop's own past |
@@ -58,6 +59,7 @@ mod ease;
 mod evaluate;
 mod history;
 mod interactions;
+mod inverse;
 mod item_item;
 mod model;
 mod popularity;
@@ -68,7 +70,7 @@ mod search;
 mod split;
 mod verdict;
 
-pub use ease::{Ease, EaseSearch, MOST_PRODUCTS};
+pub use ease::{EXACT, Ease, EaseSearch, MOST_PRODUCTS};
 pub use evaluate::{Difference, Evaluated, LENGTHS, Marks, marks};
 pub use history::{Bought, History};
 pub use interactions::{Interaction, Interactions};

@@ -94,7 +94,7 @@ impl Recommender {
     ) -> Vec<Scored> {
         let (popularity, owned) = (&self.popularity, history.products);
         match (method, &self.ease) {
-            (Method::Ease, Some(ease)) => ease.top(popularity, owned, again, n, scratch),
+            (Method::Ease, Some(ease)) => ease.top(popularity, owned, again, n),
             (Method::ItemItem | Method::LastBasket, _) => {
                 let weight = weights(method, history);
                 self.neighbours
@@ -275,7 +275,7 @@ impl Learning {
             ..
         } = stage
         {
-            learned.ease = Some(search.finish()?);
+            learned.ease = Some(search.finish());
             self.stage = Stage::Ready(learned);
         }
         Ok(())
@@ -328,4 +328,4 @@ pub(super) fn wants_ease(options: &OfferOptions, products: usize) -> bool {
 }
 
 /// Products up to which EASE is tried without being asked for.
-const QUICK: usize = 1_000;
+const QUICK: usize = 2_000;

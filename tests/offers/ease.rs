@@ -1,28 +1,10 @@
 //! EASE against a direct solve, and what becomes of odd tables.
 
+use super::same::{LAMBDA, PRODUCTS, SAME_EASE, drawn, ease, ease_hash, purchases};
 use super::shop::{of_days, offers};
 use proptest::prelude::*;
-use regulars::offers::{Buyers, EaseSearch, Interaction, Purchases};
+use regulars::offers::{Buyers, EXACT, Popularity};
 use regulars::report::OfferOptions;
-
-fn purchases(rows: &[Vec<u32>], products: usize) -> Purchases {
-    let mut purchases = Purchases::default();
-    for (customer, row) in rows.iter().enumerate() {
-        let cells: Vec<Interaction> = row
-            .iter()
-            .map(|&product| Interaction {
-                customer: customer as u32,
-                product,
-                orders: 1,
-                quantity: 10_000,
-                last: 0,
-            })
-            .collect();
-        purchases.extend(&cells).expect("room");
-    }
-    purchases.widen(rows.len(), products);
-    purchases
-}
 
 /// B by Gauss's elimination with pivots on XᵀX + λI, column by column.
 fn solved(rows: &[Vec<u32>], n: usize, lambda: f64) -> Vec<Vec<f64>> {
@@ -65,16 +47,6 @@ fn solved(rows: &[Vec<u32>], n: usize, lambda: f64) -> Vec<Vec<f64>> {
         .collect()
 }
 
-fn learned(rows: &[Vec<u32>], n: usize, lambda: f64, work: usize) -> regulars::offers::Ease {
-    let purchases = purchases(rows, n);
-    let buyers = Buyers::of_all(&purchases).expect("room");
-    let mut search = EaseSearch::new(n, lambda).expect("room");
-    while !search.step(&purchases, &buyers, work) {
-        assert!((0.0..=1.0).contains(&search.progress()));
-    }
-    search.finish().expect("room")
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
@@ -85,26 +57,84 @@ proptest! {
         lambda in 1u32..800,
         work in 1usize..2_000_000,
     ) {
-        let mut state = seed;
-        let mut next = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize
-        };
-        let rows: Vec<Vec<u32>> = (0..customers)
-            .map(|_| {
-                let mut row: Vec<u32> = (0..next() % 12).map(|_| (next() % n) as u32).collect();
-                row.sort_unstable();
-                row.dedup();
-                row
-            })
-            .collect();
+        let rows = drawn(customers, n, 12, seed);
         let expected = solved(&rows, n, f64::from(lambda));
-        let ease = learned(&rows, n, f64::from(lambda), work);
+        let learned = ease(&rows, n, f64::from(lambda), work);
         for (i, row) in expected.iter().enumerate() {
             for (j, b) in row.iter().enumerate() {
-                let found = f64::from(ease.weight(i, j));
+                let found = f64::from(learned.weight(i, j));
                 prop_assert!((found - b).abs() <= 1e-6 * b.abs().max(1e-2), "{i} {j}: {found} {b}");
             }
+        }
+    }
+}
+
+/// Beyond [`EXACT`] products weights are in single precision: (XᵀX + λI)(I − B) is still diagonal.
+#[test]
+fn large_tables_solve_their_equations() {
+    for products in [EXACT + 1, PRODUCTS, 1_152] {
+        let rows = drawn(900, products, 40, products as u64);
+        let learned = ease(&rows, products, LAMBDA, 3_000_000);
+        let mut worst = 0f64;
+        let mut table = vec![vec![0.0; products]; products];
+        for row in &rows {
+            for &i in row {
+                row.iter()
+                    .for_each(|&j| table[i as usize][j as usize] += 1.0);
+            }
+        }
+        for (i, row) in table.iter_mut().enumerate() {
+            row[i] += LAMBDA;
+        }
+        for j in (0..products).step_by(7) {
+            let column: Vec<f64> = (0..products)
+                .map(|i| f64::from(u8::from(i == j)) - f64::from(learned.weight(i, j)))
+                .collect();
+            for (i, row) in table.iter().enumerate().filter(|(i, _)| *i != j) {
+                let sum: f64 = row.iter().zip(&column).map(|(a, b)| a * b).sum();
+                worst = worst.max((sum / row[i]).abs());
+            }
+        }
+        assert!(worst < 1e-5, "{products} products: {worst}");
+    }
+}
+
+#[test]
+fn large_tables_have_the_bits_they_have_in_a_browser() {
+    assert_eq!(ease_hash(), SAME_EASE);
+}
+
+/// Lists made together are those made one by one, which are those of all scores in order.
+#[test]
+fn lists_are_the_best_of_all_scores() {
+    let products = 150;
+    let rows = drawn(80, products, 30, 9);
+    let learned = ease(&rows, products, 5.0, usize::MAX);
+    let purchases = purchases(&rows, products);
+    let buyers = Buyers::of_all(&purchases).expect("room");
+    let popularity = Popularity::of(&buyers, 80);
+    let place = |p: usize| popularity.order().iter().position(|o| *o as usize == p);
+    for again in [false, true] {
+        let owned: Vec<&[u32]> = rows.iter().map(Vec::as_slice).collect();
+        let lists = learned.tops(&popularity, &owned, again, 7);
+        for (row, list) in rows.iter().zip(lists) {
+            let score = |to| {
+                row.iter()
+                    .map(|&p| learned.weight(p as usize, to))
+                    .sum::<f32>()
+            };
+            let mut all: Vec<(f32, usize)> = (0..products)
+                .filter(|p| again || !row.contains(&(*p as u32)))
+                .map(|p| (score(p), p))
+                .filter(|(score, _)| *score > 0.0)
+                .collect();
+            all.sort_by(|a, b| b.0.total_cmp(&a.0).then(place(a.1).cmp(&place(b.1))));
+            let found: Vec<(f32, usize)> = list
+                .iter()
+                .map(|s| (s.score as f32, s.product as usize))
+                .collect();
+            assert_eq!(found, all[..all.len().min(7)]);
+            assert_eq!(learned.top(&popularity, row, again, 7), list);
         }
     }
 }
@@ -115,10 +145,13 @@ fn slices_do_not_matter() {
     let rows: Vec<Vec<u32>> = (0..90u32)
         .map(|c| vec![c % 7, 10 + c % 50, 70 + c % 61])
         .collect();
-    let whole = learned(&rows, 140, 30.0, usize::MAX);
+    let whole = ease(&rows, 140, 30.0, usize::MAX);
     for work in [1, 100, 70_000, 80_000, 3_000_000] {
-        assert!(learned(&rows, 140, 30.0, work) == whole, "slices of {work}");
+        assert!(ease(&rows, 140, 30.0, work) == whole, "slices of {work}");
     }
+    let rows = drawn(300, PRODUCTS, 40, 6);
+    let whole = ease(&rows, PRODUCTS, 30.0, usize::MAX);
+    assert!(ease(&rows, PRODUCTS, 30.0, 70_000) == whole);
 }
 
 /// Asked for, it is in use, fills its lists from what goes together, and says because of what.

@@ -1,7 +1,13 @@
+use crate::bought::{SAME_EASE, ease_hash};
 use crate::same::{SAME, hash};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 fn a_clustering_has_the_bits_it_has_natively() {
     assert_eq!(hash(), SAME);
+}
+
+#[wasm_bindgen_test]
+fn weights_have_the_bits_they_have_natively() {
+    assert_eq!(ease_hash(), SAME_EASE);
 }

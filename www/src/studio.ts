@@ -16,7 +16,7 @@ import { define } from "./screen.js";
 import { sheet } from "./theme/sheet.js";
 import { studioSheet } from "./theme/studio-sheet.js";
 import { tokens } from "./theme/tokens.js";
-import { DICTIONARY, type Dictionary } from "./words/index.js";
+import { DICTIONARY, learn, spoken, type Dictionary } from "./words/index.js";
 import { pastedFile } from "./screens/start.js";
 import "./screens/bundles.js";
 import "./screens/card.js";
@@ -112,6 +112,15 @@ export class Studio extends LitElement {
     } catch {
       this.offline = "failed"; // said in the header; what is missing then fails with its own error when it is wanted
     }
+  }
+
+  /** Waits for the words. */
+  override shouldUpdate(changed: PropertyValues): boolean {
+    if (spoken(this.language)) return true;
+    const before = changed.get("language") as Language | undefined;
+    const goOn = () => this.requestUpdate("language", before);
+    learn().then(goOn, () => ((this.language = "en"), goOn()));
+    return false;
   }
 
   override willUpdate(changed: PropertyValues): void {

@@ -1,4 +1,7 @@
-//! Plain exports for `cargo pkg bench segments`: rows lie row-major in the module's own memory.
+//! Plain exports for `cargo pkg bench segments`: rows lie row-major in the module's own memory; and those of
+//! [`offers`].
+
+pub mod offers;
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;

@@ -4,6 +4,7 @@
 mod intake;
 mod job;
 mod memory;
+mod offers;
 mod page;
 mod peers;
 mod segments;
@@ -43,6 +44,8 @@ enum Benchmark {
     Value,
     /// k-means in Chromium beside linfa-clustering, ml-kmeans and native scikit-learn
     Segments,
+    /// EASE and item–item in Chromium beside numpy and implicit
+    Offers,
     /// The page while it reads: changed guesses, a file of a gigabyte, cancel
     Page,
 }
@@ -61,6 +64,7 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
         Benchmark::Segments => {
             segments::run(project, options.rows.unwrap_or(1_000_000), options.runs)
         }
+        Benchmark::Offers => offers::run(project, options.runs),
         Benchmark::Page => page::run(
             project,
             options.runs.max(10),

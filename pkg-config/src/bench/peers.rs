@@ -1,4 +1,4 @@
-//! The peers of `cargo pkg bench intake`, `segments` and `value`, installed at pinned versions in the scratch folder.
+//! The peers of `cargo pkg bench intake`, `segments`, `offers` and `value`, installed at pinned versions in the scratch folder.
 
 use crate::project::{Project, run};
 use anyhow::Result;
@@ -8,6 +8,8 @@ use std::path::PathBuf;
 const DUCKDB: &str = "duckdb==2.0.1";
 const LIFETIMES: [&str; 1] = ["lifetimes==0.11.3"];
 const FROM_NPM: [&str; 2] = ["@duckdb/duckdb-wasm@1.32.0", "papaparse@5.7.1"];
+
+const RECOMMENDERS: [&str; 3] = ["numpy==2.4.6", "scipy==1.17.1", "implicit==0.7.3"];
 
 const SCIKIT: &str = "scikit-learn==1.9.1";
 const ML_KMEANS: [&str; 1] = ["ml-kmeans@7.0.1"];
@@ -25,6 +27,11 @@ pub fn scikit_learn(project: &Project) -> Result<PathBuf> {
 /// A Python with lifetimes.
 pub fn lifetimes(project: &Project) -> Result<PathBuf> {
     python(project, "peers/lifetimes", &LIFETIMES)
+}
+
+/// A Python with numpy and implicit.
+pub fn recommenders(project: &Project) -> Result<PathBuf> {
+    python(project, "peers/recommenders", &RECOMMENDERS)
 }
 
 fn python(project: &Project, folder: &str, packages: &[&str]) -> Result<PathBuf> {

@@ -70,16 +70,7 @@ fn print(task: &Value) {
 fn site(project: &Project, npm: &Path) -> Result<PathBuf> {
     let site = project.scratch("bench/segments")?;
     replace_folder(&project.at("pkg-config/browser/segments"), &site)?;
-    let arguments = ["build", "--package", "regulars-bench-kernel", "--release"];
-    let target = ["--target", setup::WASM_TARGET];
-    let module = build_artifact(
-        project,
-        "compile the kernels to wasm",
-        &[&arguments[..], &target].concat(),
-        "regulars_bench_kernel",
-        ".wasm",
-    )?;
-    fs::copy(module, site.join("kernel.wasm"))?;
+    fs::copy(kernel(project)?, site.join("kernel.wasm"))?;
     let mut bundle = project.command("node");
     bundle
         .arg(project.at("www/node_modules/rolldown/bin/cli.mjs"))
@@ -88,6 +79,25 @@ fn site(project: &Project, npm: &Path) -> Result<PathBuf> {
         .arg(site.join("ml-kmeans.js"));
     run_command("bundle ml-kmeans", &mut bundle)?;
     Ok(site)
+}
+
+/// Our kernels and their peers as one module.
+pub(super) fn kernel(project: &Project) -> Result<PathBuf> {
+    let arguments = ["rustc", "--package", "regulars-bench-kernel", "--release"];
+    let target = [
+        "--lib",
+        "--crate-type",
+        "cdylib",
+        "--target",
+        setup::WASM_TARGET,
+    ];
+    build_artifact(
+        project,
+        "compile the kernels to wasm",
+        &[&arguments[..], &target].concat(),
+        "regulars_bench_kernel",
+        ".wasm",
+    )
 }
 
 /// The rows as little-endian float32 on the kernel's grid; the same on every machine.
