@@ -189,11 +189,7 @@ fn days(job: &Job, source: &Source, c: usize) -> Option<i64> {
     match source {
         Source::First => Some(job.records()[c].first),
         Source::Last => Some(job.records()[c].last),
-        Source::Attributes(places) => {
-            let dates = job.attributes()[places[0].0].dates;
-            let value = first(job, places, c)?;
-            parse_instant(value.as_bytes(), dates).map(|at| at.div_euclid(DAY))
-        }
+        Source::Attributes(places) => day_of(job, places, c).map(i64::from),
         _ => None,
     }
 }
@@ -202,6 +198,26 @@ fn days(job: &Job, source: &Source, c: usize) -> Option<i64> {
 pub fn first(job: &Job, places: &[(usize, usize)], c: usize) -> Option<String> {
     let mut values = places.iter().map(|&(f, j)| job.attributes()[f].value(c, j));
     values.find(|v| !v.is_empty()).map(|v| v.into_owned())
+}
+
+/// Where the values of the attribute of this name stand; [`Code::BadOption`] where there is none.
+pub fn places_of(job: &Job, name: &str) -> Result<Vec<(usize, usize)>> {
+    let same = |known: &str| known.eq_ignore_ascii_case(name);
+    let found = attributes(job).into_iter().find(|a| same(&a.0));
+    found.map(|a| a.1).ok_or_else(|| {
+        Error::new(
+            Code::BadOption,
+            format!("No column of a customer file is called {name:?}"),
+            "Name a column of a file of customers",
+        )
+    })
+}
+
+/// The first value that customer `c` has in these places, as a day since 1970.
+pub fn day_of(job: &Job, places: &[(usize, usize)], c: usize) -> Option<i32> {
+    let value = first(job, places, c)?;
+    let at = parse_instant(value.as_bytes(), job.attributes()[places.first()?.0].dates)?;
+    Some(at.div_euclid(DAY) as i32)
 }
 
 /// `text` is in lower case.

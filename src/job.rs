@@ -8,6 +8,7 @@
 //! Work comes in slices (`push` a chunk, `step` once), so that a host can show progress and cancel
 //! between them. There is no clock here: how long to go on is the host's to say.
 
+use crate::audiences;
 use crate::customers::{self, Attributes, Customer, Recording};
 use crate::error::{Code, Error, Result};
 use crate::features::{self, Matrix};
@@ -20,12 +21,14 @@ use crate::orders::{
     Orders, Rejects, Repeats, Settling, outliers,
 };
 use crate::report::{
-    Audience, ColumnQuality, Corrected, CustomersReport, FileKind, Join, Language, OffersReport,
-    Options, OrdersReport, OverlapPair, QualityReport, REPORT, Reading, Reason, Recipe, RecipeFile,
-    Report, Role, SegmentOptions, VERSION, ValueReport, Words, aside_words, orders_report,
-    thin_data,
+    Audience, ColumnQuality, Continuity, Corrected, CustomersReport, FileKind, Join, Language,
+    Migration, Model, ModelSegment, ModelSource, OffersReport, Options, OrdersReport, OverlapPair,
+    QualityReport, REPORT, Reading, Reason, Recipe, RecipeFile, Report, Role, SegmentOptions,
+    VERSION, ValueReport, Words, aside_words, orders_report, thin_data,
 };
+use crate::segments::continuity::{self, Before, Freezing};
 use crate::segments::{self, Portraits, Search};
+use crate::value::contact::Known;
 use crate::value::{self, Groups, Value, ValueSearch};
 
 /// The stages after the files were read, in order.
@@ -147,6 +150,7 @@ pub struct Job {
     orders_report: Option<OrdersReport>,
     customers_report: Option<CustomersReport>,
     grouped: Option<Portraits>,
+    continuity: Option<Continuity>,
     offers: Option<Offers>,
     value: Option<Value>,
     value_report: Option<ValueReport>,
@@ -200,6 +204,7 @@ impl Job {
             orders_report: None,
             customers_report: None,
             grouped: None,
+            continuity: None,
             offers: None,
             value: None,
             value_report: None,
@@ -581,7 +586,16 @@ impl Job {
     }
 
     fn features(&mut self) -> Result<Progress> {
-        let options = self.options.segments.clone();
+        let mut options = self.options.segments.clone();
+        self.continuity = None;
+        if let Some(frozen) = options.frozen.take() {
+            if !frozen.refit {
+                return self.assign(&frozen.model);
+            }
+            let names = frozen.model.features.iter().map(|f| f.name.clone());
+            options.features = names.collect();
+            options.k = options.k.or(Some(frozen.model.segments.len() as u32));
+        }
         let matrix = features::build(&self.records, &options.features, options.transform)?;
         match Search::new(&matrix, options) {
             Ok(search) => self.next = Next::Segments(Box::new(search)),
@@ -600,6 +614,85 @@ impl Job {
         })
     }
 
+    /// Puts everybody into the nearest segment of a model.
+    fn assign(&mut self, model: &Model) -> Result<Progress> {
+        let matrix = features::frozen(&self.records, model)?;
+        let labels = continuity::assign(&matrix, model)?;
+        self.continuity = Some(continuity::held_against(model, &matrix, &labels, None));
+        self.grouped = Some(continuity::assigned(model, &matrix, &self.records)?);
+        self.matrix = Some(matrix);
+        if self.value.is_some() {
+            return self.report_value();
+        }
+        self.begin_offers()
+    }
+
+    /// Gives new groups the ids and names of the model's.
+    fn match_groups(&mut self, model: &Model) -> Result<()> {
+        let Some(grouped) = self.grouped.take() else {
+            return Ok(());
+        };
+        let matrix = features::frozen(&self.records, model)?;
+        let old = continuity::assign(&matrix, model)?;
+        let new = (&grouped.labels[..], grouped.report.segments.len());
+        let found = continuity::held_against(model, &matrix, &old, Some(new));
+        self.continuity = Some(found);
+        self.grouped = Some(continuity::matched(grouped, &old, model));
+        Ok(())
+    }
+
+    /// The segments as a file that later customers can be assigned by.
+    pub fn model(&self) -> Result<Model> {
+        let (Some(matrix), Some(grouped)) = (&self.matrix, &self.grouped) else {
+            return Err(wrong_order(
+                "A model is asked for before there are segments",
+            ));
+        };
+        let kept = |s: &crate::report::Segment| ModelSegment {
+            name: s.name.clone(),
+            name_zh: s.name_zh.clone(),
+            action: s.action.en.clone(),
+            action_zh: s.action.zh.clone(),
+            centroid: s.centroid.clone(),
+            share: 0.0,
+            reach: 0.0,
+        };
+        let parts = Freezing {
+            source: ModelSource::Orders,
+            scale: None,
+            today: self.today.map(format_day),
+            seed: grouped.report.seed,
+            power: 0,
+            offsets: &[],
+            segments: grouped.report.segments.iter().map(kept).collect(),
+        };
+        continuity::freeze(matrix, &grouped.labels, parts)
+    }
+
+    /// Who went where since an earlier `customers.csv`, by the model that is in use.
+    pub fn migration(&self, before: &[u8]) -> Result<Migration> {
+        let (Some(frozen), Some(grouped)) = (&self.options.segments.frozen, &self.grouped) else {
+            return Err(wrong_order("A migration is asked for without a model"));
+        };
+        let segments = grouped.report.segments.iter();
+        let now: Vec<Words> = segments.map(|s| Words::new(&s.name, &s.name_zh)).collect();
+        let before = Before::read(before, frozen.model.segments.len())?;
+        let customers = &self.orders.customers;
+        let mut ids = (0..customers.len()).map(|c| customers.name(c).into_owned());
+        Ok(continuity::migration(
+            &before,
+            &mut ids,
+            &grouped.labels,
+            &now,
+            &frozen.model,
+        ))
+    }
+
+    /// How the customers stand to the model that is in use.
+    pub fn continuity(&self) -> Option<&Continuity> {
+        self.continuity.as_ref()
+    }
+
     fn segments(&mut self, mut search: Box<Search>) -> Result<Progress> {
         let progress = search.step()?;
         if progress.done < progress.total {
@@ -612,6 +705,9 @@ impl Job {
         }
         let matrix = self.matrix.as_ref().expect("made before the search");
         self.grouped = Some(segments::report(&search.finish()?, matrix, &self.records)?);
+        if let Some(frozen) = self.options.segments.frozen.clone() {
+            self.match_groups(&frozen.model)?;
+        }
         if self.value.is_some() {
             return self.report_value();
         }
@@ -690,6 +786,11 @@ impl Job {
             },
             None => Groups::default(),
         };
+        if let Some(mut value) = self.value.take() {
+            let planned = contact_dates(self).and_then(|dates| value.plan_contacts(&dates));
+            self.value = Some(value);
+            planned?;
+        }
         let report = self.value.as_ref().map(|v| v.report(&self.orders, &groups));
         self.value_report = report.transpose()?;
         self.next = Next::Done;
@@ -829,6 +930,7 @@ impl Job {
             customers: customers.clone(),
             quality: self.quality(),
             segments: self.grouped.as_ref().map(|g| g.report.clone()),
+            continuity: self.continuity.clone(),
             offers: self.offers_report(),
             value: self.value_report.clone(),
             notes: self.notes.clone(),
@@ -873,6 +975,11 @@ impl Job {
 
     pub fn rejects(&self) -> &Rejects {
         &self.rejects
+    }
+
+    /// The day that the analysis stands on, since 1970-01-01; once the orders are settled.
+    pub fn today(&self) -> Option<i64> {
+        self.today
     }
 
     pub fn options(&self) -> &Options {
@@ -921,4 +1028,21 @@ fn wrong_order(what: &str) -> Error {
         what,
         "Open the files, push their bytes, close them, then step",
     )
+}
+
+/// The dates that the options name columns of the customer file for, by customer; [`Code::BadOption`]
+/// where there is no such column.
+fn contact_dates(job: &Job) -> Result<impl Fn(Known, usize) -> Option<i32> + '_> {
+    let options = &job.options.value;
+    let names = [&options.contacted, &options.birthday, &options.renewal];
+    let mut columns = [None, None, None];
+    for (name, column) in names.into_iter().zip(&mut columns) {
+        if !name.is_empty() {
+            *column = Some(audiences::places_of(job, name)?);
+        }
+    }
+    Ok(move |known: Known, customer| {
+        let places = columns[known as usize].as_ref()?;
+        audiences::day_of(job, places, customer)
+    })
 }

@@ -1,6 +1,9 @@
 //! What people look up and take away: pages of customers, one customer's card, CSV tables.
 
+mod calendar;
 mod worth;
+
+pub use calendar::write_calendar;
 
 use crate::audiences;
 use crate::customers::{self, Customer};
@@ -32,8 +35,12 @@ pub enum Table {
     Rejects,
     /// What each customer is worth.
     Value,
-    /// Whom to call today.
+    /// Customers whom the warning names.
     Watch,
+    /// Whom to contact, week by week.
+    Contact,
+    /// The loyalty index and its parts.
+    Loyalty,
 }
 
 impl Table {
@@ -45,10 +52,12 @@ impl Table {
             "rejects" => Ok(Table::Rejects),
             "value" => Ok(Table::Value),
             "watch" => Ok(Table::Watch),
+            "contact" => Ok(Table::Contact),
+            "loyalty" => Ok(Table::Loyalty),
             _ => Err(Error::new(
                 Code::BadOption,
                 format!("No table is called {name:?}"),
-                "Use customers, segments, offers, rejects, value or watch",
+                "Use customers, segments, offers, rejects, value, watch, contact or loyalty",
             )),
         }
     }
@@ -201,6 +210,8 @@ pub fn write_table<W: Write>(job: &Job, table: Table, language: Language, sink: 
         Table::Rejects => write_rejects(job, language, &mut csv),
         Table::Value => worth::write_value(job, &mut csv),
         Table::Watch => worth::write_watch(job, language, &mut csv),
+        Table::Contact => worth::write_contact(job, language, &mut csv),
+        Table::Loyalty => worth::write_loyalty(job, &mut csv),
     };
     written.map_err(unwritable)?;
     Ok(csv.into_inner())

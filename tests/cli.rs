@@ -8,6 +8,12 @@ mod shell;
 mod answers;
 #[path = "cli/errors.rs"]
 mod errors;
+#[path = "cli/lifecycle.rs"]
+mod lifecycle;
+#[path = "cli/models.rs"]
+mod models;
+#[path = "cli/plain.rs"]
+mod plain;
 #[path = "cli/replay.rs"]
 mod replay;
 #[path = "cli/several.rs"]

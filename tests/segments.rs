@@ -9,6 +9,8 @@ mod shops;
 
 #[path = "segments/choosing.rs"]
 mod choosing;
+#[path = "segments/continuity.rs"]
+mod continuity;
 #[path = "segments/degenerate.rs"]
 mod degenerate;
 #[path = "segments/exact.rs"]

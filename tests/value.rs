@@ -9,6 +9,8 @@ mod walk;
 
 #[path = "value/cdnow.rs"]
 mod cdnow;
+#[path = "value/contact.rs"]
+mod contact;
 #[path = "value/laws.rs"]
 mod laws;
 #[path = "value/models.rs"]

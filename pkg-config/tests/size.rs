@@ -19,6 +19,7 @@ fn site(name: &str, chart_bytes: usize) -> PathBuf {
     fs::write(folder.join("index.html"), "<p>page</p>").unwrap();
     fs::write(folder.join("assets/kit-12345678.js"), noise).unwrap();
     fs::write(folder.join("assets/core-12345678.wasm"), "wasm").unwrap();
+    fs::write(folder.join("assets/zh-12345678.js"), "{}").unwrap();
     fs::write(folder.join("assets/inspector_bg-12345678.wasm"), "wasm").unwrap();
     fs::write(folder.join("assets/readers_bg-12345678.wasm"), "wasm").unwrap();
     fs::write(folder.join("assets/mixtures_bg-12345678.wasm"), "wasm").unwrap();

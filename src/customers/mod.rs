@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! &Orders ─ Recording: &[OrderLine] ─ Ledger (a fold) ─► Baskets ─ add_records(today) ─► Vec<Customer>
+//! a table of customers by itself, without orders ─ CustomerTable ─► Figures
 //! ```
 
 pub mod attributes;
@@ -11,6 +12,7 @@ mod quality;
 mod record;
 mod recording;
 mod summary;
+mod table;
 
 pub use attributes::{Attributes, described};
 pub use ledger::{Basket, Baskets, Ledger, add_records};
@@ -19,3 +21,4 @@ pub use quality::{outliers, same_customers};
 pub use record::Customer;
 pub use recording::Recording;
 pub use summary::{COLUMNS, Months, column, quantile, summarise};
+pub use table::{CustomerTable, Figures, Wanted};

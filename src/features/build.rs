@@ -107,7 +107,7 @@ pub fn on_grid(x: f64) -> f32 {
 }
 
 /// Mean and population standard deviation, summed in order; `None` when all values are equal.
-fn moments(values: &[f64]) -> Option<(f64, f64)> {
+pub(super) fn moments(values: &[f64]) -> Option<(f64, f64)> {
     let first = values.first()?;
     if values.iter().all(|v| v == first) {
         return None;
@@ -122,7 +122,7 @@ fn moments(values: &[f64]) -> Option<(f64, f64)> {
     (sd > 0.0 && sd.is_finite()).then_some((mean, sd))
 }
 
-fn skewness(values: &[f64], mean: f64, sd: f64) -> f64 {
+pub(super) fn skewness(values: &[f64], mean: f64, sd: f64) -> f64 {
     let third = values.iter().fold(0.0, |sum, v| {
         let z = (v - mean) / sd;
         sum + z * z * z

@@ -5,10 +5,13 @@
 //! bytes. Maps are `BTreeMap`s, so that keys have one order.
 
 mod bundles;
+mod contact;
 pub mod export;
 mod fields;
 pub mod figures;
 mod filter;
+mod lifecycle;
+mod model;
 mod offers;
 mod orders;
 mod quality;
@@ -18,11 +21,15 @@ mod repairs;
 mod segments;
 mod snapshot;
 mod summary;
+mod table;
 mod value;
 mod words;
 
 pub use bundles::*;
+pub use contact::*;
 pub use filter::*;
+pub use lifecycle::*;
+pub use model::*;
 pub use offers::*;
 pub use orders::*;
 pub use quality::*;
@@ -31,6 +38,7 @@ pub use repairs::*;
 pub use segments::*;
 pub use snapshot::*;
 pub use summary::*;
+pub use table::*;
 pub use value::*;
 pub use words::*;
 
@@ -60,6 +68,9 @@ pub struct Report {
     pub quality: QualityReport,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<SegmentsReport>,
+    /// How the customers stand to an earlier segmentation, where one is in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continuity: Option<Continuity>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offers: Option<OffersReport>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,7 @@
 
 use super::fields::{Fields, Read, list, need};
 use super::{
-    Audience, BundleOptions, CustomerQuery, DateFormat, FileKind, Filter, Format, Language,
+    Audience, BundleOptions, CustomerQuery, DateFormat, FileKind, Filter, Format, Frozen, Language,
     OfferOptions, Options, Reading, Repairs, Returns, Role, RoleColumn, SegmentOptions, TimeUnit,
     Transform, ValueModel, ValueOptions,
 };
@@ -22,6 +22,21 @@ fn put<T>(place: &mut T, found: Option<T>) {
 /// Reads the part named `key`, where there is one.
 fn part<T>(f: &Fields<'_>, key: &str, read: fn(&Value) -> Read<T>) -> Read<Option<T>> {
     f.get(key).map(read).transpose()
+}
+
+fn number(value: &Value) -> Read<f64> {
+    need(value.as_f64(), "a number")
+}
+
+fn small(value: &Value) -> Read<u32> {
+    let whole = value.as_u64().and_then(|n| u32::try_from(n).ok());
+    need(whole, "a whole number")
+}
+
+/// A list of just so many.
+fn exactly<T, const N: usize>(found: Option<Vec<T>>, key: &str) -> Read<Option<[T; N]>> {
+    let exact = found.map(|list| need(<[T; N]>::try_from(list).ok(), key));
+    exact.transpose()
 }
 
 fn name(value: &Value) -> Read<String> {
@@ -73,7 +88,8 @@ impl Options {
 
 impl SegmentOptions {
     pub fn read(value: &Value) -> Read<SegmentOptions> {
-        let f = Fields::of(value, &["k", "seed", "features", "transform", "restarts"])?;
+        let known = ["k", "seed", "features", "transform", "restarts", "frozen"];
+        let f = Fields::of(value, &known)?;
         let mut options = SegmentOptions {
             k: f.small("k")?,
             ..SegmentOptions::default()
@@ -93,6 +109,7 @@ impl SegmentOptions {
             )?,
         );
         put(&mut options.restarts, f.small("restarts")?);
+        options.frozen = part(&f, "frozen", Frozen::read)?.map(Box::new);
         Ok(options)
     }
 }
@@ -136,6 +153,12 @@ impl ValueOptions {
             "risk_days",
             "refits",
             "seed",
+            "contact_days",
+            "capacity",
+            "contacted",
+            "birthday",
+            "renewal",
+            "loyalty",
         ];
         let f = Fields::of(value, &known)?;
         let mut options = ValueOptions {
@@ -151,6 +174,14 @@ impl ValueOptions {
         put(&mut options.risk_days, f.small("risk_days")?);
         put(&mut options.refits, f.small("refits")?);
         put(&mut options.seed, f.whole("seed")?);
+        let days = part(&f, "contact_days", |v| list(v, small))?;
+        put(&mut options.contact_days, exactly(days, "contact_days")?);
+        put(&mut options.capacity, f.small("capacity")?);
+        put(&mut options.contacted, f.text("contacted")?);
+        put(&mut options.birthday, f.text("birthday")?);
+        put(&mut options.renewal, f.text("renewal")?);
+        let weights = part(&f, "loyalty", |v| list(v, number))?;
+        put(&mut options.loyalty, exactly(weights, "loyalty")?);
         Ok(options)
     }
 }
@@ -280,6 +311,7 @@ impl Language {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Model;
     use super::*;
     use serde_json::json;
     use std::fmt::Debug;
@@ -366,6 +398,35 @@ mod tests {
             json!({"support": "0.1", "confidence": "0.2", "min_items": 3, "n": 4}),
         );
         agree(SegmentOptions::read, json!({"k": 1u64 << 32}));
+        let feature = json!({
+            "name": "recency", "log": true, "mean": 1.5, "sd": 2.0, "offset": 0.0, "edges": [-1.0],
+            "shares": [0.25, 0.75],
+        });
+        let segment = json!({
+            "name": "A", "name_zh": "甲", "action": "", "action_zh": "", "centroid": [0.5],
+            "share": 1.0, "reach": 2.5,
+        });
+        let model = json!({
+            "regulars": "0", "model": 1, "source": "orders", "scale": "robust", "today": "2024-01-01",
+            "customers": 9, "seed": 1, "power": -2, "features": [feature], "segments": [segment],
+        });
+        agree_spoilt(Frozen::read, json!({"model": model, "refit": true}));
+        agree(Model::read, model.clone());
+        for (list, part) in [("features", &feature), ("segments", &segment)] {
+            for key in part.as_object().expect("an object").keys() {
+                let mut without = part.clone();
+                let value = without
+                    .as_object_mut()
+                    .and_then(|map| map.remove(key))
+                    .expect("there");
+                let mut spoilt = model.clone();
+                spoilt[list] = json!([without]);
+                agree(Model::read, spoilt.clone());
+                without[key.to_uppercase()] = value;
+                spoilt[list] = json!([without]);
+                agree(Model::read, spoilt);
+            }
+        }
     }
 
     #[test]

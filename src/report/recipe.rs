@@ -2,7 +2,7 @@
 //!
 //! Unknown keys are errors everywhere in it: a misspelt option is never a default.
 
-use super::{Audience, Correction, Repairs, ValueOptions};
+use super::{Audience, Correction, Frozen, Repairs, ValueOptions};
 use serde::{Deserialize, Serialize};
 
 /// Files, reading, roles, options, seed, version. The page saves it; `regulars run` replays it.
@@ -379,6 +379,9 @@ pub struct SegmentOptions {
     pub transform: Transform,
     /// Restarts per k.
     pub restarts: u32,
+    /// An earlier segmentation to assign by, or to keep ids and names of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frozen: Option<Box<Frozen>>,
 }
 
 impl Default for SegmentOptions {
@@ -391,6 +394,7 @@ impl Default for SegmentOptions {
                 .to_vec(),
             transform: Transform::Auto,
             restarts: 10,
+            frozen: None,
         }
     }
 }

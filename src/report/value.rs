@@ -1,6 +1,6 @@
 //! Report of the stage `value`, and its options.
 
-use super::Words;
+use super::{ContactReport, LoyaltyReport, SignReport, Words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -81,6 +81,17 @@ pub struct ValueOptions {
     /// Refits of simulated shops for the intervals, at most 1,000; 0: from the curvature of the likelihood.
     pub refits: u32,
     pub seed: u64,
+    /// Days after which customers of tier A, B and C are to be contacted again, 1–3,650.
+    pub contact_days: [u32; 3],
+    /// Customers who can be contacted in a week, at least 1.
+    pub capacity: u32,
+    /// Columns of the customer file with the day of the last contact, of birth, and of the next renewal;
+    /// empty: none.
+    pub contacted: String,
+    pub birthday: String,
+    pub renewal: String,
+    /// Weights of the loyalty index: often, long, regular, spend, near, full price.
+    pub loyalty: [f64; 6],
 }
 
 impl Default for ValueOptions {
@@ -94,6 +105,12 @@ impl Default for ValueOptions {
             risk_days: 90,
             refits: 0,
             seed: 1,
+            contact_days: [7, 14, 30],
+            capacity: 50,
+            contacted: String::new(),
+            birthday: String::new(),
+            renewal: String::new(),
+            loyalty: [0.25, 0.15, 0.15, 0.2, 0.15, 0.1],
         }
     }
 }
@@ -125,6 +142,10 @@ pub struct ValueReport {
     pub holdout: Option<Holdout>,
     pub risk: RiskReport,
     pub watch: WatchReport,
+    /// Signs that customers change.
+    pub signs: Vec<SignReport>,
+    pub contact: ContactReport,
+    pub loyalty: LoyaltyReport,
 }
 
 /// One thing found.
@@ -327,4 +348,6 @@ pub struct CustomerValue {
     pub value: f64,
     pub low: f64,
     pub high: f64,
+    /// Loyalty index, 0 to 100.
+    pub loyalty: u8,
 }

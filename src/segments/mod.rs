@@ -4,6 +4,7 @@
 //! Matrix, SegmentOptions            → Search          checked, planned
 //! Search::step, until done == total → Segmentation    labels, centroids, evidence, why
 //! Segmentation, Matrix, &[Customer] → Portraits       SegmentsReport, labels, points
+//! Segmentation, TableMatrix, &Figures → TableReport   of a table without orders
 //! ```
 //!
 //! Matrices are `customers × features`, standardised, on the grid of 2⁻²⁰ (see
@@ -51,11 +52,13 @@
 
 pub mod centres;
 pub mod choose;
+pub mod continuity;
 pub mod contrast;
 mod habits;
 mod heat;
 pub mod kmeans;
 pub mod lanes;
+pub mod lifecycle;
 pub mod lloyd;
 pub mod map;
 pub mod names;
@@ -70,6 +73,7 @@ mod search;
 mod segmentation;
 pub mod stability;
 pub mod start;
+mod table;
 pub mod tally;
 pub mod why;
 
@@ -77,3 +81,4 @@ pub use plan::check;
 pub use portrait::{Portraits, report};
 pub use search::{Progress, Search};
 pub use segmentation::{Segmentation, adopted};
+pub use table::{table_model, table_report, table_restarts};

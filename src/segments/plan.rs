@@ -31,11 +31,12 @@ pub fn plan(options: &SegmentOptions, rows: usize, distinct: usize) -> (Vec<usiz
     let most = MOST.min(distinct).min((rows / 5).max(FEWEST));
     let mut ks: Vec<usize> = (FEWEST..=most).filter(|_| distinct >= FEWEST).collect();
     let mut notes = Vec::new();
+    let distinct = distinct.max(1);
     if let Some(asked) = options.k.map(|k| k as usize) {
         let k = asked.min(distinct);
         if k < asked {
             notes.push(Words::new(
-                format!("{asked} segments were asked for, but only {distinct} kinds of customers differ in these features."),
+                format!("{asked} segments were asked for, but these features tell only {distinct} apart."),
                 format!("要求分为 {asked} 个客群，但这些特征上只有 {distinct} 种不同的顾客。"),
             ));
         }

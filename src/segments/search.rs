@@ -55,9 +55,17 @@ pub struct Search {
     silhouettes: Option<Silhouettes>,
     done: u64,
     notes: Vec<Words>,
+    thorough: bool,
 }
 
 impl Search {
+    /// Carries every restart to the end, not only the most promising: for tables whose least inertia is
+    /// to be found, where a near one serves customers as well.
+    pub fn thorough(mut self) -> Self {
+        self.thorough = true;
+        self
+    }
+
     /// Checks options and matrix. [`Code::TooFew`] for a matrix without rows,
     /// [`Code::NotFinite`] for values off the grid, [`Code::BadOption`] for options out of range.
     pub fn new(matrix: &Matrix, options: SegmentOptions) -> Result<Self> {
@@ -100,6 +108,7 @@ impl Search {
             silhouettes: None,
             done: 0,
             notes,
+            thorough: false,
         })
     }
 
@@ -170,7 +179,11 @@ impl Search {
         let restarts = self.options.restarts as usize;
         let (which, nth) = (at / restarts, at % restarts);
         let params = KMeans::params(self.ks[which]).seed(self.options.seed, nth);
-        let fit: Lloyd = params.roughly().fit(&self.sample)?;
+        let params = match self.thorough {
+            true => params,
+            false => params.roughly(),
+        };
+        let fit: Lloyd = params.fit(&self.sample)?;
         let best = &mut self.best[which];
         if best.as_ref().is_none_or(|b| fit.inertia() < b.inertia()) {
             *best = Some(fit);

@@ -4,6 +4,7 @@ use crate::job::Job;
 use crate::report::Language;
 use crate::report::export::CsvWriter;
 use crate::report::figures::plain;
+use crate::value::loyalty::{NONE, PARTS};
 use std::io::Write;
 
 /// Every customer known at the calibration's end; times in the model's unit.
@@ -73,6 +74,62 @@ pub fn write_watch<W: Write>(
             plain(row.at_risk),
             row.reason.in_language(language).to_string(),
         ])?;
+    }
+    Ok(())
+}
+
+/// Everybody who is due, in the order in which to contact them.
+pub fn write_contact<W: Write>(
+    job: &Job,
+    language: Language,
+    csv: &mut CsvWriter<W>,
+) -> std::io::Result<()> {
+    csv.row([
+        "customer_id",
+        "day",
+        "week",
+        "tier",
+        "reasons",
+        "reason",
+        "action",
+        "value",
+        "at_risk",
+    ])?;
+    let Some(value) = job.value() else {
+        return Ok(());
+    };
+    for (rank, due) in value.due.iter().enumerate() {
+        let row = value.due_row(due, rank, job.orders());
+        csv.row([
+            row.customer_id,
+            row.day,
+            row.week.to_string(),
+            row.tier,
+            row.reasons.join(" "),
+            row.reason.in_language(language).to_string(),
+            row.action.in_language(language).to_string(),
+            plain(row.value),
+            plain(row.at_risk),
+        ])?;
+    }
+    Ok(())
+}
+
+/// Everybody's loyalty index and its parts, 0 to 100; a part that a customer does not have is empty.
+pub fn write_loyalty<W: Write>(job: &Job, csv: &mut CsvWriter<W>) -> std::io::Result<()> {
+    csv.row([&["customer_id", "loyalty"][..], &PARTS].concat())?;
+    let Some(value) = job.value() else {
+        return Ok(());
+    };
+    for (a, own) in value.appraisals.iter().zip(&value.loyalty) {
+        let name = job.orders().customers.name(a.customer as usize);
+        let part = |part: &u8| match *part {
+            NONE => String::new(),
+            part => part.to_string(),
+        };
+        let mut row = vec![name.into_owned(), own.index.to_string()];
+        row.extend(own.parts.iter().map(part));
+        csv.row(row)?;
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Order lines → purchase days: a customer's lines of one day are one purchase.
 //!
 //! A day on which nothing was bought (returns only, where those are kept) is no purchase; its amount is
-//! taken off the purchase before it. 16 bytes a purchase day.
+//! taken off the purchase before it. 14 bytes a purchase day, 8 a customer.
 
 use crate::error::{Result, reserve};
-use crate::orders::{DAY, Money, OrderLine, Orders, UNIT};
+use crate::orders::{DAY, Money, OrderLine, Orders, Product, UNIT};
+use crate::sorting::{ranked, sort_numbers};
+use std::ops::Range;
 
 /// Lines of one step.
 const STEP: usize = 1 << 14;
@@ -17,6 +19,12 @@ pub struct Days {
     /// Since 1970-01-01.
     pub day: Vec<i32>,
     pub amount: Vec<Money>,
+    /// Different categories bought that day; products, where the file has no categories.
+    pub kinds: Vec<u16>,
+    /// By customer: share of the full price that was taken off.
+    pub discount: Vec<f32>,
+    /// Category by product.
+    kind_of: Vec<u32>,
     lines: Vec<OrderLine>,
 }
 
@@ -52,11 +60,14 @@ impl Days {
         if self.starts.is_empty() {
             reserve(&mut self.starts, orders.customers.len() + 1, WHAT)?;
             self.starts.push(0);
+            reserve(&mut self.discount, orders.customers.len(), WHAT)?;
+            self.kind_of = kinds(&orders.products)?;
         }
         let from = self.customers();
         let next = orders.read_on(from, STEP, &mut lines)?;
         reserve(&mut self.day, lines.len(), WHAT)?;
         reserve(&mut self.amount, lines.len(), WHAT)?;
+        reserve(&mut self.kinds, lines.len(), WHAT)?;
         let mut rest = lines.as_slice();
         for c in from..next {
             let own = rest.iter().take_while(|l| l.customer as usize == c).count();
@@ -70,11 +81,26 @@ impl Days {
 
     fn add(&mut self, lines: &[OrderLine]) {
         let start = self.day.len();
+        let mut seen = Vec::new();
+        let (mut paid, mut given) = (0.0, 0.0);
         for day in lines.chunk_by(|a, b| a.at.div_euclid(DAY) == b.at.div_euclid(DAY)) {
             let amount = day.iter().fold(0i64, |sum, l| sum.saturating_add(l.amount));
             if day.iter().any(|l| l.quantity > 0 && l.amount >= 0) {
                 self.day.push(day[0].at.div_euclid(DAY) as i32);
                 self.amount.push(amount);
+                seen.clear();
+                seen.extend(
+                    day.iter()
+                        .filter(|l| l.quantity > 0)
+                        .map(|l| self.kind(l.product)),
+                );
+                sort_numbers(&mut seen);
+                let kinds = seen.chunk_by(|a, b| a == b).count();
+                self.kinds.push(kinds.min(u16::MAX.into()) as u16);
+                for line in day.iter().filter(|l| l.quantity > 0) {
+                    paid += line.amount.max(0) as f64;
+                    given += line.discount.max(0) as f64;
+                }
             } else if self.day.len() > start
                 && let Some(before) = self.amount.last_mut()
             {
@@ -82,15 +108,32 @@ impl Days {
             }
         }
         self.starts.push(self.day.len() as u32);
+        let full = paid + given;
+        let share = if full > 0.0 { given / full } else { 0.0 };
+        self.discount.push(share as f32);
     }
 
-    fn places(&self, customer: usize) -> std::ops::Range<usize> {
+    fn kind(&self, product: u32) -> u32 {
+        self.kind_of
+            .get(product as usize)
+            .copied()
+            .unwrap_or(product)
+    }
+
+    fn places(&self, customer: usize) -> Range<usize> {
         self.starts[customer] as usize..self.starts[customer + 1] as usize
     }
 
     /// The purchase days of one customer.
     pub fn of(&self, customer: usize) -> &[i32] {
         &self.day[self.places(customer)]
+    }
+
+    /// Where the purchases of one customer stand that were known at the end of day `cut`.
+    pub fn known(&self, customer: usize, cut: i32) -> Range<usize> {
+        let places = self.places(customer);
+        let known = self.day[places.clone()].partition_point(|day| *day <= cut);
+        places.start..places.start + known
     }
 
     /// The first and the last purchase day of all.
@@ -123,4 +166,23 @@ impl Days {
         let days = self.of(customer);
         days.partition_point(|day| *day <= last) - days.partition_point(|day| *day <= cut)
     }
+}
+
+/// A number for each product's category; none where no product has one.
+fn kinds(products: &[Product]) -> Result<Vec<u32>> {
+    let mut kinds = Vec::new();
+    if products.iter().all(|p| p.category.is_empty()) {
+        return Ok(kinds);
+    }
+    reserve(&mut kinds, products.len(), "The products' categories")?;
+    kinds.resize(products.len(), 0);
+    let category = |p: usize| products[p].category.as_str();
+    let order = ranked(products.len(), &|a, b| category(a).cmp(category(b)));
+    for (kind, same) in order
+        .chunk_by(|a, b| category(*a) == category(*b))
+        .enumerate()
+    {
+        same.iter().for_each(|&p| kinds[p] = kind as u32);
+    }
+    Ok(kinds)
 }

@@ -224,6 +224,18 @@ pub fn chance(threshold: f64, days: f64, own: f64) -> Words {
     )
 }
 
+pub fn loyalty(high: u64, customers: u64) -> Words {
+    let (high, n) = (grouped(high), grouped(customers));
+    Words::new(
+        format!(
+            "{high} of the {n} customers have a loyalty index of 70 or more. It is a weighted mean of places among all customers: it orders, it predicts nothing."
+        ),
+        format!(
+            "{n} 位顾客中有 {high} 位的忠诚指数达到 70 以上。该指数是各项排名的加权平均：只用于排序，不做预测。"
+        ),
+    )
+}
+
 pub fn reason(silence: i32, cycle: f64, x: u32) -> Words {
     let cycle = fixed(cycle, 0);
     match x {

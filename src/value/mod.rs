@@ -13,21 +13,27 @@
 //! | `watch` | test the rules of warning |
 //! | `appraise` | value everybody, with intervals |
 //! | `simulate` | draw shops from a model |
+//! | `signs` | who changes, tested on the past |
+//! | `loyalty` | an index with its parts |
+//! | `contact` | whom to contact this week, and why |
 //! | `findings` | put it into words |
 //! | `search`, `model` | the stage in slices, its result |
 
 pub mod appraise;
+pub mod contact;
 pub mod days;
 pub mod dropout;
 mod empirical;
 mod findings;
 pub mod fit;
+pub mod loyalty;
 pub mod minimise;
 mod model;
 pub mod pareto;
 pub mod risk;
 pub mod rows;
 mod search;
+pub mod signs;
 pub mod simulate;
 pub mod spend;
 pub mod watch;

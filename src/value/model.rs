@@ -1,17 +1,21 @@
 //! The stage's result: what tables and reports are made of.
 
 use super::appraise::{Appraisal, Basis, Sum, Timing, concentration};
+use super::contact::{Due, Known};
 use super::days::Days;
 use super::findings;
+use super::loyalty::{self, Loyalty, PARTS};
 use super::risk::{Case, Risk, auc, cases, deciles, enough};
+use super::signs::{self, signs};
 use super::spend::pearson;
 use super::watch::{Rule, best, common_gap, cycle, raw_ratio, test};
 use crate::error::Result;
 use crate::ingest::calendar::format_day;
 use crate::orders::Orders;
 use crate::report::{
-    CalibrationRow, CustomerValue, Equity, Finding, Holdout, RiskReport, SegmentValue, SpendReport,
-    Threshold, ValueModel, ValueOptions, ValueReport, WatchReport, WatchRow, Words,
+    CalibrationRow, CustomerValue, Equity, Finding, Holdout, LoyaltyReport, RiskReport,
+    SegmentValue, SignTest, SpendReport, Threshold, ValueModel, ValueOptions, ValueReport,
+    WatchReport, WatchRow, Words,
 };
 use crate::sorting::ranked;
 use std::collections::BTreeMap;
@@ -46,6 +50,9 @@ pub struct Value {
     advised: Option<Threshold>,
     verdict: Words,
     holdout: Option<Holdout>,
+    sign_tests: Option<[SignTest; 3]>,
+    pub loyalty: Vec<Loyalty>,
+    pub due: Vec<Due>,
 }
 
 impl Value {
@@ -61,6 +68,9 @@ impl Value {
         let common = common_gap(&mut appraisals.iter().map(|a| a.history)).unwrap_or(30.0);
         let mut value = Value {
             holdout: None,
+            sign_tests: None,
+            loyalty: loyalty::index(&days, &appraisals, &options.loyalty)?,
+            due: Vec::new(),
             risk: RiskReport {
                 days: basis.ahead as u32,
                 method: match basis.risk {
@@ -100,11 +110,13 @@ impl Value {
         if !enough(&cases) {
             return;
         }
-        self.test_risk(&cases, cut);
+        let learnt = Risk::learn(&self.days, cut, ahead);
+        self.sign_tests = Some(signs::test(&self.days, &cases, cut, learnt.as_ref()));
+        self.test_risk(&cases, cut, learnt);
         self.test_rules(&cases, ahead);
     }
 
-    fn test_risk(&mut self, cases: &[Case], cut: i32) {
+    fn test_risk(&mut self, cases: &[Case], cut: i32, learnt: Option<Risk>) {
         let ahead = self.basis.ahead;
         let came = |i: usize| cases[i].came;
         let order = |score: &dyn Fn(&Case) -> f64| {
@@ -113,7 +125,6 @@ impl Value {
         };
         let silence = order(&|c| f64::from(c.history.silence()));
         let raw = order(&|c| raw_ratio(&c.history, self.common));
-        let learnt = Risk::learn(&self.days, cut, ahead);
         let report = &mut self.risk;
         report.tested_on = Some(format_day(cut.into()));
         report.tested_days = ahead as u32;
@@ -185,13 +196,48 @@ impl Value {
     }
 
     /// Silence as the advised rule sees it, if it names this customer.
-    fn named(&self, a: &Appraisal) -> bool {
+    pub(super) fn named(&self, a: &Appraisal) -> bool {
         let (rule, threshold) = match &self.advised {
             Some(t) if t.rule == Rule::FixedDays.as_str() => (Rule::FixedDays, t.threshold),
             Some(t) => (Rule::OwnCycle, t.threshold),
             None => (Rule::OwnCycle, UNTESTED),
         };
         rule.score(&a.history, self.common) >= threshold
+    }
+
+    /// The last day that is known.
+    pub fn end(&self) -> i32 {
+        self.end
+    }
+
+    pub(super) fn options(&self) -> &ValueOptions {
+        &self.options
+    }
+
+    /// Mean days between all customers' purchases.
+    pub(super) fn common(&self) -> f64 {
+        self.common
+    }
+
+    pub(super) fn signs(&self, customer: usize) -> [Option<bool>; 3] {
+        signs(&self.days, customer, self.end, self.basis.risk.as_ref())
+    }
+
+    /// Whether the past bears a sign out.
+    pub(super) fn sign_counts(&self, sign: usize) -> bool {
+        self.sign_tests
+            .is_some_and(|tests| signs::counts(&tests[sign]))
+    }
+
+    /// Value that is lost if the customer stays away.
+    pub fn at_risk(&self, a: &Appraisal) -> f64 {
+        at_risk(a)
+    }
+
+    /// Finds out who is due, given dates of the customer file in days since 1970.
+    pub fn plan_contacts(&mut self, dates: &dyn Fn(Known, usize) -> Option<i32>) -> Result<()> {
+        self.due = self.due_with(dates)?;
+        Ok(())
     }
 
     /// Customers whom the advised rule names, most value at risk first.
@@ -217,12 +263,14 @@ impl Value {
 
     /// One customer's figures, if they had bought by the calibration's end.
     pub fn of(&self, customer: usize) -> Option<&Appraisal> {
-        let place = self
-            .appraisals
-            .partition_point(|a| (a.customer as usize) < customer);
-        self.appraisals
-            .get(place)
-            .filter(|a| a.customer as usize == customer)
+        self.place(customer).map(|place| &self.appraisals[place])
+    }
+
+    fn place(&self, customer: usize) -> Option<usize> {
+        let all = &self.appraisals;
+        let place = all.partition_point(|a| (a.customer as usize) < customer);
+        let found = all.get(place)?;
+        (found.customer as usize == customer).then_some(place)
     }
 
     /// One customer's figures for the card.
@@ -238,6 +286,7 @@ impl Value {
             value: a.value,
             low: a.low,
             high: a.high,
+            loyalty: self.loyalty[self.place(customer)?].index,
         })
     }
 
@@ -261,6 +310,9 @@ impl Value {
         };
         let watched = self.watched();
         Ok(ValueReport {
+            signs: self.sign_reports(),
+            contact: self.contact_report(&self.due, orders),
+            loyalty: self.loyalty_report(),
             sentence: findings::equity(&equity, self.appraisals.len() as u64),
             model,
             unit: self.options.unit,
@@ -293,6 +345,34 @@ impl Value {
                     .collect(),
             },
         })
+    }
+
+    fn sign_reports(&self) -> Vec<crate::report::SignReport> {
+        let (mut named, mut able) = ([0; 3], [0; 3]);
+        for a in &self.appraisals {
+            for (sign, shown) in self.signs(a.customer as usize).into_iter().enumerate() {
+                named[sign] += u64::from(shown == Some(true));
+                able[sign] += u64::from(shown.is_some());
+            }
+        }
+        let tested = |sign: usize| self.sign_tests.map(|tests| tests[sign]);
+        let report = |s: usize| signs::report(s, named[s], able[s], tested(s), self.basis.ahead);
+        (0..3).map(report).collect()
+    }
+
+    fn loyalty_report(&self) -> LoyaltyReport {
+        let weights = &self.options.loyalty;
+        let sum = weights.iter().fold(0.0, |sum, w| sum + w);
+        let named = PARTS.iter().map(|part| part.to_string());
+        let mut tenths = vec![0; 10];
+        for own in &self.loyalty {
+            tenths[usize::from(own.index / 10).min(9)] += 1;
+        }
+        LoyaltyReport {
+            sentence: findings::loyalty(tenths[7..].iter().sum(), self.loyalty.len() as u64),
+            weights: named.zip(weights.map(|w| w / sum)).collect(),
+            tenths,
+        }
     }
 
     fn equity(&self, groups: &Groups<'_>) -> Result<Equity> {

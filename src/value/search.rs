@@ -50,6 +50,19 @@ pub fn check(options: &ValueOptions) -> Result<()> {
             "Give auto, bgnbd, mbgnbd or paretonbd",
         );
     }
+    if options.capacity == 0 || !options.contact_days.iter().all(|d| days.contains(d)) {
+        return bad(
+            "The contacts are out of range",
+            "Give contact days from 1 to 3650 and a capacity of 1 or more",
+        );
+    }
+    let held = |weight: &f64| (0.0..=1e9).contains(weight);
+    if !options.loyalty.iter().all(held) || options.loyalty.iter().all(|w| *w == 0.0) {
+        return bad(
+            "The weights of the loyalty index are out of range",
+            "Give six weights that are not negative and not all zero",
+        );
+    }
     match &options.calibration_end {
         Some(day) if parse_day(day).is_none() => {
             bad("The calibration's end is no day", "Write it as YYYY-MM-DD")

@@ -145,6 +145,24 @@ impl Session {
             .map_or(Ok(JsValue::UNDEFINED), |g| object(&g.report))
     }
 
+    /// How the customers stand to the model of `SegmentOptions.frozen`.
+    #[wasm_bindgen(js_name = continuityReport, unchecked_return_type = "Continuity | undefined")]
+    pub fn continuity_report(&self) -> Js<JsValue> {
+        let found = self.job()?.continuity();
+        found.map_or(Ok(JsValue::UNDEFINED), object)
+    }
+
+    /// The segments as a model for later customers, as JSON.
+    pub fn model(&self) -> Js<String> {
+        Ok(self.job()?.model().map_err(to_js)?.to_json())
+    }
+
+    /// Who went where since an earlier `customers.csv`, by the model that is in use.
+    #[wasm_bindgen(unchecked_return_type = "Migration")]
+    pub fn migration(&self, before: &[u8]) -> Js<JsValue> {
+        object(&self.job()?.migration(before).map_err(to_js)?)
+    }
+
     #[wasm_bindgen(js_name = offersReport, unchecked_return_type = "OffersReport | undefined")]
     pub fn offers_report(&self) -> Js<JsValue> {
         self.job()?
@@ -364,7 +382,7 @@ impl Session {
             .map(Cow::into_owned))
     }
 
-    /// A table (`customers`, `segments`, `offers`, `rejects`) as CSV: UTF-8 with a byte order mark,
+    /// A table (`customers`, `segments`, `offers`, `rejects`, `value`, `watch`, `contact`, `loyalty`) as CSV: UTF-8 with a byte order mark,
     /// safe to open in a spreadsheet.
     #[wasm_bindgen(js_name = exportCsv)]
     pub fn export_csv(
@@ -375,6 +393,16 @@ impl Session {
         let language = from_js(language, "language", Language::read)?;
         let table = Table::from_name(table).map_err(to_js)?;
         tables::write_table(self.job()?, table, language, BYTE_ORDER_MARK.to_vec()).map_err(to_js)
+    }
+
+    /// Whom to contact in the next four weeks, as an iCalendar file.
+    #[wasm_bindgen(js_name = exportCalendar)]
+    pub fn export_calendar(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
+    ) -> Js<String> {
+        let language = from_js(language, "language", Language::read)?;
+        Ok(tables::write_calendar(self.job()?, language))
     }
 
     /// Panics on purpose, so that a host can rehearse what it does when an instance dies.

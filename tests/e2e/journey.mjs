@@ -2,6 +2,7 @@
 // dark and narrow: every screen answers, is accessible, breaks no rule of the policy, and once the
 // page says that it works offline its server is asked for nothing more.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { startServer } from "../../pkg-config/browser/server.mjs";
 import { checkExports } from "./studio/exports.mjs";
 import { dataFile, ONLINE_RETAIL } from "./studio/files.mjs";
@@ -55,9 +56,12 @@ async function journey(visit, { shop, language, width }, name) {
   await checkSegments(visit, look);
   await visit.step(4);
   await checkCustomers(visit, look);
-  await visit.step(5);
+  await visit.step("offers");
   await look("offers");
   await checkOffers(page, shop);
+  await visit.step("today");
+  await look("today");
+  await checkToday(visit);
   await visit.step("value");
   await look("value");
   await checkValue(visit);
@@ -75,6 +79,21 @@ async function checkOverview(page, shop) {
   await page.locator("regulars-chart canvas").waitFor();
   await page.locator('regulars-chart [role="tab"][aria-selected="true"]').press("ArrowRight");
   assert.ok((await page.locator("regulars-chart tbody tr").count()) >= 13, "months as a table");
+}
+
+async function checkToday({ page }) {
+  await page.getByTestId("today-ready").waitFor();
+  const { contact, signs } = await page.evaluate(() => document.querySelector("regulars-studio").analysis.reports.value);
+  assert.equal(contact.groups.reduce((sum, group) => sum + group.customers, 0), contact.due, "everybody due is in one group");
+  assert.ok(contact.due > 0 && signs.length === 3);
+  for (const { code, list } of contact.groups) {
+    const rows = page.getByTestId(`today-${code}`).locator("tbody tr");
+    assert.equal(await rows.count(), Math.min(8, list.length), code);
+  }
+  const download = page.waitForEvent("download");
+  await page.getByTestId("save-calendar").click();
+  const calendar = await readFile(await (await download).path(), "utf8");
+  assert.match(calendar, /^BEGIN:VCALENDAR\r\n[^]*BEGIN:VEVENT[^]*END:VCALENDAR\r\n$/, "a calendar");
 }
 
 async function checkValue({ page }) {

@@ -72,7 +72,7 @@ await withVisit(URL, {}, async (visit) => {
   await visit.accessible("thin data");
   await visit.step(3);
   await page.getByTestId("segment-row").first().waitFor();
-  await visit.step(5);
+  await visit.step("offers");
   assert.ok((await page.locator(".lead").first().innerText()).length > 10, "says why there are no offers");
   await visit.step(4);
   await page.getByTestId("customer-row").first().waitFor();

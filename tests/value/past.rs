@@ -1,7 +1,10 @@
 //! The risk and the warnings, tested on CDNOW's own past.
 
-use crate::cdnow::{end, sample};
+use crate::cdnow::{WEEK, end, histories, sample};
+use regulars::report::ValueModel;
+use regulars::value::fit::{Fitted, fit};
 use regulars::value::risk::{Risk, auc, cases, deciles};
+use regulars::value::rows::{Row, collapse};
 use regulars::value::watch::{Rule, best, common_gap, raw_ratio, test};
 
 const WEEKS_39: i32 = 273;
@@ -81,6 +84,39 @@ fn fixed_days_beat_the_raw_personal_gap() {
     assert!(best.precision > 0.75 && best.recall > 0.7);
 }
 
+/// REFERENCES' other orders of the same customers. The own gap is told without saying what stands for a
+/// one-time buyer's; with the mean of all gaps it comes to .715 for .710.
+#[test]
+fn every_other_order_is_worse() {
+    let Some(days) = sample() else { return };
+    let cases = cases(&days, end(), end() + WEEKS_39);
+    let came = |i: usize| cases[i].came;
+    let rows = collapse(&histories(&days), WEEK);
+    let order = |model: ValueModel, score: &dyn Fn(&Fitted, &Row) -> f64| {
+        let found = fit(model, &rows).expect("it settles");
+        let scores: Vec<f64> = cases
+            .iter()
+            .map(|c| score(&found, &Row::of(&c.history, WEEK)))
+            .collect();
+        auc(&scores, &came)
+    };
+    let none = |found: &Fitted, row: &Row| 1.0 - found.purchase(row, 39.0);
+    let gone = |found: &Fitted, row: &Row| 1.0 - found.alive(row);
+    let common = common_gap(&mut cases.iter().map(|c| c.history)).expect("repeaters");
+    let raw: Vec<f64> = cases
+        .iter()
+        .map(|c| raw_ratio(&c.history, common))
+        .collect();
+    for (name, found, expected, within) in [
+        ("MBG/NBD", order(ValueModel::Mbgnbd, &none), 0.760, 5e-4),
+        ("BG/NBD", order(ValueModel::Bgnbd, &none), 0.757, 5e-4),
+        ("gone", order(ValueModel::Bgnbd, &gone), 0.316, 5e-4),
+        ("own gap", auc(&raw, &came), 0.710, 6e-3),
+    ] {
+        assert!((found - expected).abs() <= within, "{name}: {found}");
+    }
+}
+
 /// By hand: four customers silent for 10, 50, 100 and 200 days; the first and the third come back.
 #[test]
 fn thresholds_are_counted() {
@@ -124,4 +160,22 @@ fn a_cycle_is_drawn_to_everybodys() {
         [cycle(0, 0), cycle(1, 60), cycle(4, 60)],
         [30.0, 40.0, 20.0]
     );
+}
+
+/// Whether a sign is used is for the test day to say: on CDNOW spending less tells nothing in autumn 1997,
+/// and something in spring 1998.
+#[test]
+fn a_sign_is_asked_anew_each_time() {
+    let Some(days) = crate::cdnow::master() else {
+        return;
+    };
+    let found = |cut: i32| {
+        let cases = cases(&days, cut, cut + 90);
+        let [less, narrower, _] = regulars::value::signs::test(&days, &cases, cut, None);
+        assert_eq!(narrower.named + narrower.others, 0, "one kind of goods");
+        assert!(less.named > 70);
+        regulars::value::signs::counts(&less)
+    };
+    let spring = regulars::ingest::calendar::parse_day("1998-04-02").expect("a day");
+    assert_eq!([found(end()), found(spring as i32)], [false, true]);
 }

@@ -2,7 +2,7 @@
 import { trustedScript } from "./policy.js";
 import type { Studio } from "./studio.js";
 import "./studio.js";
-import { DICTIONARY } from "./words/index.js";
+import { DICTIONARY, learn, spoken } from "./words/index.js";
 
 const studio = document.querySelector("regulars-studio") as Studio;
 
@@ -14,6 +14,7 @@ if (language === "en" || language === "zh") studio.language = language;
 const theme = recall(kept.theme);
 if (theme === "light" || theme === "dark") studio.theme = theme;
 dress();
+if (!spoken(studio.language)) void learn().then(dress);
 
 studio.addEventListener("language-change", () => (keep(kept.language, studio.language), dress()));
 studio.addEventListener("theme-change", () => (keep(kept.theme, studio.theme ?? ""), dress()));

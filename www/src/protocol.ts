@@ -1,14 +1,14 @@
 // The words that page and worker exchange. Every request has an `id` and gets exactly one answer:
 // `result`, `error` or `cancelled`. Events (`progress`, `part`) come before it, under the same id.
 import type {
-  Audience, BundleOptions, BundlesReport, Card, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, OffersReport, Options, OrdersReport,
+  Audience, BundleOptions, BundlesReport, Card, Continuity, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, Migration, OffersReport, Options, OrdersReport,
   QualityReport, Reading, RejectPage, SegmentOptions, SegmentsReport, ValueReport, Words,
 } from "../generated/regulars.js";
 
 export type * from "../generated/regulars.js";
 
 export type Language = "en" | "zh";
-export type Table = "customers" | "offers" | "rejects" | "segments" | "value" | "watch";
+export type Table = "customers" | "offers" | "rejects" | "segments" | "value" | "watch" | "contact" | "loyalty";
 export type Stage = "read" | "orders" | "customers" | "segments" | "offers" | "value";
 export const STAGES: readonly Stage[] = ["read", "orders", "customers", "segments", "offers", "value"];
 
@@ -40,12 +40,18 @@ export interface Requests {
   bundles: [{ options: BundleOptions }, BundlesReport];
   /** All rules of the last search, as CSV. */
   bundleTable: [{ language: Language }, Uint8Array<ArrayBuffer>];
+  calendar: [{ language: Language }, string];
   quality: [null, QualityReport];
   attributes: [null, string[]];
   audiences: [{ audiences: Audience[] }, null];
   audience: [{ filter: Filter; language: Language }, Uint8Array<ArrayBuffer>];
   /** The lines left out of one source, with their own cells. */
   leftOut: [{ source: number; language: Language }, Uint8Array<ArrayBuffer>];
+  /** How the customers stand to the model in use. */
+  continuity: [null, Continuity | undefined];
+  /** Who went where since this `customers.csv`. */
+  migration: [{ before: Uint8Array }, Migration];
+  model: [null, string];
   snapshot: [{ secret: string }, string];
   difference: [{ old: unknown; secret: string }, Difference];
   report: [null, string];

@@ -16,7 +16,7 @@ import { define } from "./screen.js";
 import { sheet } from "./theme/sheet.js";
 import { studioSheet } from "./theme/studio-sheet.js";
 import { tokens } from "./theme/tokens.js";
-import { DICTIONARY, type Dictionary } from "./words/index.js";
+import { DICTIONARY, learn, spoken, type Dictionary } from "./words/index.js";
 import { pastedFile } from "./screens/start.js";
 import "./screens/bundles.js";
 import "./screens/card.js";
@@ -28,6 +28,7 @@ import "./screens/overview.js";
 import "./screens/progress.js";
 import "./screens/segment.js";
 import "./screens/segments.js";
+import "./screens/today.js";
 import "./screens/value.js";
 import "./screens/your-data.js";
 
@@ -113,6 +114,15 @@ export class Studio extends LitElement {
     }
   }
 
+  /** Waits for the words. */
+  override shouldUpdate(changed: PropertyValues): boolean {
+    if (spoken(this.language)) return true;
+    const before = changed.get("language") as Language | undefined;
+    const goOn = () => this.requestUpdate("language", before);
+    learn().then(goOn, () => ((this.language = "en"), goOn()));
+    return false;
+  }
+
   override willUpdate(changed: PropertyValues): void {
     if (changed.has("route") && this.route.card !== undefined && (changed.get("route") as Route | undefined)?.card === undefined) {
       this.#returnTo = focused();
@@ -191,6 +201,7 @@ export class Studio extends LitElement {
         : html`<regulars-segment .analysis=${analysis} .language=${language} .route=${route}></regulars-segment>`;
       case "customers": return html`<regulars-customers .analysis=${analysis} .language=${language} .route=${route}></regulars-customers>`;
       case "offers": return html`<regulars-offers .analysis=${analysis} .language=${language} .route=${route}></regulars-offers>`;
+      case "today": return html`<regulars-today .analysis=${analysis} .language=${language} .route=${route}></regulars-today>`;
       case "value": return html`<regulars-value .analysis=${analysis} .language=${language} .route=${route}></regulars-value>`;
       case "bundles": return html`<regulars-bundles .analysis=${analysis} .language=${language} .route=${route}></regulars-bundles>`;
       case "next": return html`<regulars-next .analysis=${analysis} .language=${language} .route=${route}></regulars-next>`;

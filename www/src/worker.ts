@@ -88,6 +88,7 @@ const handlers: Handlers = {
     return now.bundles();
   },
   bundleTable: ({ language }) => held().exportBundles(language) as Uint8Array<ArrayBuffer>,
+  calendar: ({ language }) => held().exportCalendar(language),
   quality: () => held().quality(),
   attributes: () => held().attributes(),
   audiences: ({ audiences }) => (held().setAudiences(audiences), null),
@@ -101,6 +102,9 @@ const handlers: Handlers = {
     keep();
     return new Uint8Array(await new Blob(parts).arrayBuffer());
   },
+  continuity: () => held().continuityReport(),
+  migration: ({ before }) => held().migration(before),
+  model: () => held().model(),
   snapshot: ({ secret }) => held().snapshot(secret),
   difference: ({ old, secret }) => held().difference(old, secret),
   report: () => held().report(),

@@ -2,9 +2,10 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regulars::report::{
-    BundleOptions, DateFormat, Language, OfferOptions, Repairs, Returns, SegmentOptions, TimeUnit,
-    Transform, ValueModel, ValueOptions,
+    BundleOptions, DateFormat, Language, LifecycleOptions, OfferOptions, Repairs, Returns, Scale,
+    SegmentOptions, TimeUnit, Transform, ValueModel, ValueOptions,
 };
+use regulars::segments::table_restarts;
 use std::path::PathBuf;
 
 /// Customer segments and one-to-one offers from order files.
@@ -58,12 +59,18 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
-    /// Groups of customers, with the evidence for their number.
+    /// Groups of customers, with the evidence for their number: by their orders, or with --customers alone
+    /// by the columns of that table.
+    #[command(mut_arg("orders", |orders| orders.required(false)))]
     Segments {
         #[command(flatten)]
         orders: OrderFiles,
         #[command(flatten)]
         segments: SegmentArguments,
+        #[command(flatten)]
+        table: TableArguments,
+        #[command(flatten)]
+        models: ModelArguments,
         /// Whose k-means makes the groups.
         #[arg(long, value_enum, default_value_t)]
         engine: Engine,
@@ -91,6 +98,16 @@ pub enum Command {
         orders: OrderFiles,
         #[command(flatten)]
         value: ValueArguments,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Stages of the customers' life with the shop and tiers by spend, now and on an earlier day: who moved,
+    /// and how long stages last.
+    Lifecycle {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        lifecycle: LifecycleArguments,
         #[command(flatten)]
         output: Output,
     },
@@ -219,15 +236,43 @@ pub struct SegmentArguments {
     k: K,
     #[arg(long, default_value_t = SegmentOptions::default().seed)]
     seed: u64,
-    /// Ledger columns to cluster on.
+    /// What to cluster on: columns of the ledger; of a table without orders its columns of numbers, by
+    /// header or 1-based position (default: all).
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     features: Vec<String>,
-    /// Which features are log-transformed.
-    #[arg(long, value_enum, default_value_t)]
-    transform: Transform,
-    /// Restarts per k.
-    #[arg(long, default_value_t = SegmentOptions::default().restarts)]
-    restarts: u32,
+    /// Which features are log-transformed; default: auto, and none for a table without orders.
+    #[arg(long, value_enum)]
+    transform: Option<Transform>,
+    /// Restarts per k, 1 to 100; default: 10, and more where a table without orders is small.
+    #[arg(long, value_name = "N")]
+    restarts: Option<u32>,
+}
+
+/// For a customer table without orders.
+#[derive(Args)]
+pub struct TableArguments {
+    /// How the columns of a table without orders are made comparable: by mean and standard deviation,
+    /// by median and interquartile range, or not at all.
+    #[arg(long, value_enum)]
+    pub scale: Option<Scale>,
+}
+
+/// The same segments next month.
+#[derive(Args)]
+pub struct ModelArguments {
+    /// Save the segments as a model: features, scaling, centroids and names, no customers.
+    #[arg(long, value_name = "FILE")]
+    pub save_model: Option<PathBuf>,
+    /// Assign everybody by a saved model, without grouping anew, and say whether it still fits.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["match_model", "k", "features", "transform", "restarts", "scale", "engine"])]
+    pub model: Option<String>,
+    /// Group anew by the features of a saved model; groups keep the ids and names of those that they have
+    /// most customers in common with.
+    #[arg(long = "match", id = "match_model", value_name = "FILE", conflicts_with_all = ["features", "engine"])]
+    pub match_model: Option<String>,
+    /// A customers.csv that was written with the model: who went from which segment to which?
+    #[arg(long, value_name = "FILE")]
+    pub before: Option<String>,
 }
 
 /// A number of segments; `None` is auto.
@@ -244,6 +289,15 @@ fn parse_k(text: &str) -> Result<K, String> {
 }
 
 impl SegmentArguments {
+    pub fn features(&self) -> &[String] {
+        &self.features
+    }
+
+    /// Of a table's columns, which are taken as they stand unless asked otherwise.
+    pub fn transform(&self) -> Transform {
+        self.transform.unwrap_or(Transform::None)
+    }
+
     pub fn options(&self) -> SegmentOptions {
         let default = SegmentOptions::default();
         SegmentOptions {
@@ -254,8 +308,17 @@ impl SegmentArguments {
             } else {
                 self.features.clone()
             },
-            transform: self.transform,
-            restarts: self.restarts,
+            transform: self.transform.unwrap_or_default(),
+            restarts: self.restarts.unwrap_or(default.restarts),
+            frozen: None,
+        }
+    }
+
+    /// The same for so many rows of a table.
+    pub fn options_of(&self, rows: usize) -> SegmentOptions {
+        SegmentOptions {
+            restarts: self.restarts.unwrap_or(table_restarts(rows)),
+            ..self.options()
         }
     }
 }
@@ -303,6 +366,62 @@ impl OfferArguments {
             evaluate: self.evaluate.clone(),
             seed: self.seed,
         }
+    }
+}
+
+#[derive(Args)]
+pub struct LifecycleArguments {
+    /// The earlier day to compare with, YYYY-MM-DD; default: 90 days before today.
+    #[arg(long, value_name = "DATE")]
+    before: Option<String>,
+    /// Days from the first purchase during which somebody is new.
+    #[arg(long, value_name = "DAYS", default_value_t = LifecycleOptions::default().new_days)]
+    new_days: u32,
+    /// Purchase days from which on an active customer is loyal.
+    #[arg(long, value_name = "N", default_value_t = LifecycleOptions::default().loyal_purchases)]
+    loyal_purchases: u32,
+    /// Silence, in usual gaps, after which somebody drifts, is dormant, is lost.
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', num_args = 1, default_values_t = LifecycleOptions::default().silences)]
+    silences: Vec<f64>,
+    /// Share of the revenue that tier A holds, and A with B.
+    #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 1, default_values_t = LifecycleOptions::default().shares)]
+    shares: Vec<f64>,
+    /// Least spend of tiers A and B, instead of shares.
+    #[arg(
+        long,
+        value_name = "A,B",
+        value_delimiter = ',',
+        num_args = 1,
+        conflicts_with = "shares"
+    )]
+    spends: Vec<f64>,
+    /// Days back that spend counts for tiers; default: all.
+    #[arg(long, value_name = "DAYS")]
+    tier_days: Option<u32>,
+    /// Share of its threshold by which spend must fall short before a tier is lost.
+    #[arg(long, value_name = "SHARE", default_value_t = LifecycleOptions::default().margin)]
+    margin: f64,
+}
+
+impl LifecycleArguments {
+    pub fn options(&self) -> Result<LifecycleOptions, String> {
+        let two = |name: &str, list: &[f64]| {
+            <[f64; 2]>::try_from(list).map_err(|_| format!("--{name} takes two numbers"))
+        };
+        let three = <[f64; 3]>::try_from(&self.silences[..]);
+        Ok(LifecycleOptions {
+            before: self.before.clone(),
+            new_days: self.new_days,
+            loyal_purchases: self.loyal_purchases,
+            silences: three.map_err(|_| "--silences takes three numbers")?,
+            shares: two("shares", &self.shares)?,
+            spends: match &self.spends[..] {
+                [] => None,
+                list => Some(two("spends", list)?),
+            },
+            tier_days: self.tier_days,
+            margin: self.margin,
+        })
     }
 }
 
@@ -366,6 +485,39 @@ pub struct ValueArguments {
     refits: u32,
     #[arg(long, default_value_t = ValueOptions::default().seed)]
     seed: u64,
+    /// Days after which customers of tier A, B and C are to be contacted again.
+    #[arg(long, value_delimiter = ',', num_args = 3, value_name = "A,B,C", default_values_t = ValueOptions::default().contact_days)]
+    contact_days: Vec<u32>,
+    /// Customers who can be contacted in a week.
+    #[arg(long, value_name = "N", default_value_t = ValueOptions::default().capacity)]
+    capacity: u32,
+    /// Column of the customer file with the day of the last contact.
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        default_value = "",
+        hide_default_value = true
+    )]
+    contacted: String,
+    /// Column of the customer file with the day of birth.
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        default_value = "",
+        hide_default_value = true
+    )]
+    birthday: String,
+    /// Column of the customer file with the day of the next renewal.
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        default_value = "",
+        hide_default_value = true
+    )]
+    renewal: String,
+    /// Weights of the loyalty index: often, long, regular, spend, near, full price.
+    #[arg(long, value_delimiter = ',', num_args = 6, value_name = "WEIGHTS", default_values_t = ValueOptions::default().loyalty)]
+    loyalty: Vec<f64>,
 }
 
 impl ValueArguments {
@@ -379,6 +531,13 @@ impl ValueArguments {
             risk_days: self.risk_days,
             refits: self.refits,
             seed: self.seed,
+            // clap has counted them.
+            contact_days: std::array::from_fn(|i| self.contact_days[i]),
+            capacity: self.capacity,
+            contacted: self.contacted.clone(),
+            birthday: self.birthday.clone(),
+            renewal: self.renewal.clone(),
+            loyalty: std::array::from_fn(|i| self.loyalty[i]),
         }
     }
 }

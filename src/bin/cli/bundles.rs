@@ -1,8 +1,7 @@
 //! `bundles`: what is bought together, in orders or in a file with one basket a line.
 
 use super::arguments::{BundleArguments, OrderFiles, Output};
-use super::{Line, decoder, files, job, line, print, show, tables};
-use regulars::ingest::{Reader, dialect_of};
+use super::{Line, files, job, line, print, show};
 use regulars::job::Stage;
 use regulars::offers::bundles::{BasketRows, Baskets, BundleSearch};
 use regulars::report::{Options, Reading};
@@ -40,7 +39,6 @@ pub fn run(orders: &OrderFiles, bundles: &BundleArguments, output: &Output) -> L
 
 /// Reads every line as a basket: no header, no width, nothing set aside.
 fn baskets(path: &str, sheet: &str) -> Line<Baskets> {
-    let name = files::name_of(path);
     let guess = files::inspect(path, sheet, None)?.reading;
     let reading = Reading {
         begin: 1,
@@ -49,27 +47,8 @@ fn baskets(path: &str, sheet: &str) -> Line<Baskets> {
         ends: false,
         ..guess
     };
-    let dialect = dialect_of(&reading).map_err(line)?;
-    let mut reader =
-        Reader::new(reading.format, &reading.encoding, dialect, decoder::make).map_err(line)?;
     let mut rows = BasketRows::default();
-    let told = |e: regulars::error::Error| line(e.in_file(&name));
-    let of_tables = reading.format.is_table();
-    let mut take = |bytes: &[u8]| {
-        let each = &mut |record: regulars::ingest::Record<'_>| rows.take(&record);
-        let read = match of_tables {
-            true => reader.push_text(bytes, each),
-            false => reader.push(bytes, each),
-        };
-        read.map_err(told)
-    };
-    if of_tables {
-        tables::text(path, &reading.sheet, &mut take)?;
-    } else {
-        files::each_chunk(path, take)?;
-    }
-    reader
-        .finish(&mut |record| rows.take(&record))
-        .map_err(told)?;
-    rows.finish().map_err(told)
+    files::each_record(path, &reading, &mut |record| rows.take(&record))?;
+    rows.finish()
+        .map_err(|e| line(e.in_file(files::name_of(path))))
 }

@@ -3,11 +3,12 @@
 use super::arguments::OrderFiles;
 use super::{Line, decoder, line, tables};
 use regulars::error::{Code, Error};
-use regulars::ingest::Inspector;
 use regulars::ingest::currency::of_cell;
+use regulars::ingest::{Inspector, Reader, Record, dialect_of};
 use regulars::job::Job;
 use regulars::report::{
     DateFormat, FileKind, Filter, Inspection, Language, Reading, Role, RoleColumn, UNDECIDED,
+    Words, aside_words,
 };
 use regulars::tables::{Table, write_audience as write_matching, write_table};
 use std::fs::File;
@@ -85,6 +86,36 @@ pub fn feed_as(job: &mut Job, path: &str, name: &str, reading: Reading) -> Line<
     job.close_file().map_err(line)
 }
 
+/// Hands every record of a file to `each`. Gives what there is to say of how it was read.
+pub fn each_record(
+    path: &str,
+    reading: &Reading,
+    each: &mut dyn FnMut(Record<'_>) -> regulars::error::Result<()>,
+) -> Line<Vec<Words>> {
+    let name = name_of(path);
+    let dialect = dialect_of(reading).map_err(line)?;
+    let mut reader =
+        Reader::new(reading.format, &reading.encoding, dialect, decoder::make).map_err(line)?;
+    let told = |e: Error| line(e.in_file(&name));
+    let of_tables = reading.format.is_table();
+    let mut take = |bytes: &[u8]| {
+        let read = match of_tables {
+            true => reader.push_text(bytes, each),
+            false => reader.push(bytes, each),
+        };
+        read.map_err(told)
+    };
+    if of_tables {
+        tables::text(path, &reading.sheet, &mut take)?;
+    } else {
+        each_chunk(path, take)?;
+    }
+    reader.finish(each).map_err(told)?;
+    let mut said: Vec<Words> = reader.note().into_iter().collect();
+    said.extend(reader.take_aside().iter().map(aside_words));
+    Ok(said)
+}
+
 /// Length and XXH3-128 of a file.
 pub fn fingerprint(path: &str) -> Line<(u64, String)> {
     let (mut bytes, mut hash) = (0, Xxh3::new());
@@ -98,7 +129,7 @@ pub fn fingerprint(path: &str) -> Line<(u64, String)> {
 
 /// The guessed reading with the user's roles in it. A column has one role and a role one column, so
 /// a wish takes both from whatever was guessed.
-fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
+pub fn apply_map(inspection: &Inspection, map: &[String]) -> Line<Reading> {
     let mut reading = inspection.reading.clone();
     let mut wished: Vec<Role> = Vec::new();
     for wish in map {
@@ -116,7 +147,7 @@ fn apply_map(inspection: Inspection, map: &[String]) -> Line<Reading> {
         if column == "none" {
             continue;
         }
-        let found = find_column(&inspection, column)?;
+        let found = find_column(inspection, column)?;
         reading
             .roles
             .retain(|r| r.column != found || wished.contains(&r.role));
@@ -159,7 +190,7 @@ pub fn reading(path: &str, kind: FileKind, wishes: &OrderFiles) -> Line<Reading>
         .cloned()
         .collect();
     let guessed = inspection.reading.clone();
-    let mut reading = apply_map(inspection, &own)?;
+    let mut reading = apply_map(&inspection, &own)?;
     if reading.roles != guessed.roles {
         // Other columns are written in other ways.
         reading.dates = DateFormat::Undecided;
@@ -189,7 +220,7 @@ pub fn reading(path: &str, kind: FileKind, wishes: &OrderFiles) -> Line<Reading>
 }
 
 /// By header first, then by position from 1.
-fn find_column(inspection: &Inspection, column: &str) -> Line<u32> {
+pub fn find_column(inspection: &Inspection, column: &str) -> Line<u32> {
     let by_name = inspection
         .columns
         .iter()
@@ -221,6 +252,8 @@ pub fn write_tables(job: &Job, folder: &Path, wanted: &[Table], language: Langua
             Table::Rejects => "rejects.csv",
             Table::Value => "value.csv",
             Table::Watch => "watch.csv",
+            Table::Contact => "contact.csv",
+            Table::Loyalty => "loyalty.csv",
         };
         let file = created(folder, name)?;
         write_table(job, *table, language, file)

@@ -5,22 +5,27 @@ mod bundles;
 mod decoder;
 mod engine;
 mod files;
+mod lifecycle;
+mod models;
+mod plain;
 mod print;
 mod table;
 mod tables;
 
-use arguments::{Arguments, Command, Engine, OrderFiles, Output};
+use arguments::{Arguments, Command, Engine, ModelArguments, OrderFiles, Output, SegmentArguments};
 use clap::Parser;
 use regulars::difference;
 use regulars::error::{Code, Error};
 use regulars::job::{Job, Stage};
 use regulars::report::{
-    CustomerQuery, FileKind, Filter, Inspection, Offer, Options, Reading, Recipe, Report, canonical,
+    CustomerQuery, FileKind, Filter, Inspection, LifecycleReport, Migration, Model, Offer, Options,
+    Reading, Recipe, Report, TableReport, canonical,
 };
-use regulars::tables::{Table, customer_page};
+use regulars::tables::{Table, customer_page, write_calendar};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 /// A failure as one line.
 pub type Line<T> = Result<T, String>;
@@ -93,20 +98,23 @@ pub fn run() -> Line<()> {
         Command::Segments {
             orders,
             segments,
+            table,
+            models,
             engine,
             output,
         } => {
-            let options = Options {
-                segments: segments.options(),
-                ..Options::default()
-            };
-            let mut job = job(&orders, options, Stage::Segments)?;
-            if engine == Engine::Linfa {
-                engine::group(&mut job, &segments.options())?;
+            if orders.orders.is_empty() {
+                if engine == Engine::Linfa {
+                    return Err(
+                        "--engine linfa groups customers by their orders: use --orders".into(),
+                    );
+                }
+                return plain::run(&orders, &segments, &table, &models, &output);
             }
-            let report = &job.grouped().ok_or_else(|| first_note(&job))?.report;
-            show(&output, report, || print::segments(report, output.lang))?;
-            tables(&job, &output, &[Table::Customers, Table::Segments])
+            if table.scale.is_some() {
+                return Err("--scale is for a customer table without --orders".into());
+            }
+            grouped(&orders, &segments, &models, engine, &output)
         }
         Command::Offers {
             orders,
@@ -136,8 +144,15 @@ pub fn run() -> Line<()> {
             run_through(&mut job, Stage::Value)?;
             let report = job.value_report().ok_or("No customers were found")?;
             show(&output, report, || print::value(report, output.lang))?;
-            tables(&job, &output, &[Table::Value, Table::Watch])
+            let list = [Table::Value, Table::Watch, Table::Contact, Table::Loyalty];
+            tables(&job, &output, &list)?;
+            calendar(&job, &output)
         }
+        Command::Lifecycle {
+            orders,
+            lifecycle,
+            output,
+        } => lifecycle::run(&orders, &lifecycle, &output),
         Command::Bundles {
             orders,
             bundles,
@@ -173,6 +188,45 @@ pub fn run() -> Line<()> {
         } => replay(&recipe, &files, &output),
         Command::Schema => print::out(&schema()),
     }
+}
+
+/// Groups of customers by their orders.
+fn grouped(
+    orders: &OrderFiles,
+    segments: &SegmentArguments,
+    models: &ModelArguments,
+    engine: Engine,
+    output: &Output,
+) -> Line<()> {
+    let mut options = segments.options();
+    options.frozen = models::read(models)?;
+    let before = models::before(models)?;
+    let options = Options {
+        segments: options,
+        ..Options::default()
+    };
+    let mut job = job(orders, options, Stage::Segments)?;
+    if engine == Engine::Linfa {
+        engine::group(&mut job, &segments.options())?;
+    }
+    let report = &job.grouped().ok_or_else(|| first_note(&job))?.report;
+    let migration = match before {
+        Some((path, bytes)) => Some(job.migration(&bytes).map_err(|e| line(e.in_file(path)))?),
+        None => None,
+    };
+    let whole = models::WithModel {
+        report,
+        continuity: job.continuity(),
+        migration: migration.as_ref(),
+    };
+    show(output, &whole, || {
+        print::segments(report, output.lang)
+            + &print::continuity(job.continuity(), migration.as_ref(), output.lang)
+    })?;
+    if let Some(path) = &models.save_model {
+        models::save(path, &job.model().map_err(line)?)?;
+    }
+    tables(&job, output, &[Table::Customers, Table::Segments])
 }
 
 /// A part of the report with the versions that a reader needs to understand it.
@@ -394,8 +448,11 @@ fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
             Table::Offers,
             Table::Value,
             Table::Watch,
+            Table::Contact,
+            Table::Loyalty,
         ],
     )?;
+    calendar(&job, output)?;
     left_out(&job, output, &paths)
 }
 
@@ -406,6 +463,17 @@ fn tables(job: &Job, output: &Output, tables: &[Table]) -> Line<()> {
     files::write_tables(job, folder, tables, output.lang)
 }
 
+/// Whom to contact, for a calendar.
+fn calendar(job: &Job, output: &Output) -> Line<()> {
+    let Some(folder) = &output.out else {
+        return Ok(());
+    };
+    let text = write_calendar(job, output.lang);
+    let mut file = files::created(folder, "contact.ics")?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.flush());
+    written.map_err(|e| files::unwritable(folder, e))
+}
+
 fn schema() -> String {
     #[derive(schemars::JsonSchema)]
     #[allow(dead_code, reason = "only its schema is wanted")]
@@ -413,6 +481,10 @@ fn schema() -> String {
         report: Report,
         inspection: Inspection,
         recipe: Recipe,
+        table: TableReport,
+        model: Model,
+        lifecycle: LifecycleReport,
+        migration: Migration,
     }
     canonical(&schemars::schema_for!(Regulars))
 }

@@ -2,9 +2,10 @@
 
 use super::Line;
 use regulars::report::{
-    Aside, BundlesReport, CustomerPage, CustomersReport, Difference, Format, Inspection, Language,
-    Offer, OffersReport, OrdersReport, QualityReport, Report, SegmentsReport, SheetReason,
-    ValueReport, Words, aside_words, reason_words,
+    Aside, BundlesReport, Continuity, CustomerPage, CustomersReport, Difference, Format,
+    Inspection, Language, LifecycleReport, Migration, Offer, OffersReport, OrdersReport,
+    QualityReport, Report, SegmentsReport, SheetReason, TableReport, ValueReport, Words,
+    aside_words, reason_words,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -235,6 +236,125 @@ pub fn offers(r: &OffersReport, language: Language) -> String {
     text
 }
 
+pub fn lifecycle(r: &LifecycleReport, language: Language) -> String {
+    let mut text = String::new();
+    say(&mut text, &r.sentence, language);
+    let _ = writeln!(
+        text,
+        "{} → {}, usual gap {:.0} days",
+        r.before, r.today, r.typical_gap
+    );
+    for s in &r.stages {
+        let median = s.median_days.map_or("–".into(), |d| format!("{d}"));
+        let _ = writeln!(
+            text,
+            "{:>9} → {:>9} {:>6.1} %  median {median:>5} days  {}",
+            s.before,
+            s.customers,
+            s.share * 100.0,
+            s.name.in_language(language)
+        );
+    }
+    text += "\n";
+    say(&mut text, &r.tiers.sentence, language);
+    for t in &r.tiers.tiers {
+        let _ = writeln!(
+            text,
+            "{:>9} → {:>9} {:>6.1} %  {:>6.1} % of revenue  from {:>12.2}  {}",
+            t.before,
+            t.customers,
+            t.share * 100.0,
+            t.revenue_share * 100.0,
+            t.threshold,
+            t.tier
+        );
+    }
+    for n in r.tiers.near.iter().take(5) {
+        let _ = writeln!(
+            text,
+            "          {:<20} {} {:>12.2}, threshold {:.2}",
+            n.customer_id, n.tier, n.spend, n.threshold
+        );
+    }
+    text
+}
+
+/// What a model adds.
+pub fn continuity(
+    found: Option<&Continuity>,
+    migration: Option<&Migration>,
+    language: Language,
+) -> String {
+    let mut text = String::new();
+    if let Some(c) = found {
+        text += "\n";
+        say(&mut text, &c.sentence, language);
+        for reason in &c.reasons {
+            say(&mut text, reason, language);
+        }
+        for f in &c.features {
+            let _ = writeln!(
+                text,
+                "            {:<24} stability index {:.3}",
+                f.name, f.psi
+            );
+        }
+    }
+    if let Some(m) = migration {
+        text += "\n";
+        say(&mut text, &m.sentence, language);
+        for (from, row) in m.names.iter().zip(&m.counts) {
+            let cells: String = row.iter().map(|n| format!("{n:>8}")).collect();
+            let _ = writeln!(text, "{cells}  {}", from.in_language(language));
+        }
+    }
+    text
+}
+
+pub fn table(r: &TableReport, language: Language) -> String {
+    let mut text = String::new();
+    say(&mut text, &r.sentence, language);
+    say(&mut text, &r.why, language);
+    let _ = writeln!(
+        text,
+        "k {} (recommended {})   inertia {:.4}   {} of {} rows",
+        r.k, r.recommended_k, r.inertia, r.rows_used, r.rows
+    );
+    for s in &r.segments {
+        let name = match language {
+            Language::En => &s.name,
+            Language::Zh => &s.name_zh,
+        };
+        let _ = writeln!(text, "{:>9} {:>5.1} %  {name}", s.size, s.share * 100.0);
+        for row in s.profile.iter().take(3) {
+            let _ = writeln!(
+                text,
+                "            {:<24} {:>12.4}  (all: {:.4})",
+                row.name, row.median, row.overall
+            );
+        }
+    }
+    for (reason, n) in &r.dropped {
+        let words = reason.words();
+        let _ = writeln!(
+            text,
+            "{n:>9} rows left out: {}",
+            words.in_language(language)
+        );
+    }
+    for row in r.left_out.iter().take(5) {
+        let _ = writeln!(
+            text,
+            "          line {}, column {}: {:?}",
+            row.line, row.column, row.value
+        );
+    }
+    for note in &r.notes {
+        say(&mut text, note, language);
+    }
+    text
+}
+
 pub fn offers_of(customers: &BTreeMap<Cow<'_, str>, Vec<Offer>>, language: Language) -> String {
     let mut text = String::new();
     for (customer, offers) in customers {
@@ -314,6 +434,23 @@ pub fn value(r: &ValueReport, language: Language) -> String {
             w.reason.in_language(language)
         );
     }
+    r.signs
+        .iter()
+        .for_each(|s| say(&mut text, &s.text, language));
+    say(&mut text, &r.contact.sentence, language);
+    for d in r.contact.groups.iter().flat_map(|g| g.list.iter().take(5)) {
+        let _ = writeln!(
+            text,
+            "{} {} {:<20} {:>12.2}  {}: {}",
+            d.day,
+            d.tier,
+            d.customer_id,
+            d.at_risk,
+            d.action.in_language(language),
+            d.reason.in_language(language)
+        );
+    }
+    say(&mut text, &r.loyalty.sentence, language);
     text
 }
 

@@ -1,11 +1,11 @@
 // The drawing library, cut to the kinds of chart that the page has; loaded late, as one chunk.
 // Canvas and `richText` tooltips only: nothing here writes HTML.
-import { BarChart, LineChart, ScatterChart } from "echarts/charts";
+import { BarChart, LineChart, SankeyChart, ScatterChart } from "echarts/charts";
 import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use, type EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, LineChart, ScatterChart, GridComponent, TooltipComponent, MarkLineComponent, CanvasRenderer]);
+use([BarChart, LineChart, SankeyChart, ScatterChart, GridComponent, TooltipComponent, MarkLineComponent, CanvasRenderer]);
 
 export interface Drawing {
   show(option: object): void;

@@ -2,7 +2,7 @@
 import { failureOf, type Analysis } from "../analysis.js";
 import type { Filter, Language, Table } from "../protocol.js";
 
-const STEM: Record<Table, string> = { customers: "customers", offers: "offers", segments: "segments", rejects: "lines-left-out", value: "customer-value", watch: "watch-list" };
+const STEM: Record<Table, string> = { customers: "customers", offers: "offers", segments: "segments", rejects: "lines-left-out", value: "customer-value", watch: "watch-list", contact: "contacts", loyalty: "loyalty" };
 
 const CSV = "text/csv;charset=utf-8";
 
@@ -10,7 +10,7 @@ export function saveTable(analysis: Analysis, table: Table, language: Language):
   return saved(analysis, `${STEM[table]}.csv`, CSV, () => analysis.client.ask("table", { table, language }));
 }
 
-export function saveJson(analysis: Analysis, what: "report" | "recipe"): Promise<void> {
+export function saveJson(analysis: Analysis, what: "report" | "recipe" | "model"): Promise<void> {
   return saved(analysis, `${what}.json`, "application/json", () => analysis.client.ask(what, null));
 }
 
@@ -33,6 +33,10 @@ export function saveAudience(analysis: Analysis, filter: Filter, language: Langu
 
 export function saveBundles(analysis: Analysis, language: Language): Promise<void> {
   return saved(analysis, "bundles.csv", CSV, () => analysis.client.ask("bundleTable", { language }));
+}
+
+export function saveCalendar(analysis: Analysis, language: Language): Promise<void> {
+  return saved(analysis, "contacts.ics", "text/calendar;charset=utf-8", () => analysis.client.ask("calendar", { language }));
 }
 
 export function saveSnapshot(analysis: Analysis, secret: string): Promise<void> {

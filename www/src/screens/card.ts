@@ -92,6 +92,7 @@ export class Card extends Screen {
     return html`${fact(t.nextDate, value.next ? this.format.date(value.next) : t.nextNever)}
       ${fact(t.nextAmount, money(value.amount))}
       ${fact(t.cardRisk(this.format.whole(value.risk_days)), this.format.share(1 - value.p_purchase))}
+      ${fact(t.loyalty, t.ofHundred(this.format.whole(value.loyalty)))}
       ${fact(t.worth, `${money(value.value)} (${money(value.low)} – ${money(value.high)})`)}`;
   }
 

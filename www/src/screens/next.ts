@@ -6,6 +6,7 @@ import { saveSnapshot } from "../parts/save.js";
 import type { Difference, Failure, Group } from "../protocol.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
+import "./continuity.js";
 
 const GROUPS = ["new", "active", "returned", "silent", "gone"] as const;
 const SHARES = new Set(["repeat_share", "kept_share"]);
@@ -49,7 +50,8 @@ class Next extends Screen {
           <label class="field">${t.secretName}<input type="password" autocomplete="off" .value=${this.secret} @input=${(e: Event) => (this.secret = (e.target as HTMLInputElement).value)} />
             <span class="hint">${t.secretNote}</span></label></details>
       </div>
-      ${this.failure ? failureNote(this.failure, this.t, this.format) : nothing}`;
+      ${this.failure ? failureNote(this.failure, this.t, this.format) : nothing}
+      <regulars-continuity .analysis=${this.analysis} .language=${this.language}></regulars-continuity>`;
   }
 
   #changes(d: Difference): TemplateResult {

@@ -2,10 +2,14 @@
 // Functions take values that are formatted already.
 
 import { bundles } from "./en-bundles.js";
+import { today } from "./en-today.js";
+import { continuity } from "./en-continuity.js";
 import { files } from "./en-files.js";
 
 export const en = {
   bundles,
+  today,
+  continuity,
   files,
   title: "Regulars: customer segments and one-to-one offers from your own order file",
   product: "Regulars",
@@ -24,9 +28,9 @@ export const en = {
   listAnd: ", ",
 
   nav: {
-    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", offers: "Offers", bundles: "Bundles", value: "Value", downloads: "Downloads", next: "Next file",
+    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", today: "Today", offers: "Offers", bundles: "Bundles", value: "Value", downloads: "Downloads", next: "Next file",
   },
-  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", offers: "Use", bundles: "Use", value: "Use", downloads: "Use", next: "Refine" },
+  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", today: "Use", offers: "Use", bundles: "Use", value: "Use", downloads: "Use", next: "Refine" },
 
   start: {
     sentence: "See who your regulars are, who is drifting away, and what to offer each of them, from the order file you already have.",
@@ -325,8 +329,8 @@ export const en = {
     kicker: "Value and timing",
     noneTitle: "There is no value to show",
     expectation: (rate: string) => `Intervals hold 90 % and are of the expectation: chance purchases come on top. Later money counts less, by ${rate} a year.`,
-    watch: (n: string) => `Whom to call today: ${counted(n, "customer")}`,
-    watchRegion: "Whom to call today",
+    watch: (n: string) => `Silent for too long: ${counted(n, "customer")}`,
+    watchRegion: "Silent for too long",
     customer: "Customer", why: "Why", risk: "Risk", riskNote: "Chance of no purchase in the next days, learnt from your own past.",
     worth: "Value", atRisk: "At risk", atRiskNote: "Value × risk.", interval: "90 % interval",
     saveWatch: "Download the whole list (CSV)", save: "Download the value of every customer (CSV)",
@@ -342,6 +346,7 @@ export const en = {
     rules: { fixed_days: "Fixed days", own_cycle: "Own cycle" } as Record<string, string>,
     rule: "Rule", threshold: "From", named: "Named", precision: "Precision", recall: "Recall", lead: "Lead",
     leadNote: "Median days from the warning to the end of the tested days, of those named rightly.",
+    loyalty: "Loyalty index", loyaltyNote: "A weighted mean of places among all customers, 0 to 100: how often, how long, how regularly, how much they spent, how likely they are to buy soon, how little discount. It orders, it predicts nothing.", ofHundred: (n: string) => `${n} of 100`, loyaltyTenth: "Index", loyaltyTitle: "Loyalty index",
     cardTitle: "Value and timing", nextDate: "Next purchase, as likely before as after", nextNever: "not to be expected", nextAmount: "Amount then",
     cardRisk: (days: string) => `Risk of no purchase in ${days} days`,
   },
@@ -353,7 +358,9 @@ export const en = {
     customers: ["Customers with their segment", "One row per customer: number, segment and measures. To build audiences from."],
     offers: ["Offers for every customer", "One row per offer: customer, rank, product, score, reason."],
     value: ["What customers are worth", "One row per customer: purchases, chance of the next, value with its interval."],
-    watch: ["Whom to call today", "Customers whom the warning names, most value at risk first, each with the reason."],
+    contact: ["Whom to contact", "Everybody who is due, in the order to take them, with day, reason and what to do."],
+    loyalty: ["Loyalty index", "One row per customer: the index, 0 to 100, and the parts it is made of."],
+    watch: ["Who is silent for too long", "Customers whom the warning names, most value at risk first, each with the reason."],
     segments: ["Segments", "One row per segment: name, size, share of revenue, what to do."],
     rejects: ["Lines left out", "Each line that was not used, with its number in your file and the reason."],
     report: ["The whole result", "All numbers on these pages as JSON, for another program. The same bytes as from the command line."],

@@ -1,10 +1,14 @@
 // 页面上的全部中文。键与 en.ts 相同；参数均已格式化。
 import type { Dictionary } from "./en.js";
 import { bundles } from "./zh-bundles.js";
+import { today } from "./zh-today.js";
+import { continuity } from "./zh-continuity.js";
 import { files } from "./zh-files.js";
 
 export const zh: Dictionary = {
   bundles,
+  today,
+  continuity,
   files,
   title: "Regulars：用自己的订单文件做顾客细分与一对一推荐",
   product: "Regulars 常客",
@@ -22,8 +26,8 @@ export const zh: Dictionary = {
   workingNote: "算好后会自动显示在这里。",
   listAnd: "、",
 
-  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", offers: "推荐", bundles: "捆绑", value: "价值", downloads: "导出", next: "下一份文件" },
-  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", offers: "使用", bundles: "使用", value: "使用", downloads: "使用", next: "完善" },
+  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", today: "今日", offers: "推荐", bundles: "捆绑", value: "价值", downloads: "导出", next: "下一份文件" },
+  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", today: "使用", offers: "使用", bundles: "使用", value: "使用", downloads: "使用", next: "完善" },
 
   start: {
     sentence: "用手头的订单文件，看清谁是常客、谁在流失、该向每位顾客推荐什么。",
@@ -339,6 +343,7 @@ export const zh: Dictionary = {
     rules: { fixed_days: "固定天数", own_cycle: "自身周期" } as Record<string, string>,
     rule: "规则", threshold: "起点", named: "点名人数", precision: "准确率", recall: "召回率", lead: "提前天数",
     leadNote: "正确点名者从预警到检验期结束的天数（中位数）。",
+    loyalty: "忠诚指数", loyaltyNote: "各项排名的加权平均（0 至 100）：购买频次、关系时长、购买规律、消费金额、近期购买可能、对折扣的依赖。只用于排序，不做预测。", ofHundred: (n: string) => `${n} 分（满分 100）`, loyaltyTenth: "指数", loyaltyTitle: "忠诚指数",
     cardTitle: "价值与时机", nextDate: "下次购买（早晚各半的日期）", nextNever: "预计不会再来", nextAmount: "预计金额",
     cardRisk: (days: string) => `${days} 天内不购买的风险`,
   },
@@ -349,7 +354,9 @@ export const zh: Dictionary = {
     lead: "表格可直接用 Excel 或邮件工具打开：UTF-8 带 BOM，单元格不会被当作公式执行。",
     customers: ["顾客及所属客群", "每位顾客一行：编号、客群、各项指标。用于圈选受众。"],
     value: ["顾客价值", "每位顾客一行：购买次数、再次购买的概率、价值及其区间。"],
-    watch: ["今天该联系谁", "预警点名的顾客，按面临流失的价值排序，并附理由。"],
+    contact: ["联系名单", "所有需要联系的顾客，按先后排列，附日期、原因和做法。"],
+    loyalty: ["忠诚指数", "每位顾客一行：指数（0 至 100）及其各组成部分。"],
+    watch: ["沉默过久的顾客", "预警点名的顾客，按面临流失的价值排序，并附理由。"],
     offers: ["每位顾客的推荐", "每条推荐一行：顾客、名次、商品、得分、理由。"],
     segments: ["客群", "每个客群一行：名称、人数、销售占比、建议。"],
     rejects: ["剔除的行", "未采用的每一行，附文件中的行号与原因。"],

@@ -1,0 +1,25 @@
+// English: the same segments next month.
+
+export const continuity = {
+  title: "The same segments next time",
+  lead: "Save today's segments as a model. Opened beside a later file, it puts everybody into the same segments and says whether they still fit.",
+  save: "Save the model",
+  saveNote: "How features are made, where the segments stand and what they are called; no customers.",
+  open: "Open a model",
+  openNote: "Assigns the customers of this file by it; nothing is grouped anew.",
+  refit: "Group anew, keep the names",
+  refitNote: "Groups these customers afresh; each group takes the name of the segment it has most customers in common with.",
+  leave: "Leave the model",
+  fits: "Does the model still fit?",
+  advised: "A new grouping is advised.", fine: "No new grouping is needed.",
+  basis: (then: string, now: string) => `Model of ${then} customers, held against ${now}.`,
+  feature: "Feature", index: "Stability index",
+  indexNote: "How far the distribution has moved since the model was made: below 0.1 stable, from 0.25 on shifted (population stability index).",
+  verdict: "Verdict", stable: "stable", moving: "moving", shifted: "shifted",
+  outside: "Outside of their segment's reach",
+  outsideNote: "Customers farther from their segment's middle than 99% of its members were; 1% is to be expected.",
+  segment: "Segment", then: "In the model", now: "Now",
+  before: "Open the customers.csv of then",
+  beforeNote: "Saved from this page under Downloads, together with the model: shows who went where.",
+  migration: "Who went where", fresh: "New", gone: "Gone", from: "From",
+};
