@@ -6,6 +6,7 @@
 
 mod bundles;
 mod contact;
+mod continuity;
 pub mod export;
 mod fields;
 pub mod figures;
@@ -27,6 +28,7 @@ mod words;
 
 pub use bundles::*;
 pub use contact::*;
+pub use continuity::*;
 pub use filter::*;
 pub use lifecycle::*;
 pub use model::*;

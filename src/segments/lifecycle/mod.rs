@@ -14,5 +14,6 @@ mod found;
 pub mod stages;
 pub mod survival;
 pub mod tiers;
+mod told;
 
 pub use found::{Life, Lifecycle, LifecycleSearch, check, lifecycle};
