@@ -6,6 +6,8 @@ mod same;
 #[path = "offers/shop.rs"]
 mod shop;
 
+#[path = "offers/als.rs"]
+mod als;
 #[path = "offers/ease.rs"]
 mod ease;
 #[path = "offers/laws.rs"]

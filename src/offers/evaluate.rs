@@ -129,6 +129,7 @@ impl Evaluation {
     pub(super) fn new(split: TimeSplit, again: bool, products: usize, past: &Recommender) -> Self {
         let able = |method: &Method| match method {
             Method::Ease => past.ease.is_some(),
+            Method::Als => past.als.is_some(),
             Method::BuyAgain => again,
             _ => true,
         };
@@ -161,10 +162,10 @@ impl Evaluation {
             done += 1 + 20 * lines.len();
             if self.both.is_tested() {
                 let owned = self.both.before.history().products;
-                let dense = if past.ease.is_some() {
-                    owned.len() + 8
-                } else {
-                    0
+                let dense = match (&past.ease, &past.als) {
+                    (Some(_), _) => owned.len() + 8,
+                    (_, Some(_)) => 80,
+                    _ => 0,
                 };
                 done += 12 * past.neighbours.work(owned) + 8_000;
                 done += dense * orders.products.len() / 4;

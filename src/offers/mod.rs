@@ -10,7 +10,7 @@
 //! | `interactions` | fold order lines into who bought what |
 //! | `purchases` | hold it, by customer and by product |
 //! | `history` | read one customer's part of it |
-//! | `popularity`, `item_item`, `ease` | learn, and score products for a customer |
+//! | `popularity`, `item_item`, `ease`, `als` | learn, and score products for a customer |
 //! | `inverse` | invert EASE's table of pairs |
 //! | `ranking` | put scores in order, ties included |
 //! | `recommender` | the methods, and learning in slices |
@@ -54,6 +54,7 @@
 //! # Ok::<(), regulars::error::Error>(())
 //! ```
 
+mod als;
 pub mod bundles;
 mod ease;
 mod evaluate;
@@ -70,6 +71,7 @@ mod search;
 mod split;
 mod verdict;
 
+pub use als::{Als, AlsSearch, SWEEPS};
 pub use ease::{EXACT, Ease, EaseSearch, MOST_PRODUCTS};
 pub use evaluate::{Difference, Evaluated, LENGTHS, Marks, marks};
 pub use history::{Bought, History};

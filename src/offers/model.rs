@@ -127,7 +127,7 @@ impl Offers {
             let wanted = left.min(self.options.n as usize);
             let (own, cost) = match self.method {
                 Method::BuyAgain => (owned.len(), 1),
-                Method::Ease => (if owned.is_empty() { 0 } else { wanted }, 1),
+                Method::Ease | Method::Als => (if owned.is_empty() { 0 } else { wanted }, 1),
                 _ => self.learned.neighbours.count_up_to(
                     wanted,
                     owned,
@@ -168,14 +168,18 @@ impl Counter<'_> {
         let history = History::of(purchases, customer);
         let owned = history.products;
         let mut list = learned.own(*method, &history, again, n, scratch);
-        let reasons: Vec<(u32, u32)> = match (method, &learned.ease) {
-            (Method::ItemItem | Method::LastBasket, _) => {
+        let reasons: Vec<(u32, u32)> = match (method, &learned.ease, &learned.als) {
+            (Method::ItemItem | Method::LastBasket, ..) => {
                 let weight = weights(*method, &history);
                 learned
                     .neighbours
                     .reasons(&learned.popularity, owned, &weight, &list, scratch)
             }
-            (Method::Ease, Some(ease)) => {
+            (Method::Als, _, Some(als)) => {
+                let because = als.reasons(owned, &list);
+                because.into_iter().map(|b| (b, 0)).collect()
+            }
+            (Method::Ease, Some(ease), _) => {
                 let because = ease.reasons(owned, &list);
                 because.into_iter().map(|b| (b, 0)).collect()
             }
@@ -199,7 +203,7 @@ impl Counter<'_> {
         let because = &self.orders.products[because as usize];
         let (customers, reason) = match method {
             Method::BuyAgain => (u64::from(orders), verdict::bought_before(orders.into())),
-            Method::Ease => (0, verdict::goes_with(because.label())),
+            Method::Ease | Method::Als => (0, verdict::goes_with(because.label())),
             _ => (
                 u64::from(both),
                 verdict::bought_with(because.label(), both.into()),

@@ -1,11 +1,12 @@
 //! What has been learned from some purchases, ready to make lists; and the methods there are.
 
+use super::als::AlsSearch;
 use super::ease::EaseSearch;
 use super::item_item::NeighbourSearch;
 use super::purchases::Transposition;
 use super::split::Cut;
 use super::{
-    Buyers, Ease, History, Interactions, MOST_PRODUCTS, Neighbours, Popularity, Purchases,
+    Als, Buyers, Ease, History, Interactions, MOST_PRODUCTS, Neighbours, Popularity, Purchases,
 };
 use super::{Scored, Scratch};
 use crate::error::Result;
@@ -22,6 +23,8 @@ pub enum Method {
     LastBasket,
     /// One linear model over all products.
     Ease,
+    /// Customers and products as points, near to what was bought.
+    Als,
     /// The customer's own products, those in most of their orders first.
     BuyAgain,
     /// The same for everyone.
@@ -32,10 +35,11 @@ pub enum Method {
 const HALF_LIFE: f64 = 30.0;
 
 impl Method {
-    pub const ALL: [Method; 5] = [
+    pub const ALL: [Method; 6] = [
         Method::ItemItem,
         Method::LastBasket,
         Method::Ease,
+        Method::Als,
         Method::BuyAgain,
         Method::Popularity,
     ];
@@ -46,6 +50,7 @@ impl Method {
             Method::ItemItem => "item_item",
             Method::LastBasket => "last_basket",
             Method::Ease => "ease",
+            Method::Als => "als",
             Method::BuyAgain => "buy_again",
             Method::Popularity => "popularity",
         }
@@ -64,6 +69,8 @@ pub struct Recommender {
     pub neighbours: Neighbours,
     /// Where it was wanted and the products are few enough.
     pub ease: Option<Ease>,
+    /// Where it was wanted.
+    pub als: Option<Als>,
 }
 
 impl Recommender {
@@ -93,14 +100,21 @@ impl Recommender {
         scratch: &mut Scratch,
     ) -> Vec<Scored> {
         let (popularity, owned) = (&self.popularity, history.products);
-        match (method, &self.ease) {
-            (Method::Ease, Some(ease)) => ease.top(popularity, owned, again, n),
-            (Method::ItemItem | Method::LastBasket, _) => {
+        match method {
+            Method::Ease => {
+                let ease = self.ease.as_ref();
+                ease.map_or(Vec::new(), |ease| ease.top(popularity, owned, again, n))
+            }
+            Method::Als => {
+                let als = self.als.as_ref();
+                als.map_or(Vec::new(), |als| als.top(popularity, owned, again, n))
+            }
+            Method::ItemItem | Method::LastBasket => {
                 let weight = weights(method, history);
                 self.neighbours
                     .top(popularity, owned, &weight, again, n, scratch)
             }
-            (Method::BuyAgain, _) if again => self.bought_again(history, n, scratch),
+            Method::BuyAgain if again => self.bought_again(history, n, scratch),
             _ => Vec::new(),
         }
     }
@@ -141,8 +155,8 @@ pub(super) struct Learning {
     cut: Cut,
     shrinkage: f64,
     neighbours: usize,
-    /// The penalty of EASE; `None` where it is not wanted.
-    lambda: Option<f64>,
+    /// What is learned beside the neighbours.
+    wanted: Wanted,
     purchases: Purchases,
     customer: usize,
     stage: Stage,
@@ -156,12 +170,18 @@ enum Stage {
         popularity: Popularity,
         search: Box<NeighbourSearch>,
     },
-    Ease {
+    Whole {
         buyers: Buyers,
         learned: Box<Recommender>,
-        search: Box<EaseSearch>,
+        search: Whole,
     },
     Ready(Box<Recommender>),
+}
+
+/// A model of everything that was bought.
+enum Whole {
+    Ease(Box<EaseSearch>),
+    Als(Box<AlsSearch>),
 }
 
 /// Work units of one order line on its way into the matrix: a share of a sort.
@@ -170,10 +190,10 @@ const LINE: usize = 40;
 const CELL: usize = 6;
 
 impl Learning {
-    pub(super) fn new(options: &OfferOptions, cut: Cut, products: usize) -> Self {
+    pub(super) fn new(options: &OfferOptions, cut: Cut, orders: &Orders) -> Self {
         Learning {
             cut,
-            lambda: wants_ease(options, products).then_some(options.lambda),
+            wanted: wanted(options, orders),
             shrinkage: options.shrinkage,
             neighbours: options.neighbours as usize,
             purchases: Purchases::default(),
@@ -209,9 +229,13 @@ impl Learning {
                 }
                 Ok(matches!(self.stage, Stage::Ready(_)))
             }
-            Stage::Ease { buyers, search, .. } => {
-                if search.step(&self.purchases, buyers, work) {
-                    self.end_ease()?;
+            Stage::Whole { buyers, search, .. } => {
+                let over = match search {
+                    Whole::Ease(search) => search.step(&self.purchases, buyers, work),
+                    Whole::Als(search) => search.step(&self.purchases, buyers, work),
+                };
+                if over {
+                    self.end_whole();
                 }
                 Ok(matches!(self.stage, Stage::Ready(_)))
             }
@@ -221,14 +245,24 @@ impl Learning {
 
     /// Share of the work done, 0–1.
     pub(super) fn progress(&self, customers: usize) -> f64 {
-        let most = if self.lambda.is_some() { 0.5 } else { 1.0 };
+        let most = if self.wanted == Wanted::Neighbours {
+            1.0
+        } else {
+            0.5
+        };
         match &self.stage {
             Stage::Purchases => 0.2 * most * self.customer as f64 / customers.max(1) as f64,
             Stage::Buyers(_) => 0.2 * most,
             Stage::Neighbours { buyers, search, .. } => {
                 most * (0.25 + 0.75 * search.done() as f64 / buyers.products().max(1) as f64)
             }
-            Stage::Ease { search, .. } => 0.5 + 0.5 * search.progress(),
+            Stage::Whole { search, .. } => {
+                let done = match search {
+                    Whole::Ease(search) => search.progress(),
+                    Whole::Als(search) => search.progress(),
+                };
+                0.5 + 0.5 * done
+            }
             Stage::Ready(_) => 1.0,
         }
     }
@@ -254,31 +288,40 @@ impl Learning {
         let learned = Box::new(Recommender {
             popularity,
             neighbours: search.finish(),
-            ease: None,
+            ..Recommender::default()
         });
-        self.stage = match self.lambda {
-            None => Stage::Ready(learned),
-            Some(lambda) => Stage::Ease {
-                search: Box::new(EaseSearch::new(buyers.products(), lambda)?),
-                buyers,
-                learned,
-            },
+        let search = match self.wanted {
+            Wanted::Neighbours => {
+                self.stage = Stage::Ready(learned);
+                return Ok(());
+            }
+            Wanted::Ease(lambda) => {
+                Whole::Ease(Box::new(EaseSearch::new(buyers.products(), lambda)?))
+            }
+            Wanted::Als => Whole::Als(Box::new(AlsSearch::new(&self.purchases)?)),
+        };
+        self.stage = Stage::Whole {
+            buyers,
+            learned,
+            search,
         };
         Ok(())
     }
 
-    fn end_ease(&mut self) -> Result<()> {
+    fn end_whole(&mut self) {
         let stage = std::mem::replace(&mut self.stage, Stage::Purchases);
-        if let Stage::Ease {
+        if let Stage::Whole {
             mut learned,
             search,
             ..
         } = stage
         {
-            learned.ease = Some(search.finish());
+            match search {
+                Whole::Ease(search) => learned.ease = Some(search.finish()),
+                Whole::Als(search) => learned.als = Some(search.finish()),
+            }
             self.stage = Stage::Ready(learned);
         }
-        Ok(())
     }
 
     /// Takes in whole customers of about `lines` lines; true when all are read.
@@ -321,11 +364,35 @@ impl Learning {
     }
 }
 
-/// Whether EASE is learned: where it is asked for, and by itself where it takes a moment.
-pub(super) fn wants_ease(options: &OfferOptions, products: usize) -> bool {
-    let asked = options.method == Method::Ease.as_str();
-    (asked && products <= MOST_PRODUCTS) || (options.method.is_empty() && products <= QUICK)
+/// What is learned beside the neighbours.
+#[derive(Clone, Copy, PartialEq)]
+enum Wanted {
+    Neighbours,
+    /// With this penalty.
+    Ease(f64),
+    Als,
+}
+
+/// EASE or ALS where it is asked for, and by itself where it takes a moment; for EASE the products have to
+/// be few enough.
+fn wanted(options: &OfferOptions, orders: &Orders) -> Wanted {
+    let products = orders.products.len();
+    let asked = Method::from_name(&options.method);
+    let most = match asked {
+        Some(Method::Ease) => MOST_PRODUCTS,
+        None => QUICK,
+        _ => 0,
+    };
+    let few = orders.tally().lines <= QUICK_LINES;
+    match asked {
+        _ if products <= most => Wanted::Ease(options.lambda),
+        Some(Method::Als) => Wanted::Als,
+        None | Some(Method::Ease) if few => Wanted::Als,
+        _ => Wanted::Neighbours,
+    }
 }
 
 /// Products up to which EASE is tried without being asked for.
 const QUICK: usize = 2_000;
+/// Order lines up to which ALS is tried without being asked for.
+const QUICK_LINES: u64 = 500_000;

@@ -93,10 +93,9 @@ impl OfferSearch {
                     self.split = split;
                     self.phase = match split {
                         Some(split) => {
-                            let products = orders.products.len();
-                            Phase::LearnPast(Learning::new(&self.options, split.cut(), products))
+                            Phase::LearnPast(Learning::new(&self.options, split.cut(), orders))
                         }
-                        None => self.learn_all(),
+                        None => self.learn_all(orders),
                     };
                 }
             }
@@ -107,17 +106,17 @@ impl OfferSearch {
             }
             Phase::Evaluate(evaluation, past) => {
                 if evaluation.step(orders, past, work)? {
-                    self.end_evaluation();
+                    self.end_evaluation(orders);
                 }
             }
             Phase::LearnAll(learning) => {
                 if learning.step(orders, work)? {
-                    self.begin_count();
+                    self.begin_count(orders);
                 }
             }
             Phase::Count(offers) => {
                 if offers.count_thin_histories(work) {
-                    self.end_count();
+                    self.end_count(orders);
                 }
             }
             Phase::Done(_) => {}
@@ -166,12 +165,12 @@ impl OfferSearch {
         }
     }
 
-    fn learn_all(&self) -> Phase {
-        Phase::LearnAll(Learning::new(&self.options, Cut::None, self.shape[1]))
+    fn learn_all(&self, orders: &Orders) -> Phase {
+        Phase::LearnAll(Learning::new(&self.options, Cut::None, orders))
     }
 
     fn begin_evaluation(&mut self, orders: &Orders) {
-        let next = self.learn_all();
+        let next = self.learn_all(orders);
         let Phase::LearnPast(learning) = std::mem::replace(&mut self.phase, next) else {
             return;
         };
@@ -183,15 +182,15 @@ impl OfferSearch {
         }
     }
 
-    fn end_evaluation(&mut self) {
-        let next = self.learn_all();
+    fn end_evaluation(&mut self, orders: &Orders) {
+        let next = self.learn_all(orders);
         if let Phase::Evaluate(evaluation, past) = std::mem::replace(&mut self.phase, next) {
             self.evaluated = Some(evaluation.finish(&past));
         }
     }
 
-    fn begin_count(&mut self) {
-        let next = self.learn_all();
+    fn begin_count(&mut self, orders: &Orders) {
+        let next = self.learn_all(orders);
         if let Phase::LearnAll(learning) = std::mem::replace(&mut self.phase, next) {
             let (purchases, learned) = learning.finish();
             let evaluated = self.evaluated.take();
@@ -206,8 +205,8 @@ impl OfferSearch {
         }
     }
 
-    fn end_count(&mut self) {
-        let next = self.learn_all();
+    fn end_count(&mut self, orders: &Orders) {
+        let next = self.learn_all(orders);
         if let Phase::Count(offers) = std::mem::replace(&mut self.phase, next) {
             self.phase = Phase::Done(offers);
         }
@@ -257,7 +256,7 @@ pub fn check(options: &OfferOptions) -> Result<()> {
     } else if !options.method.is_empty() && Method::from_name(&options.method).is_none() {
         (
             format!("offers.method is {:?}, which is none", options.method),
-            "Use item_item, last_basket, ease, buy_again, popularity, or nothing for the best",
+            "Use item_item, last_basket, ease, als, buy_again, popularity, or nothing for the best",
         )
     } else if options.method == Method::BuyAgain.as_str() && !options.already_bought {
         (

@@ -105,6 +105,7 @@ fn name(method: Method) -> Words {
         Method::ItemItem => Words::new("Bought together", "常一起买"),
         Method::LastBasket => Words::new("Last basket", "最近一次购物"),
         Method::Ease => Words::new("EASE", "EASE"),
+        Method::Als => Words::new("ALS", "ALS"),
         Method::BuyAgain => Words::new("Buy again", "再次购买"),
         Method::Popularity => Words::new("Popular products", "热门商品"),
     }
@@ -116,6 +117,7 @@ fn in_a_sentence(method: Method) -> &'static str {
         Method::ItemItem => "bought together",
         Method::LastBasket => "last basket",
         Method::Ease => "EASE",
+        Method::Als => "ALS",
         Method::BuyAgain => "buy again",
         Method::Popularity => "popular products",
     }

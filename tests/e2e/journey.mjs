@@ -174,7 +174,7 @@ function deepFocusText() {
 
 async function checkOffers(page, shop) {
   const metrics = page.getByTestId("metrics").locator("tbody tr");
-  assert.equal(await metrics.count(), 9, "three methods, three lengths");
+  assert.equal(await metrics.count(), 12, "four methods, three lengths");
   if (shop === "retail") {
     const ndcg = async (row) => Number(await metrics.nth(row).locator("td").nth(4).innerText());
     const methods = await page.evaluate(() => document.querySelector("regulars-studio").analysis.reports.offers.metrics.filter((m) => m.k === 10));

@@ -1,11 +1,14 @@
 //! Models of a drawn shop, hashed: natively and in a browser they have to come out as these numbers.
 
-use regulars::offers::{Buyers, Ease, EaseSearch, Interaction, Purchases};
+use regulars::offers::{
+    Als, AlsSearch, Buyers, Ease, EaseSearch, Interaction, Popularity, Purchases,
+};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// More than are computed in double precision.
 pub const PRODUCTS: usize = 1_100;
 pub const LAMBDA: f64 = 20.0;
+pub const SAME_ALS: u64 = 9_484_586_904_829_158_134;
 pub const SAME_EASE: u64 = 10_921_914_021_520_865_340;
 
 /// Customers by their products, ascending.
@@ -60,6 +63,31 @@ pub fn ease_hash() -> u64 {
     let pairs = (0..PRODUCTS).flat_map(|i| (0..PRODUCTS).map(move |j| (i, j)));
     let bytes: Vec<u8> = pairs
         .flat_map(|(i, j)| learned.weight(i, j).to_bits().to_le_bytes())
+        .collect();
+    xxh3_64(&bytes)
+}
+
+pub fn als(rows: &[Vec<u32>], products: usize, work: usize) -> Als {
+    let purchases = purchases(rows, products);
+    let buyers = Buyers::of_all(&purchases).expect("room");
+    let mut search = AlsSearch::new(&purchases).expect("room");
+    while !search.step(&purchases, &buyers, work) {
+        assert!((0.0..=1.0).contains(&search.progress()));
+    }
+    search.finish()
+}
+
+/// Lists and scores of every customer.
+pub fn als_hash() -> u64 {
+    let rows = drawn(500, 300, 30, 8);
+    let learned = als(&rows, 300, 3_000_000);
+    let buyers = Buyers::of_all(&purchases(&rows, 300)).expect("room");
+    let popularity = Popularity::of(&buyers, 500);
+    let lists = rows
+        .iter()
+        .flat_map(|row| learned.top(&popularity, row, true, 10));
+    let bytes: Vec<u8> = lists
+        .flat_map(|s| (s.score.to_bits() ^ u64::from(s.product)).to_le_bytes())
         .collect();
     xxh3_64(&bytes)
 }

@@ -1,4 +1,4 @@
-use crate::bought::{SAME_EASE, ease_hash};
+use crate::bought::{SAME_ALS, SAME_EASE, als_hash, ease_hash};
 use crate::same::{SAME, hash};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -10,4 +10,5 @@ fn a_clustering_has_the_bits_it_has_natively() {
 #[wasm_bindgen_test]
 fn weights_have_the_bits_they_have_natively() {
     assert_eq!(ease_hash(), SAME_EASE);
+    assert_eq!(als_hash(), SAME_ALS);
 }

@@ -337,7 +337,7 @@ pub struct OfferArguments {
     /// Neighbours kept per product.
     #[arg(long, default_value_t = OfferOptions::default().neighbours)]
     neighbours: u32,
-    /// item_item, last_basket, ease, buy_again or popularity; default: whichever does best on the split.
+    /// item_item, last_basket, ease, als, buy_again or popularity; default: whichever does best on the split.
     #[arg(long, default_value = "", hide_default_value = true)]
     method: String,
     /// Penalty of EASE.

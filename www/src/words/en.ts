@@ -299,11 +299,12 @@ export const en = {
     split: (date: string, customers: string, train: string, test: string) => `Tested on your own past: the lists were made from the ${train} lines before ${date} and held against what ${customers} customers bought for the first time in the ${test} lines after it.`,
     noSplit: "Your history is too short to test the offers on. They are made all the same; judge them with care.",
     method: "Method", length: "List of", inUse: "in use",
-    methods: { item_item: "Bought together", last_basket: "Last basket", ease: "EASE", buy_again: "Buy again", popularity: "Best-sellers" } as Record<string, string>,
+    methods: { item_item: "Bought together", last_basket: "Last basket", ease: "EASE", als: "ALS", buy_again: "Buy again", popularity: "Best-sellers" } as Record<string, string>,
     methodNotes: {
       item_item: "Products that the same customers buy (item–item cosine with shrinkage).",
       last_basket: "The same, what was bought last counting most: half as much for every 30 days before the last basket.",
       ease: "One linear model over all products in closed form (Steck 2019): each product you have speaks for and against every other.",
+      als: "Customers and products as points, so that what was bought lies close (implicit ALS; Hu, Koren, Volinsky 2008).",
       buy_again: "The customer's own products, those in most of their orders first.",
       popularity: "The products that most customers bought, the same list for everyone: the simplest rule.",
     } as Record<string, string>,

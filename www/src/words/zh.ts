@@ -296,10 +296,11 @@ export const zh: Dictionary = {
     split: (date, customers, train, test) => `用您自己的历史检验：以 ${date} 之前的 ${train} 行生成清单，再与其后 ${test} 行中 ${customers} 位顾客首次购买的商品对照。`,
     noSplit: "历史太短，无法检验推荐效果。推荐照常给出，请谨慎判断。",
     method: "方法", length: "清单长度", inUse: "采用",
-    methods: { item_item: "同购商品", last_basket: "最近一次购物", ease: "EASE", buy_again: "再次购买", popularity: "热销商品" },
+    methods: { item_item: "同购商品", last_basket: "最近一次购物", ease: "EASE", als: "ALS", buy_again: "再次购买", popularity: "热销商品" },
     methodNotes: {
       last_basket: "同上，但越近的购买权重越大：比最近一次购物每早 30 天权重减半。",
       ease: "涵盖全部商品的闭式线性模型（Steck 2019）：已买的每种商品都会支持或削弱其他商品。",
+      als: "把顾客和商品表示为点，买过的彼此靠近（隐式反馈 ALS；Hu、Koren、Volinsky 2008）。",
       buy_again: "顾客自己买过的商品，出现在其订单中次数最多的在前。",
       item_item: "同一批顾客常买的商品（带收缩的商品间余弦相似度）。",
       popularity: "买的人最多的商品，人人清单相同：最简单的规则。",
