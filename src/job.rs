@@ -614,12 +614,19 @@ impl Job {
         })
     }
 
+    fn rename(&mut self) {
+        if let Some(grouped) = &mut self.grouped {
+            segments::renamed(&mut grouped.report, &self.options.segments.names);
+        }
+    }
+
     /// Puts everybody into the nearest segment of a model.
     fn assign(&mut self, model: &Model) -> Result<Progress> {
         let matrix = features::frozen(&self.records, model)?;
         let labels = continuity::assign(&matrix, model)?;
         self.continuity = Some(continuity::held_against(model, &matrix, &labels, None));
         self.grouped = Some(continuity::assigned(model, &matrix, &self.records)?);
+        self.rename();
         self.matrix = Some(matrix);
         if self.value.is_some() {
             return self.report_value();
@@ -708,6 +715,7 @@ impl Job {
         if let Some(frozen) = self.options.segments.frozen.clone() {
             self.match_groups(&frozen.model)?;
         }
+        self.rename();
         if self.value.is_some() {
             return self.report_value();
         }

@@ -72,7 +72,7 @@ fn the_golden_shop_reaches_every_stage() {
         report.orders
     );
     let segments = report.segments.expect("enough customers");
-    assert!(segments.candidates.len() == 9 && segments.segments.len() > 2);
+    assert!(segments.candidates.len() == 11 && segments.segments.len() > 2);
     let offers = report.offers.expect("there are products");
     assert!(!offers.metrics.is_empty() && offers.split.is_some());
     assert!(report.value.is_some());

@@ -11,6 +11,7 @@ use super::{
     Transform, ValueModel, ValueOptions,
 };
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Puts what was found in the place of the default.
 fn put<T>(place: &mut T, found: Option<T>) {
@@ -37,6 +38,14 @@ fn small(value: &Value) -> Read<u32> {
 fn exactly<T, const N: usize>(found: Option<Vec<T>>, key: &str) -> Read<Option<[T; N]>> {
     let exact = found.map(|list| need(<[T; N]>::try_from(list).ok(), key));
     exact.transpose()
+}
+
+/// A map of texts.
+fn names(value: &Value) -> Read<BTreeMap<String, String>> {
+    let map = need(value.as_object(), "an object")?;
+    map.iter()
+        .map(|(key, value)| Ok((key.clone(), name(value)?)))
+        .collect()
 }
 
 fn name(value: &Value) -> Read<String> {
@@ -88,7 +97,17 @@ impl Options {
 
 impl SegmentOptions {
     pub fn read(value: &Value) -> Read<SegmentOptions> {
-        let known = ["k", "seed", "features", "transform", "restarts", "frozen"];
+        let known = [
+            "k",
+            "seed",
+            "features",
+            "transform",
+            "restarts",
+            "smallest",
+            "most",
+            "names",
+            "frozen",
+        ];
         let f = Fields::of(value, &known)?;
         let mut options = SegmentOptions {
             k: f.small("k")?,
@@ -109,6 +128,9 @@ impl SegmentOptions {
             )?,
         );
         put(&mut options.restarts, f.small("restarts")?);
+        put(&mut options.smallest, f.number("smallest")?);
+        put(&mut options.most, f.small("most")?);
+        put(&mut options.names, part(&f, "names", names)?);
         options.frozen = part(&f, "frozen", Frozen::read)?.map(Box::new);
         Ok(options)
     }
@@ -375,7 +397,10 @@ mod tests {
         }
         agree_spoilt(
             SegmentOptions::read,
-            json!({"k": 3, "seed": 5, "features": ["recency"], "transform": "log", "restarts": 2}),
+            json!({
+                "k": 3, "seed": 5, "features": ["recency"], "transform": "log", "restarts": 2,
+                "smallest": 0.02, "most": 9, "names": {"Lost": "Gone"},
+            }),
         );
         agree_spoilt(
             OfferOptions::read,

@@ -4,6 +4,7 @@
 
 use super::{Audience, Correction, Frozen, Repairs, ValueOptions};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Files, reading, roles, options, seed, version. The page saves it; `regulars run` replays it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -371,7 +372,7 @@ pub struct Options {
     derive(schemars::JsonSchema)
 )]
 pub struct SegmentOptions {
-    /// Number of segments, 2–20; none: chosen from 2–10 with the evidence shown.
+    /// Number of segments, 2–20; none: chosen from 2 to `most` with the evidence shown.
     pub k: Option<u32>,
     pub seed: u64,
     /// Names of the features to cluster on.
@@ -379,6 +380,12 @@ pub struct SegmentOptions {
     pub transform: Transform,
     /// Restarts per k.
     pub restarts: u32,
+    /// The smallest share of the customers, 0–0.5, that a segment of a recommended segmentation may hold.
+    pub smallest: f64,
+    /// The most segments, 2–20, that are tried and may be recommended.
+    pub most: u32,
+    /// The user's own names, by the English name that a segment has in the report.
+    pub names: BTreeMap<String, String>,
     /// An earlier segmentation to assign by, or to keep ids and names of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub frozen: Option<Box<Frozen>>,
@@ -394,6 +401,9 @@ impl Default for SegmentOptions {
                 .to_vec(),
             transform: Transform::Auto,
             restarts: 10,
+            smallest: 0.01,
+            most: 12,
+            names: BTreeMap::new(),
             frozen: None,
         }
     }

@@ -26,6 +26,8 @@ pub struct SegmentsReport {
     pub why: Words,
     /// Descending by revenue share; `id` is the position, from 0.
     pub segments: Vec<Segment>,
+    /// Share of customers whom the segments' rules, the most precise one first, put where the clustering does.
+    pub fidelity: Option<f64>,
     pub map: MapAxes,
     pub heat: HeatMap,
     pub sentence: Words,
@@ -65,10 +67,17 @@ pub struct Candidate {
     pub calinski_harabasz: f64,
     /// Mean similarity to the nearest other group (Davies, Bouldin 1979); lower is better.
     pub davies_bouldin: f64,
+    /// How far ln(inertia) lies below that of customers spread evenly over the same range, and its standard
+    /// error (Tibshirani, Walther, Hastie 2001), over a sample; higher is better.
+    pub gap: f64,
+    pub gap_error: f64,
     /// Mean adjusted Rand index between refits on resamples and the full fit (Hubert, Arabie 1985).
     pub stability: f64,
     /// Share of customers in the smallest group.
     pub smallest_share: f64,
+    /// Measures that would choose this k if they were asked alone: `silhouette`, `calinski_harabasz`,
+    /// `davies_bouldin`, `gap`, `stability`.
+    pub best_by: Vec<String>,
 }
 
 /// One segment of customers.
@@ -91,10 +100,54 @@ pub struct Segment {
     /// Share of customers and of revenue.
     pub share: f64,
     pub revenue_share: f64,
+    /// Mean Jaccard likeness to the nearest group of each refit on a resample, 0 to 1 (Hennig 2007); null where
+    /// nothing was refitted.
+    pub stability: Option<f64>,
+    /// What that means, by Hennig's marks of 0.6, 0.75 and 0.85.
+    pub steadiness: Words,
     /// Mean of the standardised features, in the order of `features`.
     pub centroid: Vec<f64>,
     /// Ledger columns of this segment beside everyone's, strongest difference first.
     pub profile: Vec<ProfileRow>,
+    /// The same columns against all other customers, strongest effect first.
+    pub portrait: Vec<PortraitRow>,
+    /// Who belongs to it, in one line; null where there is one segment only.
+    pub rule: Option<Rule>,
+    /// How well the rule says it: F₁, the harmonic mean of its precision and recall, 0 to 1.
+    pub fidelity: Option<f64>,
+}
+
+/// One ledger column of one segment against all other customers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct PortraitRow {
+    pub name: String,
+    /// Mean of the segment over everyone's, 1 for the same; null where everyone's is not positive.
+    pub index: Option<f64>,
+    /// Cohen's d against the rest, of the transformed column: 0.2 is small, 0.5 medium, 0.8 large.
+    pub effect: f64,
+    /// Welch's test, corrected over all segments and columns (Benjamini, Hochberg 1995).
+    pub p: f64,
+}
+
+/// One branch of a shallow decision tree, in the columns' own units.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct Rule {
+    pub words: Words,
+    /// A condition on the columns of `customers.csv`.
+    pub sql: String,
+    /// Share of those whom it takes that belong to the segment, and of the segment that it takes.
+    pub precision: f64,
+    pub recall: f64,
 }
 
 /// One ledger column of one segment.

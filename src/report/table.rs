@@ -109,6 +109,9 @@ pub struct TableSegment {
     pub share: f64,
     /// Always null: without orders there is no revenue.
     pub revenue_share: Option<f64>,
+    /// Mean Jaccard likeness to the nearest group of each refit on a resample, 0 to 1; null where nothing was
+    /// refitted.
+    pub stability: Option<f64>,
     /// Mean of the scaled columns, in the order of `features`; the mean in the column's own unit is
     /// `mean + sd · centroid` where the column is not `log`.
     pub centroid: Vec<f64>,

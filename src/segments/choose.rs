@@ -1,10 +1,11 @@
 //! How many segments: a rule that can be read out.
 //!
-//! In: the [`Candidate`]s of k = 2 to 10. Out: a [`Choice`]; [`why`](super::why) says it in
+//! In: the [`Candidate`]s of k = 2 and more, and [`Bounds`]. Out: a [`Choice`]; [`why`](super::why) says it in
 //! words.
 //!
 //! A number of segments is *sound* when
-//! 1. its smallest segment holds at least 1 % of the customers;
+//! 1. its smallest segment is large enough: 1 % of the customers unless the user says otherwise, and ten
+//!    of them, or in a shop of fewer than a hundred a tenth;
 //! 2. resamples find it again: stability at least 0.8;
 //! 3. its last segment earns its keep: inertia falls by an eighth or more against k − 1;
 //! 4. it is not blurred: its silhouette is at least 0.8 of the best among k ≥ 3.
@@ -15,12 +16,42 @@
 
 use crate::report::Candidate;
 
-const SMALLEST_SHARE: f64 = 0.01;
 const STABLE: f64 = 0.8;
 const WORTH: f64 = 0.125;
 const CLEAR: f64 = 0.8;
-/// The greatest k that is ever recommended.
-pub const MOST: u32 = 10;
+/// Customers that a segment should hold, and the share of all that is enough in a small shop.
+const HANDFUL: f64 = 10.0;
+const TENTH: f64 = 0.1;
+
+/// What a recommended segmentation keeps to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    /// Share of the customers that its smallest segment holds at least.
+    pub smallest: f64,
+    /// The greatest k.
+    pub most: u32,
+}
+
+impl Bounds {
+    /// For so many customers. A `smallest` of 0 allows everything.
+    pub fn new(smallest: f64, most: u32, customers: usize) -> Self {
+        let handful = (HANDFUL / customers.max(1) as f64).min(TENTH);
+        let smallest = if smallest > 0.0 {
+            smallest.max(handful)
+        } else {
+            0.0
+        };
+        Bounds { smallest, most }
+    }
+
+    fn large(&self, c: &Candidate) -> bool {
+        c.smallest_share >= self.smallest
+    }
+
+    fn fair(&self, c: &Candidate) -> bool {
+        (3..=self.most).contains(&c.k)
+    }
+}
 
 /// Which k, and on what footing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,12 +83,14 @@ pub enum Flaw {
 }
 
 /// The first flaw of candidate `at`, in the order of the rule; none when sound.
-pub fn flaw(candidates: &[Candidate], at: usize) -> Option<Flaw> {
+pub fn flaw(candidates: &[Candidate], bounds: &Bounds, at: usize) -> Option<Flaw> {
     let c = &candidates[at];
-    let clearest = fair(candidates)
+    let clearest = candidates
+        .iter()
+        .filter(|c| bounds.fair(c))
         .map(|c| c.silhouette)
         .fold(f64::MIN, f64::max);
-    if c.smallest_share < SMALLEST_SHARE {
+    if !bounds.large(c) {
         Some(Flaw::Tiny)
     } else if c.stability < STABLE {
         Some(Flaw::Unstable)
@@ -70,11 +103,6 @@ pub fn flaw(candidates: &[Candidate], at: usize) -> Option<Flaw> {
     }
 }
 
-/// Candidates that a recommendation may name beside two.
-fn fair(candidates: &[Candidate]) -> impl Iterator<Item = &Candidate> {
-    candidates.iter().filter(|c| (3..=MOST).contains(&c.k))
-}
-
 /// Share of the inertia of k − 1 that the last segment takes away.
 pub fn fall(candidates: &[Candidate], at: usize) -> Option<f64> {
     let before = candidates[..at]
@@ -84,17 +112,18 @@ pub fn fall(candidates: &[Candidate], at: usize) -> Option<f64> {
 }
 
 /// Applies the rule; `candidates` ascend by k and are not empty.
-pub fn choose(candidates: &[Candidate]) -> Choice {
-    let sound = |at: &usize| flaw(candidates, *at).is_none();
-    let fair_at = |at: &usize| (3..=MOST).contains(&candidates[*at].k);
+pub fn choose(candidates: &[Candidate], bounds: &Bounds) -> Choice {
+    let sound = |at: &usize| flaw(candidates, bounds, *at).is_none();
+    let fair_at = |at: &usize| bounds.fair(&candidates[*at]);
     if let Some(at) = (0..candidates.len()).rev().filter(fair_at).find(sound) {
         return Choice {
             k: candidates[at].k as usize,
             footing: Footing::Sound,
         };
     }
-    let holds = |c: &&Candidate| c.smallest_share >= SMALLEST_SHARE && c.stability >= STABLE;
-    if let Some(k) = best(fair(candidates).filter(holds), |c| c.silhouette) {
+    let holds = |c: &&Candidate| bounds.large(c) && c.stability >= STABLE;
+    let fair = candidates.iter().filter(|c| bounds.fair(c));
+    if let Some(k) = best(fair.filter(holds), |c| c.silhouette) {
         return Choice {
             k,
             footing: Footing::Clearest,
@@ -106,10 +135,9 @@ pub fn choose(candidates: &[Candidate]) -> Choice {
             footing: Footing::TwoOnly,
         };
     }
-    let large = candidates
-        .iter()
-        .filter(|c| c.smallest_share >= SMALLEST_SHARE);
-    let k = best(large, |c| c.stability).or_else(|| best(candidates.iter(), |c| c.stability));
+    let allowed = || candidates.iter().filter(|c| c.k <= bounds.most);
+    let large = allowed().filter(|c| bounds.large(c));
+    let k = best(large, |c| c.stability).or_else(|| best(allowed(), |c| c.smallest_share));
     Choice {
         k: k.unwrap_or(1),
         footing: Footing::LeastBad,

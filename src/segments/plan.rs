@@ -3,9 +3,12 @@
 use crate::error::{Code, Error, Result};
 use crate::report::{SegmentOptions, Words};
 
-/// The numbers of segments that are tried.
+/// The fewest segments that are tried.
 const FEWEST: usize = 2;
-const MOST: usize = 10;
+/// Customers per segment that a number of segments needs to be tried.
+const EACH: usize = 5;
+/// Characters of a name that a user gives.
+const LONGEST: usize = 60;
 /// The greatest number a user may ask for.
 const LIMIT: u32 = 20;
 
@@ -19,6 +22,32 @@ pub fn check(options: &SegmentOptions) -> Result<()> {
             "Ask for 2 to 20, or leave the number to the data",
         ));
     }
+    if !(2..=LIMIT).contains(&options.most) {
+        return Err(Error::new(
+            Code::BadOption,
+            "The most segments are out of range",
+            "Ask for 2 to 20",
+        ));
+    }
+    if !(0.0..=0.5).contains(&options.smallest) {
+        return Err(Error::new(
+            Code::BadOption,
+            "The smallest share of a segment is out of range",
+            "Give a share from 0 to 0.5",
+        ));
+    }
+    let length = |name: &String| name.trim().chars().count();
+    if options
+        .names
+        .values()
+        .any(|n| !(1..=LONGEST).contains(&length(n)))
+    {
+        return Err(Error::new(
+            Code::BadOption,
+            "A segment's name is empty or too long",
+            "Give it 1 to 60 characters",
+        ));
+    }
     if !(1..=100).contains(&options.restarts) {
         let message = format!("{} restarts were asked for", options.restarts);
         return Err(Error::new(Code::BadOption, message, "Ask for 1 to 100"));
@@ -28,7 +57,9 @@ pub fn check(options: &SegmentOptions) -> Result<()> {
 
 /// The numbers of segments to try, with a note where the customers allow fewer than asked.
 pub fn plan(options: &SegmentOptions, rows: usize, distinct: usize) -> (Vec<usize>, Vec<Words>) {
-    let most = MOST.min(distinct).min((rows / 5).max(FEWEST));
+    let most = (options.most as usize)
+        .min(distinct)
+        .min((rows / EACH).max(FEWEST));
     let mut ks: Vec<usize> = (FEWEST..=most).filter(|_| distinct >= FEWEST).collect();
     let mut notes = Vec::new();
     let distinct = distinct.max(1);

@@ -5,17 +5,20 @@
 //! match, and a point per customer for the map.
 
 use super::contrast::names;
+use super::difference::correct;
 use super::habits::habits;
 use super::heat::heat;
 use super::map;
 use super::names::{Facts, Kind, kinds};
 use super::phrases::{percent, whole};
 use super::profile::{Standing, profiles};
+use super::rule::{fidelity, ledger, rules};
 use super::segmentation::Segmentation;
+use super::stability::steadiness;
 use crate::customers::Customer;
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
-use crate::report::{FeatureReport, ProfileRow, Segment, SegmentsReport, Words};
+use crate::report::{FeatureReport, PortraitRow, ProfileRow, Segment, SegmentsReport, Words};
 
 /// What leaves the stage.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +52,7 @@ pub fn report(found: &Segmentation, matrix: &Matrix, customers: &[Customer]) -> 
         .iter()
         .map(|&l| groups.number[l as usize])
         .collect();
-    let segments = groups.segments(found, matrix, customers, &labels);
+    let (segments, fidelity) = groups.segments(found, matrix, customers, &labels);
     let (map, points) = map::draw(matrix, &labels, found.k)?;
     let mut notes = found.notes.clone();
     notes.extend(groups.note());
@@ -64,6 +67,7 @@ pub fn report(found: &Segmentation, matrix: &Matrix, customers: &[Customer]) -> 
         why: found.why.clone(),
         sentence: sentence(&segments, customers.len()),
         segments,
+        fidelity,
         map,
         heat: heat(customers),
         notes,
@@ -132,7 +136,7 @@ impl Groups {
         matrix: &Matrix,
         customers: &[Customer],
         labels: &[u8],
-    ) -> Vec<Segment> {
+    ) -> (Vec<Segment>, Option<f64>) {
         let profiles = profiles(customers, labels, found.k, matrix);
         let facts: Vec<Facts> = profiles
             .iter()
@@ -146,6 +150,8 @@ impl Groups {
         };
         let names = names(&kinds, &profiles);
         let columns = matrix.columns();
+        let (rules, together) = rules(&ledger(matrix, customers), labels, found.k);
+        let portraits = portraits(&profiles);
         let segment = |(id, profile): (usize, Vec<Standing>)| {
             let old = self.order[id];
             Segment {
@@ -157,11 +163,17 @@ impl Groups {
                 size: self.sizes[old],
                 share: self.sizes[old] as f64 / customers.len().max(1) as f64,
                 revenue_share: self.revenue_share(old),
+                stability: found.stability.get(old).copied(),
+                steadiness: steadiness(found.stability.get(old).copied()),
                 centroid: found.centroids[old * columns..(old + 1) * columns].to_vec(),
                 profile: strongest_first(profile),
+                portrait: portraits[id].clone(),
+                fidelity: rules.get(id).map(fidelity),
+                rule: rules.get(id).cloned(),
             }
         };
-        profiles.into_iter().enumerate().map(segment).collect()
+        let segments = profiles.into_iter().enumerate().map(segment);
+        (segments.collect(), together)
     }
 
     /// Share of a segment's customers with one order.
@@ -188,6 +200,17 @@ impl Groups {
     }
 }
 
+/// What sets each apart, strongest effect first, with corrected p-values.
+fn portraits(profiles: &[Vec<Standing>]) -> Vec<Vec<PortraitRow>> {
+    let rows = |profile: &Vec<Standing>| profile.iter().map(|s| s.portrait.clone()).collect();
+    let mut portraits: Vec<Vec<PortraitRow>> = profiles.iter().map(rows).collect();
+    correct(&mut portraits);
+    for rows in &mut portraits {
+        crate::sorting::sort_by(rows, &|a, b| b.effect.abs().total_cmp(&a.effect.abs()));
+    }
+    portraits
+}
+
 fn strongest_first(profile: Vec<Standing>) -> Vec<ProfileRow> {
     let mut rows: Vec<ProfileRow> = profile.into_iter().map(|s| s.row).collect();
     crate::sorting::sort_by(&mut rows, &|a, b| b.z.abs().total_cmp(&a.z.abs()));
@@ -195,7 +218,7 @@ fn strongest_first(profile: Vec<Standing>) -> Vec<ProfileRow> {
 }
 
 /// The whole in a sentence: who brings the most, who are the most.
-fn sentence(segments: &[Segment], customers: usize) -> Words {
+pub(super) fn sentence(segments: &[Segment], customers: usize) -> Words {
     let n = whole(customers as f64);
     let [richest, ..] = segments else {
         return Words::default();

@@ -3,9 +3,10 @@
 //! In: customers' records and their segment. Out: per segment and column the medians, means,
 //! the standardised difference, and where the segment's median stands among all customers.
 
+use super::difference::{Sample, cohens_d, welch};
 use crate::customers::{COLUMNS, Customer, column};
 use crate::features::{Matrix, SKEWED, signed_log};
-use crate::report::ProfileRow;
+use crate::report::{PortraitRow, ProfileRow};
 
 /// A row of a segment's profile, with what the names need besides.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,7 @@ pub struct Standing {
     pub row: ProfileRow,
     /// Share of all customers below the segment's median, equals counted half: 0 to 1.
     pub position: f64,
+    pub portrait: PortraitRow,
 }
 
 /// `profiles[segment]`, in the order of the ledger. A column that is the same for everyone is
@@ -89,6 +91,7 @@ impl Column {
         let n = own.len() as f64;
         let mean = own.iter().sum::<f64>() / n;
         let seen = own.iter().map(|&x| transform(x, self.log)).sum::<f64>() / n;
+        let portrait = self.portrait(segment, mean);
         let median = median(own);
         let row = ProfileRow {
             name: self.name.to_string(),
@@ -101,7 +104,23 @@ impl Column {
         Some(Standing {
             row,
             position: self.position(median),
+            portrait,
         })
+    }
+
+    /// The segment against everybody else.
+    fn portrait(&self, segment: u8, mean: f64) -> PortraitRow {
+        let part = |own: bool| {
+            let values = self.values.iter().filter(move |v| (v.0 == segment) == own);
+            Sample::of(values.map(|v| transform(v.1, self.log)))
+        };
+        let (own, rest) = (part(true), part(false));
+        PortraitRow {
+            name: self.name.to_string(),
+            index: (self.mean > 0.0).then(|| mean / self.mean),
+            effect: cohens_d(&own, &rest),
+            p: welch(&own, &rest),
+        }
     }
 
     fn position(&self, x: f64) -> f64 {

@@ -4,7 +4,8 @@
 //! the evidence for their number. For every k the restarts run on a sample, the best of them is
 //! carried to strict convergence on all rows, and the result is measured.
 
-use super::choose::choose;
+use super::choose::{Bounds, choose};
+use super::gap::Gaps;
 use super::kmeans::{KMeans, PASSES, SAMPLE};
 use super::lloyd::Lloyd;
 use super::plan::{check, plan};
@@ -53,6 +54,9 @@ pub struct Search {
     passes: usize,
     candidates: Vec<Candidate>,
     silhouettes: Option<Silhouettes>,
+    /// Likeness of each group to that of refits, summed, per k.
+    likeness: Vec<Vec<f64>>,
+    gaps: Option<Gaps>,
     done: u64,
     notes: Vec<Words>,
     thorough: bool,
@@ -106,6 +110,8 @@ impl Search {
             passes: 0,
             candidates: Vec::new(),
             silhouettes: None,
+            likeness: Vec::new(),
+            gaps: None,
             done: 0,
             notes,
             thorough: false,
@@ -119,8 +125,8 @@ impl Search {
         }
     }
 
-    /// Slices per k of each phase: restarts, settling, measuring, silhouettes, refits.
-    fn phases(&self) -> [u64; 5] {
+    /// Slices of each phase: restarts, settling, measuring, silhouettes, refits, gaps.
+    fn phases(&self) -> [u64; 6] {
         let ks = self.ks.len() as u64;
         let slices = self
             .sample
@@ -135,6 +141,7 @@ impl Search {
             ks,
             silhouettes,
             ks * self.refits() as u64,
+            if ks == 0 { 0 } else { Gaps::SLICES },
         ]
     }
 
@@ -170,7 +177,8 @@ impl Search {
             1 => return Ok(self.settle(at)),
             2 => self.measure(at),
             3 => self.silhouette(),
-            _ => self.refit(at)?,
+            4 => self.refit(at)?,
+            _ => self.gap(at)?,
         }
         Ok(true)
     }
@@ -225,9 +233,13 @@ impl Search {
             silhouette: 0.0,
             calinski_harabasz: calinski_harabasz(total, fit.inertia(), rows.count(), fit.k()),
             davies_bouldin: davies_bouldin(rows, fit.labels(), &fit.means()),
+            gap: 0.0,
+            gap_error: 0.0,
             stability: 0.0,
             smallest_share: smallest as f64 / rows.count() as f64,
+            best_by: Vec::new(),
         };
+        self.likeness.push(vec![0.0; fit.k()]);
         self.candidates.push(candidate);
     }
 
@@ -258,8 +270,21 @@ impl Search {
             return Ok(());
         };
         let rows = &self.sample.records;
-        let agreement = refit(rows, fit.centroids(), fit.k(), self.options.seed, nth)?;
-        self.candidates[which].stability += agreement / refits as f64;
+        let (whole, groups) = refit(rows, fit.centroids(), fit.k(), self.options.seed, nth)?;
+        self.candidates[which].stability += whole / refits as f64;
+        let sums = self.likeness[which].iter_mut().zip(groups);
+        sums.for_each(|(sum, likeness)| *sum += likeness / refits as f64);
+        Ok(())
+    }
+
+    fn gap(&mut self, at: usize) -> Result<()> {
+        let mut gaps = match self.gaps.take() {
+            Some(gaps) => gaps,
+            None => Gaps::new(&self.sample.records, self.best.iter().flatten())?,
+        };
+        gaps.step(at, self.options.seed)?;
+        gaps.put(&mut self.candidates);
+        self.gaps = Some(gaps);
         Ok(())
     }
 
@@ -270,7 +295,7 @@ impl Search {
     }
 
     /// The result; [`Code::WrongOrder`] before the last slice is done.
-    pub fn finish(self) -> Result<Segmentation> {
+    pub fn finish(mut self) -> Result<Segmentation> {
         let Progress { done, total } = self.progress();
         if !self.progress().is_done() {
             let message = format!("The search is at slice {done} of {total}");
@@ -283,13 +308,16 @@ impl Search {
         if self.ks.is_empty() {
             return Ok(self.undivided());
         }
-        let choice = choose(&self.candidates);
+        let (smallest, most) = (self.options.smallest, self.options.most);
+        let bounds = Bounds::new(smallest, most, self.order.len());
+        let choice = choose(&self.candidates, &bounds);
+        why::mark(&mut self.candidates);
         let asked = self
             .options
             .k
             .map(|k| self.ks.iter().rev().find(|t| **t <= k as usize));
         let k = asked.flatten().copied().unwrap_or(choice.k);
-        let why = why::why(&self.candidates, &choice, k);
+        let why = why::why(&self.candidates, &bounds, &choice, k);
         let at = self.ks.iter().position(|t| *t == k).unwrap_or(0);
         let fit = self.best[at].as_ref().ok_or_else(|| {
             Error::new(
@@ -298,7 +326,8 @@ impl Search {
                 "Step until the search is done",
             )
         })?;
-        let (labels, centroids) = by_size(fit, &self.order);
+        let (labels, centroids, groups) = by_size(fit, &self.order);
+        let stability = groups.iter().map(|&g| self.likeness[at][g]).collect();
         Ok(Segmentation {
             k,
             recommended_k: choice.k,
@@ -306,6 +335,7 @@ impl Search {
             labels,
             centroids,
             inertia: fit.inertia(),
+            stability,
             candidates: self.candidates,
             why,
             notes: self.notes,
@@ -327,6 +357,7 @@ impl Search {
             labels: vec![0; self.order.len()],
             centroids: row,
             inertia: 0.0,
+            stability: Vec::new(),
             candidates: Vec::new(),
             why: why::undivided(self.order.len()),
             notes: self.notes,

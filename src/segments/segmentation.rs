@@ -20,21 +20,24 @@ pub struct Segmentation {
     /// Means of the groups, `k × columns`, row-major.
     pub centroids: Vec<f64>,
     pub inertia: f64,
+    /// How surely each group is found again; empty where nothing was refitted.
+    pub stability: Vec<f64>,
     /// Ascending by k; empty where nothing could be compared.
     pub candidates: Vec<Candidate>,
     pub why: Words,
     pub notes: Vec<Words>,
 }
 
-/// Labels in the matrix's order and means, the largest group first (then by its means).
-pub fn by_size(fit: &Lloyd, order: &[u32]) -> (Vec<u8>, Vec<f64>) {
+/// Labels in the matrix's order, means, and the former number of each group, the largest first (then by
+/// its means).
+pub fn by_size(fit: &Lloyd, order: &[u32]) -> (Vec<u8>, Vec<f64>, Vec<usize>) {
     let mut labels = vec![0; order.len()];
     let pairs = order.iter().zip(fit.labels());
     pairs.for_each(|(&row, &label)| labels[row as usize] = label);
     sorted(fit.counts(), &fit.means(), labels)
 }
 
-fn sorted(counts: &[u64], means: &[f64], mut labels: Vec<u8>) -> (Vec<u8>, Vec<f64>) {
+fn sorted(counts: &[u64], means: &[f64], mut labels: Vec<u8>) -> (Vec<u8>, Vec<f64>, Vec<usize>) {
     let columns = means.len() / counts.len();
     let mean = |c: usize| &means[c * columns..(c + 1) * columns];
     let groups = crate::sorting::ranked(counts.len(), &|a, b| {
@@ -47,7 +50,7 @@ fn sorted(counts: &[u64], means: &[f64], mut labels: Vec<u8>) -> (Vec<u8>, Vec<f
     numbered.for_each(|(new, &old)| number[old] = new as u8);
     labels.iter_mut().for_each(|l| *l = number[*l as usize]);
     let means = groups.iter().flat_map(|&c| mean(c)).copied().collect();
-    (labels, means)
+    (labels, means, groups)
 }
 
 /// Groups that another engine made of the same rows, beside the evidence of ours. Means and inertia
@@ -74,7 +77,7 @@ pub fn adopted(ours: &SegmentsReport, matrix: &Matrix, labels: Vec<u8>) -> Resul
         ));
     }
     let inertia = tally.inertia(squares(&rows));
-    let (labels, centroids) = sorted(&counts, &tally.means(), labels);
+    let (labels, centroids, _) = sorted(&counts, &tally.means(), labels);
     Ok(Segmentation {
         k,
         recommended_k: ours.recommended_k as usize,
@@ -82,6 +85,7 @@ pub fn adopted(ours: &SegmentsReport, matrix: &Matrix, labels: Vec<u8>) -> Resul
         labels,
         centroids,
         inertia,
+        stability: Vec::new(),
         candidates: ours.candidates.clone(),
         why: ours.why.clone(),
         notes: ours.notes.clone(),

@@ -120,6 +120,7 @@ fn segments(found: &Segmentation, table: &Figures, rows: &TableMatrix) -> Vec<Ta
         size: sizes[id],
         share: sizes[id] as f64 / found.labels.len().max(1) as f64,
         revenue_share: None,
+        stability: found.stability.get(id).copied(),
         centroid: rows.scaled(&found.centroids[id * d..(id + 1) * d]),
         profile,
     };

@@ -3,14 +3,15 @@
 //! In: the candidates and the choice among them. Out: the reason, what is wrong with one more,
 //! and where the measures disagree, in both languages and with their numbers.
 
-use super::choose::{Choice, Flaw, Footing, MOST, best, fall, flaw};
+use super::choose::{Bounds, Choice, Flaw, Footing, best, fall, flaw};
+use super::gap;
 use super::phrases::{decimal, percent};
 use crate::report::{Candidate, Words};
 
 /// Why `choice.k`, what the single measures would say, and, where the user took another `k`, that.
-pub fn why(candidates: &[Candidate], choice: &Choice, k: usize) -> Words {
-    let mut parts = vec![reason(candidates, choice)];
-    parts.extend(why_not_more(candidates, choice));
+pub fn why(candidates: &[Candidate], bounds: &Bounds, choice: &Choice, k: usize) -> Words {
+    let mut parts = vec![reason(candidates, bounds, choice)];
+    parts.extend(why_not_more(candidates, bounds, choice));
     parts.push(dissent(candidates, choice));
     if k != choice.k {
         let said = format!(
@@ -30,13 +31,14 @@ pub fn why(candidates: &[Candidate], choice: &Choice, k: usize) -> Words {
     Words::new(join(|w| &w.en, " "), join(|w| &w.zh, ""))
 }
 
-fn reason(candidates: &[Candidate], choice: &Choice) -> Words {
+fn reason(candidates: &[Candidate], bounds: &Bounds, choice: &Choice) -> Words {
     let Some(at) = candidates.iter().position(|c| c.k as usize == choice.k) else {
         return Words::default();
     };
     let c = &candidates[at];
     let (k, agree, small) = (c.k, decimal(c.stability, 2), percent(c.smallest_share));
     let fall = percent(fall(candidates, at).unwrap_or(0.0));
+    let least = percent(bounds.smallest);
     match choice.footing {
         Footing::Sound => Words::new(
             format!(
@@ -58,10 +60,10 @@ fn reason(candidates: &[Candidate], choice: &Choice) -> Words {
         ),
         Footing::TwoOnly => Words::new(
             format!(
-                "Only two segments come back when the customers are resampled (agreement {agree} of 1); finer groupings change from sample to sample or hold under 1% of the customers."
+                "Only two segments come back when the customers are resampled (agreement {agree} of 1); finer groupings change from sample to sample or hold under {least} of the customers."
             ),
             format!(
-                "重抽样后只有 2 个客群能重现（一致度 {agree}，满分 1）；更细的划分会随样本变化，或某个客群不足顾客的 1%。"
+                "重抽样后只有 2 个客群能重现（一致度 {agree}，满分 1）；更细的划分会随样本变化，或某个客群不足顾客的 {least}。"
             ),
         ),
         Footing::LeastBad => Words::new(
@@ -76,16 +78,16 @@ fn reason(candidates: &[Candidate], choice: &Choice) -> Words {
 }
 
 /// What is wrong with one segment more.
-fn why_not_more(candidates: &[Candidate], choice: &Choice) -> Option<Words> {
+fn why_not_more(candidates: &[Candidate], bounds: &Bounds, choice: &Choice) -> Option<Words> {
     let at = candidates
         .iter()
         .position(|c| c.k as usize == choice.k + 1)?;
-    if choice.footing != Footing::Sound || candidates[at].k > MOST {
+    if choice.footing != Footing::Sound || candidates[at].k > bounds.most {
         return None;
     }
     let c = &candidates[at];
     let k = c.k;
-    Some(match flaw(candidates, at)? {
+    Some(match flaw(candidates, bounds, at)? {
         Flaw::Tiny => Words::new(
             format!(
                 "With {k}, one would hold only {} of the customers.",
@@ -129,14 +131,31 @@ fn why_not_more(candidates: &[Candidate], choice: &Choice) -> Option<Words> {
     })
 }
 
-/// What each measure alone would choose.
+/// The measures and what each alone would choose.
+pub fn preferences(candidates: &[Candidate]) -> [(&'static str, Option<usize>); 5] {
+    let by = |measure: fn(&Candidate) -> f64| best(candidates.iter(), measure);
+    [
+        ("silhouette", by(|c| c.silhouette)),
+        ("calinski_harabasz", by(|c| c.calinski_harabasz)),
+        ("davies_bouldin", by(|c| -c.davies_bouldin)),
+        ("gap", gap::says(candidates)),
+        ("stability", by(|c| c.stability)),
+    ]
+}
+
+/// Writes beside each candidate which measures would choose it.
+pub fn mark(candidates: &mut [Candidate]) {
+    for (name, k) in preferences(candidates) {
+        let at = candidates.iter_mut().find(|c| Some(c.k as usize) == k);
+        at.into_iter().for_each(|c| c.best_by.push(name.into()));
+    }
+}
+
+/// What they say where they disagree.
 fn dissent(candidates: &[Candidate], choice: &Choice) -> Words {
-    let by = |measure: fn(&Candidate) -> f64| best(candidates.iter(), measure).unwrap_or(choice.k);
-    let silhouette = by(|c| c.silhouette);
-    let calinski = by(|c| c.calinski_harabasz);
-    let davies = by(|c| -c.davies_bouldin);
-    let stability = by(|c| c.stability);
-    if [silhouette, calinski, davies, stability]
+    let [silhouette, calinski, davies, gap, stability] =
+        preferences(candidates).map(|p| p.1.unwrap_or(choice.k));
+    if [silhouette, calinski, davies, gap, stability]
         .iter()
         .all(|k| *k == choice.k)
     {
@@ -161,10 +180,10 @@ fn dissent(candidates: &[Candidate], choice: &Choice) -> Words {
     };
     Words::new(
         format!(
-            "Taken alone, the silhouette would choose {silhouette} ({versus}), Calinski–Harabasz {calinski}, Davies–Bouldin {davies}, stability {stability}."
+            "Taken alone, the silhouette would choose {silhouette} ({versus}), Calinski–Harabasz {calinski}, Davies–Bouldin {davies}, the gap statistic {gap}, stability {stability}."
         ),
         format!(
-            "单看一项指标：轮廓系数选 {silhouette}（{versus_zh}），Calinski–Harabasz 选 {calinski}，Davies–Bouldin 选 {davies}，稳定性选 {stability}。"
+            "单看一项指标：轮廓系数选 {silhouette}（{versus_zh}），Calinski–Harabasz 选 {calinski}，Davies–Bouldin 选 {davies}，间隙统计量选 {gap}，稳定性选 {stability}。"
         ),
     )
 }

@@ -256,10 +256,35 @@ fn segments() {
     let found = folder.json("segments --orders shop.csv --k 3 --seed 7 --out tables");
     has(&found, &["k", "seed", "inertia", "candidates", "segments"]);
     assert_eq!((&found["k"], &found["seed"]), (&3.into(), &7.into()));
-    has(&found["candidates"][0], &["k"]);
+    has(
+        &found["candidates"][0],
+        &[
+            "k",
+            "inertia",
+            "silhouette",
+            "calinski_harabasz",
+            "davies_bouldin",
+            "gap",
+            "gap_error",
+            "stability",
+            "smallest_share",
+            "best_by",
+        ],
+    );
     has(
         &found["segments"][0],
-        &["name", "size", "share", "revenue_share", "centroid"],
+        &[
+            "name",
+            "size",
+            "share",
+            "revenue_share",
+            "centroid",
+            "stability",
+            "steadiness",
+            "portrait",
+            "rule",
+            "fidelity",
+        ],
     );
     let table = folder.read("tables/customers.csv");
     assert!(header(&table).starts_with("customer_id,segment,"));
@@ -275,6 +300,29 @@ fn segments() {
         "the evidence for the choice"
     );
     assert_eq!(auto["k"], auto["recommended_k"]);
+    let few = folder.json("segments --orders shop.csv --max-k 3 --smallest-share 0.2");
+    assert_eq!(few["candidates"].as_array().map(Vec::len), Some(2));
+    for segment in few["segments"].as_array().unwrap() {
+        assert!(segment["share"].as_f64().unwrap() >= 0.2, "{segment}");
+    }
+    assert!(
+        folder
+            .error("segments --orders shop.csv --max-k 1")
+            .contains("2 to 20")
+    );
+}
+
+/// A name of the user's is in report, table and recipe, and a replay has it, too.
+#[test]
+fn segments_keep_the_names_that_the_user_gives() {
+    let folder = Folder::with_shop();
+    let found = folder.json("segments --orders shop.csv --k 3 --name Champions=VIP --out tables");
+    let first = &found["segments"][0];
+    assert_eq!(
+        (&first["name"], &first["name_zh"]),
+        (&"VIP".into(), &"VIP".into())
+    );
+    assert!(folder.read("tables/customers.csv").contains(",0,VIP,"));
 }
 
 #[test]

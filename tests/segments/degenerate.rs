@@ -21,11 +21,22 @@ fn whole_stage(matrix: &Matrix, k: Option<u32>) -> Portraits {
     .unwrap();
     let portraits = report(&found, matrix, &customers(matrix)).unwrap();
     let json = canonical(&portraits.report);
-    // serde_json writes what is not a number as null; only heat's open bins may be.
+    // serde_json writes what is not a number as null; heat's open bins may be.
     let nulls = json.matches("null").count();
     let open = usize::from(!portraits.report.heat.recency.is_empty())
         + usize::from(!portraits.report.heat.frequency.is_empty());
-    assert_eq!(nulls, open, "{json}");
+    // One segment alone has no stability, rule and fidelity, and no rules together.
+    let one = if portraits.report.k == 1 { 4 } else { 0 };
+    let unvalued = portraits.report.segments.iter().flat_map(|s| &s.portrait);
+    let unvalued = unvalued.filter(|row| row.index.is_none()).count();
+    assert_eq!(nulls, open + one + unvalued, "{json}");
+    let portrait = portraits.report.segments.iter().flat_map(|s| &s.portrait);
+    for row in portrait {
+        assert!(
+            row.effect.is_finite() && (0.0..=1.0).contains(&row.p),
+            "{row:?}"
+        );
+    }
     assert!(portraits.points.iter().all(|x| x.is_finite()));
     assert_eq!(portraits.points.len(), matrix.rows * 2);
     assert_eq!(portraits.labels.len(), matrix.rows);

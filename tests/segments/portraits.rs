@@ -111,7 +111,16 @@ fn standing(name: &str, z: f64) -> Standing {
         overall_mean: 0.0,
         z,
     };
-    Standing { row, position: 0.5 }
+    Standing {
+        row,
+        position: 0.5,
+        portrait: regulars::report::PortraitRow {
+            name: name.into(),
+            index: None,
+            effect: z,
+            p: 1.0,
+        },
+    }
 }
 
 #[test]
@@ -375,4 +384,119 @@ fn revenue_that_is_not_positive_is_said_and_not_divided_by() {
             .iter()
             .any(|n| n.en.contains("no revenue") && n.zh.contains("不为正"))
     );
+}
+
+#[test]
+fn a_plain_shop_has_plain_rules() {
+    let shop = shop();
+    let Portraits { report, labels, .. } = portraits(&shop, Some(4));
+    assert!(report.fidelity.unwrap() > 0.97, "{:?}", report.fidelity);
+    for (id, segment) in report.segments.iter().enumerate() {
+        let rule = segment.rule.as_ref().unwrap();
+        assert!(segment.fidelity.unwrap() > 0.97, "{rule:?}");
+        assert!(rule.sql.split(" AND ").count() <= 3, "{}", rule.sql);
+        assert!(!rule.words.en.is_empty() && !rule.words.zh.is_empty());
+        // Read back as SQL would, it takes whom it says.
+        let taken: Vec<usize> = (0..shop.len())
+            .filter(|&i| holds(&rule.sql, &shop[i]))
+            .collect();
+        let right = taken
+            .iter()
+            .filter(|&&i| usize::from(labels[i]) == id)
+            .count() as f64;
+        assert!(
+            (right / taken.len() as f64 - rule.precision).abs() < 1e-12,
+            "{}",
+            rule.sql
+        );
+        assert!(
+            (right / segment.size as f64 - rule.recall).abs() < 1e-12,
+            "{}",
+            rule.sql
+        );
+        let strongest = &segment.portrait[0];
+        assert!(
+            strongest.effect.abs() > 0.8 && strongest.p < 1e-6,
+            "{strongest:?}"
+        );
+        assert!(
+            segment
+                .portrait
+                .is_sorted_by(|a, b| a.effect.abs() >= b.effect.abs())
+        );
+    }
+    let champions = &report.segments[0];
+    let frequency = champions
+        .portrait
+        .iter()
+        .find(|r| r.name == "frequency")
+        .unwrap();
+    assert!(
+        frequency.effect > 0.8 && frequency.index.unwrap() > 2.0,
+        "{frequency:?}"
+    );
+}
+
+/// What `column >= number AND column < number …` says of a customer.
+fn holds(sql: &str, customer: &Customer) -> bool {
+    sql.split(" AND ").all(|part| {
+        let [name, sign, bound] = part.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("{part}")
+        };
+        let x = regulars::customers::column(customer, name);
+        let bound: f64 = bound.parse().unwrap();
+        x.is_some_and(|x| if sign == "<" { x < bound } else { x >= bound })
+    })
+}
+
+#[test]
+fn names_that_the_user_gives_hold_and_never_repeat() {
+    let mut report = portraits(&shop(), Some(4)).report;
+    let names = [
+        ("Champions", " VIP "),
+        ("Loyal customers", "New customers"),
+        ("Nobody", "Somebody"),
+    ];
+    let names = names.map(|(a, b)| (a.to_string(), b.to_string())).into();
+    regulars::segments::renamed(&mut report, &names);
+    let seen: Vec<_> = report
+        .segments
+        .iter()
+        .map(|s| (s.name.as_str(), s.name_zh.as_str()))
+        .collect();
+    assert_eq!(seen[..2], [("VIP", "VIP"), ("Loyal customers", "忠诚顾客")]);
+    assert!(report.sentence.en.contains("‘VIP’ are") && report.sentence.zh.contains("“VIP”"));
+    assert_eq!(report.notes.len(), 1, "{:?}", report.notes);
+}
+
+/// p by numerical integration of the density of Student's distribution.
+#[test]
+fn effects_and_p_values_are_those_of_the_textbooks() {
+    /// t = 1.663930 with 5.488782 degrees of freedom.
+    const WELCH: f64 = 0.151779;
+    use regulars::report::PortraitRow;
+    use regulars::segments::difference::{Sample, cohens_d, correct, welch};
+    let a = [2.0, 4.0, 4.0, 6.0, 9.0];
+    let b = [1.0, 2.0, 3.0, 3.0, 4.0, 5.0, 2.0];
+    let (a, b) = (Sample::of(a.into_iter()), Sample::of(b.into_iter()));
+    // Means 5 and 20/7, pooled variance (28 + 76/7) / 10.
+    let d = (5.0 - 20.0 / 7.0) / ((28.0 + 76.0 / 7.0) / 10.0f64).sqrt();
+    assert!((cohens_d(&a, &b) - d).abs() < 1e-12);
+    let p = welch(&a, &b);
+    assert!((p - WELCH).abs() < 0.01 * WELCH, "{p} {WELCH}");
+    let none = Sample::of([1.0].into_iter());
+    assert_eq!((welch(&none, &b), cohens_d(&none, &none)), (1.0, 0.0));
+    let row = |p: &f64| PortraitRow {
+        name: String::new(),
+        index: None,
+        effect: 0.0,
+        p: *p,
+    };
+    let mut rows =
+        [vec![0.01, 0.04], vec![0.03, 0.005, 0.5]].map(|ps| ps.iter().map(row).collect());
+    correct(&mut rows);
+    let ps: Vec<f64> = rows.iter().flatten().map(|r| r.p).collect();
+    for (found, expected) in ps.iter().zip([0.025, 0.05, 0.05, 0.025, 0.5]) {
+        assert!((found - expected).abs() < 1e-12, "{ps:?}");
+    }
 }

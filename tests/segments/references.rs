@@ -59,10 +59,20 @@ fn cdnow_gives_the_published_inertia_silhouette_and_stability() {
             .silhouette
     };
     assert!(
-        (3..=10).all(|k| silhouette(2) > silhouette(k)),
+        (3..=12).all(|k| silhouette(2) > silhouette(k)),
         "silhouette alone says 2"
     );
     assert!(found.recommended_k > 2);
+    // Tighter than chance at every k, and known better than the gaps differ.
+    for c in &found.candidates {
+        assert!(c.gap > 0.0 && c.gap < 3.0 && c.gap_error < 0.05, "{c:?}");
+    }
+    assert_eq!(found.stability.len(), found.k);
+    assert!(
+        found.stability.iter().all(|s| (0.75..=1.0).contains(s)),
+        "{:?}",
+        found.stability
+    );
 }
 
 fn segments(customers: &[Customer]) -> SegmentsReport {
@@ -87,6 +97,23 @@ fn sensible(report: &SegmentsReport) {
     }
     assert!((4..=6).contains(&report.k) && report.k == report.recommended_k);
     assert!(report.segments.iter().all(|s| s.share >= 0.01));
+    println!("rules together {:?}", report.fidelity);
+    for s in &report.segments {
+        let (rule, fidelity) = (s.rule.as_ref().unwrap(), s.fidelity.unwrap());
+        println!(
+            "{:?} {:.2} {:.2} {} | {}",
+            s.stability, fidelity, rule.recall, rule.words.en, rule.words.zh
+        );
+        assert!(
+            s.stability.is_some_and(|j| (0.5..=1.0).contains(&j)),
+            "{:?}",
+            s.stability
+        );
+        assert!(!s.steadiness.en.is_empty() && !s.steadiness.zh.is_empty());
+        assert!(fidelity > 0.6, "{fidelity} {}", rule.sql);
+        assert!(s.portrait[0].effect.abs() > 0.5 && s.portrait[0].p < 0.001);
+    }
+    assert!(report.fidelity.is_some_and(|f| f > 0.6));
     assert_eq!(
         report
             .segments

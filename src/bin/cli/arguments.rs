@@ -246,6 +246,15 @@ pub struct SegmentArguments {
     /// Restarts per k, 1 to 100; default: 10, and more where a table without orders is small.
     #[arg(long, value_name = "N")]
     restarts: Option<u32>,
+    /// The smallest share of the customers that a recommended segment may hold, 0 to 0.5.
+    #[arg(long, value_name = "SHARE", default_value_t = SegmentOptions::default().smallest)]
+    smallest_share: f64,
+    /// The most segments that are tried, 2 to 20.
+    #[arg(long, value_name = "N", default_value_t = SegmentOptions::default().most)]
+    max_k: u32,
+    /// Another name for a segment, by its English one: 'Champions=Our best'; may be given several times.
+    #[arg(long = "name", value_name = "OLD=NEW", value_parser = parse_name)]
+    names: Vec<(String, String)>,
 }
 
 /// For a customer table without orders.
@@ -288,6 +297,11 @@ fn parse_k(text: &str) -> Result<K, String> {
         .map_err(|_| "give a whole number or auto".into())
 }
 
+fn parse_name(text: &str) -> Result<(String, String), String> {
+    let (old, new) = text.split_once('=').ok_or("write OLD=NEW")?;
+    Ok((old.trim().into(), new.trim().into()))
+}
+
 impl SegmentArguments {
     pub fn features(&self) -> &[String] {
         &self.features
@@ -310,6 +324,9 @@ impl SegmentArguments {
             },
             transform: self.transform.unwrap_or_default(),
             restarts: self.restarts.unwrap_or(default.restarts),
+            smallest: self.smallest_share,
+            most: self.max_k,
+            names: self.names.iter().cloned().collect(),
             frozen: None,
         }
     }

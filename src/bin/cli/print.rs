@@ -190,21 +190,38 @@ pub fn segments(r: &SegmentsReport, language: Language) -> String {
             s.sentence.in_language(language),
             s.action.in_language(language)
         );
+        if let (Some(rule), Some(fidelity)) = (&s.rule, s.fidelity) {
+            let _ = writeln!(
+                text,
+                "  {} (F1 {:.2}: {:.0} % of these are in the segment, {:.0} % of it are these)\n  {}",
+                rule.words.in_language(language),
+                fidelity,
+                rule.precision * 100.0,
+                rule.recall * 100.0,
+                rule.sql
+            );
+        }
+        if let Some(stability) = s.stability {
+            let steady = s.steadiness.in_language(language);
+            let _ = writeln!(text, "  {steady} (Jaccard {stability:.2})");
+        }
     }
     let _ = writeln!(
         text,
-        "\n{:>3} {:>12} {:>10} {:>9} {:>8} {:>9} {:>9}",
-        "k", "inertia", "silhouette", "CH", "DB", "stability", "smallest"
+        "\n{:>3} {:>12} {:>10} {:>9} {:>8} {:>15} {:>9} {:>9}",
+        "k", "inertia", "silhouette", "CH", "DB", "gap", "stability", "smallest"
     );
     for c in &r.candidates {
         let _ = writeln!(
             text,
-            "{:>3} {:>12.2} {:>10.3} {:>9.0} {:>8.3} {:>9.3} {:>8.1}%",
+            "{:>3} {:>12.2} {:>10.3} {:>9.0} {:>8.3} {:>7.3} ± {:<5.3} {:>9.3} {:>8.1}%",
             c.k,
             c.inertia,
             c.silhouette,
             c.calinski_harabasz,
             c.davies_bouldin,
+            c.gap,
+            c.gap_error,
             c.stability,
             c.smallest_share * 100.0
         );

@@ -38,6 +38,7 @@ pub(super) fn assignment(model: &Model, matrix: &Matrix) -> Result<Segmentation>
             .collect(),
         inertia,
         candidates: Vec::new(),
+        stability: Vec::new(),
         why: assigned_words(model),
         notes: Vec::new(),
         labels,

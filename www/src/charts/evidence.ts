@@ -1,4 +1,4 @@
-// The evidence for k: three small charts over the same k, one measure each.
+// The evidence for k: four small charts over the same k, one measure each.
 import type { Plan } from "../parts/chart.js";
 import type { Format } from "../format.js";
 import type { SegmentsReport } from "../protocol.js";
@@ -6,12 +6,12 @@ import type { Dictionary } from "../words/index.js";
 import { label, names, numbers, tooltip } from "./axes.js";
 
 export function evidence({ candidates, k, recommended_k }: SegmentsReport, t: Dictionary, format: Format): Plan {
-  const measures = (["inertia", "silhouette", "stability"] as const).map((name) => ({ name, title: t.evidence.measures[name].name }));
+  const measures = (["inertia", "silhouette", "gap", "stability"] as const).map((name) => ({ name, title: t.evidence.measures[name].name }));
   return (theme, width) => {
     const stacked = width < 560;
     const place = (i: number) => stacked
-      ? { left: 48, right: 12, top: `${i * 33.3 + 7}%`, height: "19%" }
-      : { left: `${i * 33.3 + 4.5}%`, width: "27%", top: 40, bottom: 48 };
+      ? { left: 48, right: 12, top: `${i * 25 + 5}%`, height: "14%" }
+      : { left: `${i * 25 + 4}%`, width: "19.5%", top: 40, bottom: 48 };
     const at = candidates.map((c) => String(c.k));
     return {
       grid: measures.map((_, i) => place(i)),
@@ -24,9 +24,10 @@ export function evidence({ candidates, k, recommended_k }: SegmentsReport, t: Di
         gridIndex: i, scale: name !== "inertia", splitNumber: 3, nameGap: 12, nameTextStyle: { color: theme.ink, fontFamily: theme.font, fontWeight: 600, align: "left" },
       })),
       series: measures.map(({ name }, i) => ({
-        type: "line", xAxisIndex: i, yAxisIndex: i, lineStyle: { color: theme.soft, width: 1.5 }, symbol: "circle",
+        type: "line", xAxisIndex: i, yAxisIndex: i, lineStyle: { color: theme.soft, width: 1.5 },
         data: candidates.map((c) => ({
-          value: c[name], symbolSize: c.k === k ? 12 : 7,
+          value: c[name], symbolSize: c.best_by.includes(name) ? 14 : c.k === k ? 12 : 7,
+          symbol: c.best_by.includes(name) ? "diamond" : "circle",
           itemStyle: c.k === k ? { color: theme.accent } : { color: theme.paper, borderColor: c.k === recommended_k ? theme.accent : theme.soft, borderWidth: 2 },
         })),
       })),

@@ -16,7 +16,7 @@ export async function warm(drawOn: typeof draw, whenIdle: () => Promise<void>): 
   const month = (m: number) => ({ month: `2000-0${m}`, orders: m, revenue: m * 1000 });
   const row = { name: "recency", median: 1, overall: 1, mean: 1, overall_mean: 1, z: 1 };
   const words = { en: "", zh: "" };
-  const segment: Segment = { id: 0, name: "", name_zh: "", sentence: words, action: words, size: 1, share: 1, revenue_share: 1, centroid: [], profile: [row] };
+  const segment: Segment = { id: 0, name: "", name_zh: "", sentence: words, action: words, size: 1, share: 1, revenue_share: 1, centroid: [], profile: [row], portrait: [], rule: null, fidelity: null, stability: null, steadiness: words };
   const plans: Plan[] = [
     months([1, 2, 3].map(month), new Set(), t, format),
     profile([segment], undefined, () => "", t, format),

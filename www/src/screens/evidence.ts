@@ -7,7 +7,7 @@ import "../parts/term.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 
-const MEASURES = ["inertia", "silhouette", "stability", "calinski_harabasz", "davies_bouldin", "smallest_share"] as const;
+const MEASURES = ["inertia", "silhouette", "gap", "stability", "calinski_harabasz", "davies_bouldin", "smallest_share"] as const;
 
 class Evidence extends Screen {
   static override properties: PropertyDeclarations = { ...Screen.properties, report: { attribute: false } };
@@ -18,6 +18,7 @@ class Evidence extends Screen {
     tbody th { padding-inline-start: 8px; white-space: nowrap; }
     td button { min-height: 32px; padding: 2px 10px; white-space: nowrap; }
     .tag { font-size: 13px; color: var(--accent); font-weight: 600; margin-inline-start: 8px; }
+    .best { font-weight: 700; color: var(--accent); }
     input { width: 8em; }
   `];
   declare report: SegmentsReport;
@@ -31,9 +32,17 @@ class Evidence extends Screen {
       <div class="row between"><h2>${t.title(this.format.whole(report.k))}</h2>
         <button type="button" class="quiet" @click=${() => this.dispatchEvent(new Event("close"))}>${t.close}</button></div>
       <p class="prose">${this.say(report.why)}</p>
-      <regulars-chart .language=${this.language} .heading=${t.chartTitle} .summary=${t.chartSummary} .height=${innerWidth < 640 ? 560 : 240}
+      <regulars-chart .language=${this.language} .heading=${t.chartTitle} .summary=${t.chartSummary} .height=${innerWidth < 640 ? 740 : 240}
         .plan=${this.kept("plan", () => evidence(report, this.t, this.format), report)} .table=${table}></regulars-chart>
       <div class="scroll" tabindex="0" role="region" aria-label=${t.chartTitle}>${this.#table(true)}</div>
+      <p class="soft small">${t.bold}</p>
+      <form class="row" @submit=${this.#bound}>
+        <label for="smallest">${t.smallest}</label>
+        <input id="smallest" name="smallest" type="number" min="0" max="50" step="0.1" .value=${String(Math.round((this.analysis.options.segments?.smallest ?? 0.01) * 1000) / 10)} />
+        <label for="most">${t.most}</label>
+        <input id="most" name="most" type="number" min="2" max="20" step="1" .value=${String(this.analysis.options.segments?.most ?? 12)} />
+        <button type="submit">${t.bound}</button>
+      </form>
       <form class="row" @submit=${this.#regroup}>
         <label for="seed">${t.seed}</label>
         <input id="seed" type="number" min="0" step="1" .value=${String(report.seed)} @input=${(e: Event) => (this.#seed = Number((e.target as HTMLInputElement).value))} />
@@ -59,10 +68,16 @@ class Evidence extends Screen {
       <th scope="row">${c.k}${used ? html`<span class="tag">${t.inUse}</span>` : nothing}${c.k === recommended_k ? html`<span class="tag">${t.recommended}</span>` : nothing}</th>
       ${choose ? html`<td>${used ? nothing : html`<button type="button" data-take=${c.k} ?disabled=${!!this.analysis.work}
         @click=${() => this.analysis.resegment({ k: c.k })}>${t.take(this.format.whole(c.k))}</button>`}</td>` : nothing}
-      ${MEASURES.map((m) => html`<td class="r">${m === "smallest_share" ? this.format.share(c[m], 1) : this.format.decimal(c[m], m === "inertia" || m === "calinski_harabasz" ? 0 : 2)}</td>`)}
+      ${MEASURES.map((m) => html`<td class=${c.best_by.includes(m) ? "r best" : "r"}>${m === "smallest_share" ? this.format.share(c[m], 1) : this.format.decimal(c[m], m === "inertia" || m === "calinski_harabasz" ? 0 : 2)}</td>`)}
     </tr>`;
   }
 
+  /** Bounds for what may be recommended; the number of groups is chosen anew. */
+  readonly #bound = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.target as HTMLFormElement);
+    void this.analysis.resegment({ smallest: Number(form.get("smallest")) / 100, most: Number(form.get("most")), k: null });
+  };
   readonly #regroup = (event: Event) => {
     event.preventDefault();
     if (this.#seed !== undefined && Number.isSafeInteger(this.#seed) && this.#seed >= 0) void this.analysis.resegment({ seed: this.#seed });

@@ -12,14 +12,20 @@ import { sheet } from "../theme/sheet.js";
 import "./evidence.js";
 import "./heat.js";
 
+/** Membership below which a customer belongs to no group for certain. */
+const CERTAIN = 0.6;
+
 export class Segments extends Screen {
-  static override properties: PropertyDeclarations = { ...Screen.properties, why: { state: true }, points: { state: true } };
+  static override properties: PropertyDeclarations = { ...Screen.properties, why: { state: true }, between: { state: true }, points: { state: true } };
   static override styles = [sheet, segmentListSheet, css`
     .made { margin-top: 16px; display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
     .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 40px 48px; margin-top: 48px; }
+    .why { margin-top: 16px; }
     .notes { margin-top: 24px; display: grid; gap: 8px; }
   `];
   declare why: boolean;
+  /** How many customers stand between two groups of which report; `undefined` where the mixture failed. */
+  declare between: { of: SegmentsReport; count: number | undefined } | undefined;
   declare points: MapPoints | undefined;
   #pointsOf: SegmentsReport | undefined;
 
@@ -37,7 +43,9 @@ export class Segments extends Screen {
         <button type="button" class="link" aria-expanded=${this.why ? "true" : "false"} @click=${() => (this.why = !this.why)}>${t.why(k)}</button>
       </div>
       ${this.why ? html`<regulars-evidence .analysis=${this.analysis} .language=${this.language} .report=${report} @close=${() => (this.why = false)}></regulars-evidence>` : nothing}
-      ${segmentList(report.segments, this.language, this.t, this.format)}
+      <p class="prose why">${this.say(report.why)}</p>
+      ${segmentList(report.segments, this.language, this.t, this.format, true)}
+      <div class="made small soft">${report.fidelity == null ? nothing : html`<p>${t.together(this.format.share(report.fidelity))}</p>`}${this.#between(report)}</div>
       <div class="charts">${this.#sizeShare(report)}${this.#profile(report)}${this.#map(report)}
         <regulars-heat .language=${this.language} .heat=${report.heat}></regulars-heat></div>
       <div class="notes small">
@@ -45,6 +53,23 @@ export class Segments extends Screen {
         ${report.constant.length ? html`<p class="note">${t.constant(report.constant.map((n) => this.#ledger(n)).join(this.t.listAnd))}</p>` : nothing}
         ${report.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}
       </div>`;
+  }
+
+  #between(report: SegmentsReport): TemplateResult | typeof nothing {
+    const { segments: t } = this.t;
+    if (report.k < 2) return nothing;
+    if (this.between?.of !== report) return html`<button type="button" class="link" data-testid="between" title=${t.betweenNote} @click=${() => this.#fetchBetween(report)}>${t.between}</button>`;
+    const { count } = this.between;
+    const all = report.segments.reduce((sum, s) => sum + s.size, 0);
+    return html`<p role="status">${count === undefined ? t.betweenFailed : t.betweenFound(this.format.whole(count), this.format.share(count / all, 1))} ${t.betweenNote}</p>`;
+  }
+  async #fetchBetween(report: SegmentsReport): Promise<void> {
+    const found = await this.analysis.client.memberships(report.k, report.seed).catch(() => undefined);
+    let count = found && 0;
+    for (let at = 0; found && at < found.length; at += report.k) {
+      if (Math.max(...found.subarray(at, at + report.k)) < CERTAIN) count!++;
+    }
+    this.between = { of: report, count };
   }
 
   #sizeShare(report: SegmentsReport): TemplateResult {
