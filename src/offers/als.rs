@@ -244,7 +244,7 @@ impl AlsSearch {
             add(row, x, point);
         }
         self.next += 1;
-        if self.next % TOGETHER == 0 {
+        if self.next.is_multiple_of(TOGETHER) {
             self.add_part();
         }
     }
