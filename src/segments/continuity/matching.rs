@@ -58,14 +58,14 @@ fn assignment(gain: &[Vec<i64>]) -> Vec<usize> {
                     (delta, next) = (least[j], j);
                 }
             }
-            for j in 0..=n {
+            (0..=n).for_each(|j| {
                 if used[j] {
                     u[row_of[j]] += delta;
                     v[j] -= delta;
                 } else if j > 0 {
                     least[j] -= delta;
                 }
-            }
+            });
             column = next;
         }
         while column != 0 {
@@ -103,10 +103,10 @@ mod tests {
             return 0;
         }
         let mut most = i64::MIN;
-        for row in 0..gain.len() {
+        for (row, gains) in gain.iter().enumerate() {
             if !taken[row] {
                 taken[row] = true;
-                most = most.max(gain[row][column] + best(gain, column + 1, taken));
+                most = most.max(gains[column] + best(gain, column + 1, taken));
                 taken[row] = false;
             }
         }

@@ -18,6 +18,7 @@ class Today extends Screen {
     .head p { font-variant-numeric: tabular-nums; color: var(--ink-soft); }
     td.act { font-weight: 600; min-width: 11em; }
     td.why { min-width: 15em; }
+    .day, .r { white-space: nowrap; }
     .signs { display: grid; gap: 8px; margin-top: 12px; }
   `];
 
@@ -48,7 +49,7 @@ class Today extends Screen {
         <thead><tr><th scope="col">${t.customer}</th><th scope="col">${t.action}</th><th scope="col">${t.why}</th><th scope="col">${t.day}</th>
           <th scope="col"><regulars-term .note=${t.tierNote}>${t.tier}</regulars-term></th><th scope="col" class="r"><regulars-term .note=${t.riskNote}>${t.risk}</regulars-term></th></tr></thead>
         <tbody>${shown.map((row) => html`<tr><th scope="row"><a href=${this.href({ screen: "today", card: row.customer_id })}>${row.customer_id}</a></th>
-          <td class="act">${this.say(row.action)}</td><td class="why">${this.say(row.reason)}</td><td>${this.format.date(row.day)}</td><td>${row.tier}</td><td class="r">${this.format.roundMoney(row.at_risk)}</td></tr>`)}</tbody>
+          <td class="act">${this.say(row.action)}</td><td class="why">${this.say(row.reason)}</td><td class="day">${this.format.date(row.day)}</td><td>${row.tier}</td><td class="r">${this.format.roundMoney(row.at_risk)}</td></tr>`)}</tbody>
       </table></div>` : nothing}
       ${group.customers > shown.length ? html`<p class="small soft">${t.shown(this.format.whole(shown.length), this.format.whole(group.customers))}</p>` : nothing}
     </section>`;
