@@ -316,7 +316,8 @@ fn segments() {
 #[test]
 fn segments_keep_the_names_that_the_user_gives() {
     let folder = Folder::with_shop();
-    let found = folder.json("segments --orders shop.csv --k 3 --name Champions=VIP --out tables");
+    let found =
+        folder.json("segments --orders shop.csv --k 3 --name Loyal~customers=VIP --out tables");
     let first = &found["segments"][0];
     assert_eq!(
         (&first["name"], &first["name_zh"]),
