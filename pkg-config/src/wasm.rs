@@ -16,6 +16,9 @@ use wasm_bindgen_cli_support::Bindgen;
 /// Where the page finds the module; also what goes into the npm package.
 pub const GENERATED: &str = "www/generated";
 
+/// The profile in Cargo.toml that they are built by.
+const PROFILE: &str = "module";
+
 /// One wasm module: the crate that it is, the feature that exports its class, and the name of its files.
 struct Module {
     package: &'static str,
@@ -102,7 +105,8 @@ fn compile(project: &Project, module: &Module) -> Result<PathBuf> {
         module.feature,
     ];
     let place = [
-        "--release",
+        "--profile",
+        PROFILE,
         "--target",
         setup::WASM_TARGET,
         "--config",
@@ -131,7 +135,7 @@ fn compile(project: &Project, module: &Module) -> Result<PathBuf> {
 /// Makes cargo build the crate anew.
 fn forget(project: &Project, module: &Module) -> Result<()> {
     let mut clean = project.cargo();
-    clean.args(["clean", "--release", "--package", module.package]);
+    clean.args(["clean", "--profile", PROFILE, "--package", module.package]);
     clean.args(["--target", setup::WASM_TARGET]);
     run("build anew", &mut clean)
 }

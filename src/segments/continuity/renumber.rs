@@ -157,7 +157,8 @@ pub fn matched_table(report: &mut TableReport, labels: &mut [u8], old: &[u8], mo
 /// The model's name; a group that it does not have keeps its own, marked where the model uses that already.
 fn rename(en: &mut String, zh: &mut String, id: usize, model: &Model) {
     if let Some(kept) = model.segments.get(id) {
-        (en.clone_from(&kept.name), zh.clone_from(&kept.name_zh));
+        en.clone_from(&kept.name);
+        zh.clone_from(&kept.name_zh);
     } else if model.segments.iter().any(|s| s.name == *en) {
         en.push_str(" (new)");
         zh.push_str("（新）");
