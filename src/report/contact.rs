@@ -2,7 +2,6 @@
 
 use super::Words;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A sign that customers change, and what the file's own past says of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,10 +49,22 @@ pub struct ContactReport {
     /// Customers who are due, and how many can be contacted in a week.
     pub due: u64,
     pub capacity: u32,
-    /// Customers by reason; one may have several.
-    pub reasons: BTreeMap<String, u64>,
+    /// Customers by reason, where there are any; one may have several.
+    pub reasons: Vec<ReasonCount>,
     /// Everybody due, in one group each, by their strongest reason.
     pub groups: Vec<ContactGroup>,
+}
+
+/// How many are due for a reason.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct ReasonCount {
+    pub reason: String,
+    pub customers: u64,
 }
 
 /// Customers to do the same with.
@@ -106,8 +117,8 @@ pub struct DueRow {
     derive(schemars::JsonSchema)
 )]
 pub struct LoyaltyReport {
-    /// Weight of each part, of a sum of 1: `often`, `long`, `regular`, `spend`, `near`, `full_price`.
-    pub weights: BTreeMap<String, f64>,
+    /// Weight of each part, of a sum of 1: often, long, regular, spend, near, full price.
+    pub weights: [f64; 6],
     /// Customers by tenth of the index, lowest first.
     pub tenths: Vec<u64>,
     pub sentence: Words,

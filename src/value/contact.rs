@@ -12,7 +12,7 @@ use super::watch::cycle;
 use crate::error::{Result, reserve};
 use crate::ingest::calendar::format_day;
 use crate::orders::Orders;
-use crate::report::{ContactGroup, ContactReport, DueRow, Words, grouped};
+use crate::report::{ContactGroup, ContactReport, DueRow, ReasonCount, Words, grouped};
 use crate::sorting::ranked;
 
 /// Why somebody is due, strongest first.
@@ -223,10 +223,12 @@ impl Value {
 
     pub fn contact_report(&self, due: &[Due], orders: &Orders) -> ContactReport {
         let capacity = self.options().capacity as usize;
-        let mut reasons = std::collections::BTreeMap::new();
-        for name in due.iter().flat_map(Due::names) {
-            *reasons.entry(name).or_insert(0) += 1;
-        }
+        let count = |(r, name): (usize, &&str)| ReasonCount {
+            reason: name.to_string(),
+            customers: due.iter().filter(|d| d.has(r)).count() as u64,
+        };
+        let mut reasons: Vec<ReasonCount> = REASONS.iter().enumerate().map(count).collect();
+        reasons.retain(|r| r.customers > 0);
         let mut groups = GROUPS.map(|code| ContactGroup {
             code: code.into(),
             customers: 0,

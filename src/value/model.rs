@@ -4,7 +4,7 @@ use super::appraise::{Appraisal, Basis, Sum, Timing, concentration};
 use super::contact::{Due, Known};
 use super::days::Days;
 use super::findings;
-use super::loyalty::{self, Loyalty, PARTS};
+use super::loyalty::{self, Loyalty};
 use super::risk::{Case, Risk, auc, cases, deciles, enough};
 use super::signs::{self, signs};
 use super::spend::pearson;
@@ -363,14 +363,13 @@ impl Value {
     fn loyalty_report(&self) -> LoyaltyReport {
         let weights = &self.options.loyalty;
         let sum = weights.iter().fold(0.0, |sum, w| sum + w);
-        let named = PARTS.iter().map(|part| part.to_string());
         let mut tenths = vec![0; 10];
         for own in &self.loyalty {
             tenths[usize::from(own.index / 10).min(9)] += 1;
         }
         LoyaltyReport {
             sentence: findings::loyalty(tenths[7..].iter().sum(), self.loyalty.len() as u64),
-            weights: named.zip(weights.map(|w| w / sum)).collect(),
+            weights: weights.map(|w| w / sum),
             tenths,
         }
     }
