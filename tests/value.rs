@@ -19,3 +19,5 @@ mod models;
 mod odd;
 #[path = "value/past.rs"]
 mod past;
+#[path = "value/reorder.rs"]
+mod reorder;

@@ -16,6 +16,7 @@
 //! | `signs` | who changes, tested on the past |
 //! | `loyalty` | an index with its parts |
 //! | `contact` | whom to contact this week, and why |
+//! | `reorder`, `reordered` | when to order again, at which stock |
 //! | `findings` | put it into words |
 //! | `search`, `model` | the stage in slices, its result |
 
@@ -30,6 +31,8 @@ pub mod loyalty;
 pub mod minimise;
 mod model;
 pub mod pareto;
+pub mod reorder;
+mod reordered;
 pub mod risk;
 pub mod rows;
 mod search;

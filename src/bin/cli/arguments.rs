@@ -535,6 +535,12 @@ pub struct ValueArguments {
     /// Weights of the loyalty index: often, long, regular, spend, near, full price.
     #[arg(long, value_delimiter = ',', num_args = 6, value_name = "WEIGHTS", default_values_t = ValueOptions::default().loyalty)]
     loyalty: Vec<f64>,
+    /// Days that a delivery takes, for reorder points.
+    #[arg(long, value_name = "DAYS", default_value_t = ValueOptions::default().lead_days)]
+    lead_days: u32,
+    /// Share of deliveries before which stock is to last.
+    #[arg(long, value_name = "SHARE", default_value_t = ValueOptions::default().service)]
+    service: f64,
 }
 
 impl ValueArguments {
@@ -555,6 +561,8 @@ impl ValueArguments {
             birthday: self.birthday.clone(),
             renewal: self.renewal.clone(),
             loyalty: std::array::from_fn(|i| self.loyalty[i]),
+            lead_days: self.lead_days,
+            service: self.service,
         }
     }
 }

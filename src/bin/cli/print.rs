@@ -467,6 +467,20 @@ pub fn value(r: &ValueReport, language: Language) -> String {
             d.reason.in_language(language)
         );
     }
+    if let Some(reorder) = &r.reorder {
+        say(&mut text, &reorder.sentence, language);
+        for row in reorder.products.iter().take(5).chain(&reorder.customers) {
+            let _ = writeln!(
+                text,
+                "{:<16} {:<28.28} {:>10.2} a day, reorder at {:>10.1}  {}",
+                row.customer_id,
+                row.name,
+                row.daily,
+                row.point,
+                row.next.as_deref().unwrap_or("")
+            );
+        }
+    }
     say(&mut text, &r.loyalty.sentence, language);
     text
 }
