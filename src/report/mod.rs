@@ -7,6 +7,7 @@
 mod bundles;
 mod contact;
 mod continuity;
+mod contracts;
 pub mod export;
 mod fields;
 pub mod figures;
@@ -30,6 +31,7 @@ mod words;
 pub use bundles::*;
 pub use contact::*;
 pub use continuity::*;
+pub use contracts::*;
 pub use filter::*;
 pub use lifecycle::*;
 pub use model::*;

@@ -17,11 +17,13 @@
 //! | `loyalty` | an index with its parts |
 //! | `contact` | whom to contact this week, and why |
 //! | `reorder`, `reordered` | when to order again, at which stock |
+//! | `contracts` | survivors of a cohort under contract |
 //! | `findings` | put it into words |
 //! | `search`, `model` | the stage in slices, its result |
 
 pub mod appraise;
 pub mod contact;
+pub mod contracts;
 pub mod days;
 pub mod dropout;
 mod empirical;

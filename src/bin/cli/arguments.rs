@@ -101,6 +101,18 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Customers under contract: retention, survivors and what is left to expect, from how many of a cohort
+    /// are left after each renewal.
+    Contracts {
+        /// The cohort, then those left after each renewal.
+        #[arg(long, value_delimiter = ',', required = true, value_name = "N,N,N…")]
+        survivors: Vec<f64>,
+        /// Discount rate a period.
+        #[arg(long, value_name = "RATE", default_value_t = 0.1)]
+        discount: f64,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Stages of the customers' life with the shop and tiers by spend, now and on an earlier day: who moved,
     /// and how long stages last.
     Lifecycle {

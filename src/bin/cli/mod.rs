@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bundles;
+mod contracts;
 mod decoder;
 mod engine;
 mod files;
@@ -154,6 +155,11 @@ pub fn run() -> Line<()> {
             tables(&job, &output, &list)?;
             calendar(&job, &output)
         }
+        Command::Contracts {
+            survivors,
+            discount,
+            output,
+        } => contracts::run(&survivors, discount, &output),
         Command::Lifecycle {
             orders,
             lifecycle,

@@ -23,7 +23,7 @@ pub fn out(text: &str) -> Line<()> {
     }
 }
 
-fn say(text: &mut String, words: &Words, language: Language) {
+pub fn say(text: &mut String, words: &Words, language: Language) {
     let _ = writeln!(text, "{}", words.in_language(language));
 }
 
