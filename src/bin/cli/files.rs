@@ -280,6 +280,7 @@ pub fn write_tables(job: &Job, folder: &Path, wanted: &[Table], language: Langua
             Table::Watch => "watch.csv",
             Table::Contact => "contact.csv",
             Table::Loyalty => "loyalty.csv",
+            Table::Reorder => "reorder.csv",
         };
         let file = created(folder, name)?;
         write_table(job, *table, language, file)
