@@ -1,10 +1,11 @@
 # usage: recommenders.py SHOP. Reads lines "method option" and answers each with the seconds from the matrix of
-# who bought what to ten products for everybody: EASE in numpy, item–item by implicit.
+# who bought what to ten products for everybody: EASE in numpy, item–item and ALS by implicit.
 import sys
 import time
 
 import numpy
 import scipy.sparse
+from implicit.cpu.als import AlternatingLeastSquares
 from implicit.nearest_neighbours import CosineRecommender
 
 TEN = 10
@@ -35,6 +36,9 @@ def by(model):
 
 METHODS = {
     "ease": ease,
+    "als": lambda sweeps: by(
+        AlternatingLeastSquares(factors=64, regularization=20, iterations=int(sweeps), num_threads=1, random_state=1)
+    ),
     "item_item": lambda kept: by(CosineRecommender(K=int(kept), num_threads=1)),
 }
 for line in sys.stdin:

@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 import { launch } from "./chromium.mjs";
 
 const [url, runs, python, shop] = process.argv.slice(2);
-/** The penalty of EASE, the neighbours kept. */
-const METHODS = { ease: 500, item_item: 20 };
+/** The penalty of EASE, the neighbours kept, the sweeps of ALS. */
+const METHODS = { ease: 500, item_item: 20, als: 15 };
 
 const peer = spawn(python, ["pkg-config/bench/recommenders.py", shop], { stdio: ["pipe", "pipe", "inherit"] });
 const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();

@@ -155,6 +155,7 @@ impl System<'_> {
 pub struct AlsSearch {
     /// Customers, then products.
     points: [Vec<Point>; 2],
+    sweeps: usize,
     /// Rounds done: of products drawn, then of customers and products by turns.
     round: usize,
     next: usize,
@@ -166,8 +167,9 @@ pub struct AlsSearch {
 }
 
 impl AlsSearch {
+    /// Improves all points `sweeps` times, usually [`SWEEPS`].
     /// [`Code::OutOfMemory`](crate::error::Code::OutOfMemory) says how much is needed.
-    pub fn new(purchases: &Purchases) -> Result<Self> {
+    pub fn new(purchases: &Purchases, sweeps: usize) -> Result<Self> {
         let points = |n| {
             let mut all = Vec::new();
             reserve(&mut all, n, WHAT)?;
@@ -179,6 +181,7 @@ impl AlsSearch {
                 points(purchases.customers())?,
                 points(purchases.products())?,
             ],
+            sweeps,
             round: 0,
             next: 0,
             square: vec![[0.0; FACTORS]; FACTORS],
@@ -191,7 +194,7 @@ impl AlsSearch {
     /// About `work` steps; true when the model is ready.
     pub fn step(&mut self, purchases: &Purchases, buyers: &Buyers, work: usize) -> bool {
         let mut done = 0;
-        while done < work && self.round <= 2 * SWEEPS {
+        while done < work && self.round <= 2 * self.sweeps {
             let side = (self.round + 1) % 2;
             if self.next == self.points[side].len() {
                 self.end_round();
@@ -204,14 +207,14 @@ impl AlsSearch {
             self.place(side, own);
             done += STEPS * (own.len() + FACTORS / 2) * FACTORS / 4;
         }
-        self.round > 2 * SWEEPS
+        self.round > 2 * self.sweeps
     }
 
     /// Share of the work done, 0–1.
     pub fn progress(&self) -> f64 {
         let side = &self.points[(self.round + 1) % 2];
         let within = self.next as f64 / side.len().max(1) as f64;
-        ((self.round as f64 + within) / (2 * SWEEPS + 1) as f64).min(1.0)
+        ((self.round as f64 + within) / (2 * self.sweeps + 1) as f64).min(1.0)
     }
 
     pub fn finish(self) -> Als {

@@ -3,12 +3,14 @@
 //! Every customer of the holdout (see [`TimeSplit`]) gets from each method a list made of what was
 //! known before, chosen among *all* products, and the list is held against what was bought after.
 //! Each method is tested as it is used, filled up with popular products where a history is thin.
-//! Means are over customers, each with the same weight.
+//! Means are over customers, each with the same weight. Novelty is the mean self-information of what is
+//! offered, −log₂ of the share of customers who bought it, in bits (Zhou and others 2010).
 
-use super::{BeforeAfter, Method, Recommender, Scored, Scratch, TimeSplit};
+use super::bootstrap::{Bootstrap, Difference};
+use super::{BeforeAfter, Method, Popularity, Recommender, Scored, Scratch, TimeSplit};
 use crate::error::Result;
 use crate::orders::{OrderLine, Orders};
-use crate::report::Metric;
+use crate::report::{Lead, Metric};
 
 /// Lengths of list that are reported.
 pub const LENGTHS: [usize; 3] = [5, 10, 20];
@@ -16,6 +18,11 @@ pub const LENGTHS: [usize; 3] = [5, 10, 20];
 const DECISIVE: usize = 1;
 /// Normal quantile of a 95 % interval.
 const Z95: f64 = 1.959_963_984_540_054;
+
+/// Names of the [`Marks`], in their order.
+const MEASURES: [&str; 4] = ["ndcg", "recall", "precision", "hit_rate"];
+/// Marks of a customer by one method.
+const FIGURES: usize = LENGTHS.len() * MEASURES.len();
 
 /// One list against what was bought.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -49,23 +56,6 @@ pub fn marks(list: &[u32], bought: &[u32], k: usize) -> Marks {
     }
 }
 
-/// The difference in nDCG between a method and popularity, customer by customer.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Difference {
-    /// Mean of the method minus popularity.
-    pub mean: f64,
-    /// 95 % interval of that mean, by the normal approximation.
-    pub low: f64,
-    pub high: f64,
-}
-
-impl Difference {
-    /// Whether the interval is clear of zero.
-    pub fn is_clear(&self) -> bool {
-        self.low > 0.0 || self.high < 0.0
-    }
-}
-
 /// What the evaluation found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluated {
@@ -89,26 +79,28 @@ impl Evaluated {
         found.map_or_else(Difference::default, |lead| lead.1)
     }
 
-    /// The method with the highest nDCG; of equal ones the first in [`Method::ALL`].
+    /// The method with the highest nDCG of those that find no less than either bar, popularity and personal
+    /// frequency, does; of equal ones the first in [`Method::ALL`].
     pub fn best(&self) -> Option<Method> {
-        best(&self.leads)
+        let recall = |m| self.decisive(m).map_or(0.0, |row| row.recall);
+        let bar = recall(Method::Popularity).max(recall(Method::PersonalFrequency));
+        self.first(&|m| recall(m) >= bar)
     }
 
-    /// The same among the methods that popularity is the bar for.
+    /// The method with the highest nDCG that is not popularity.
     pub fn best_but_popularity(&self) -> Option<Method> {
-        let (_, others) = self.leads.split_last()?;
-        best(others)
+        self.first(&|m| m != Method::Popularity)
     }
-}
 
-fn best(leads: &[(Method, Difference)]) -> Option<Method> {
-    let mut best: Option<(Method, f64)> = None;
-    for &(method, lead) in leads {
-        if best.is_none_or(|b| lead.mean > b.1) {
-            best = Some((method, lead.mean));
+    fn first(&self, takes: &dyn Fn(Method) -> bool) -> Option<Method> {
+        let mut best: Option<(Method, f64)> = None;
+        for &(method, lead) in &self.leads {
+            if takes(method) && best.is_none_or(|b| lead.mean > b.1) {
+                best = Some((method, lead.mean));
+            }
         }
+        best.map(|b| b.0)
     }
-    best.map(|b| b.0)
 }
 
 /// The evaluation in the making, some customers at a time.
@@ -119,6 +111,7 @@ pub(super) struct Evaluation {
     tested: u64,
     /// Popularity comes last.
     tallies: Vec<(Method, Tally)>,
+    leads: Bootstrap,
     both: BeforeAfter,
     lines: Vec<OrderLine>,
     scratch: Scratch,
@@ -130,12 +123,13 @@ impl Evaluation {
         let able = |method: &Method| match method {
             Method::Ease => past.ease.is_some(),
             Method::Als => past.als.is_some(),
-            Method::BuyAgain => again,
-            _ => true,
+            _ => again || !method.is_again(),
         };
         let tallies = Method::ALL.into_iter().filter(able);
+        let tallies: Vec<_> = tallies.map(|m| (m, Tally::new(products))).collect();
         Evaluation {
-            tallies: tallies.map(|m| (m, Tally::new(products))).collect(),
+            leads: Bootstrap::new(tallies.len() * FIGURES),
+            tallies,
             split,
             again,
             customer: 0,
@@ -185,13 +179,12 @@ impl Evaluation {
         let history = self.both.before.history();
         for (method, tally) in &mut self.tallies {
             let list = past.list(*method, &history, self.again, longest, &mut self.scratch);
-            tally.add(&list, &self.both.after);
+            tally.add(&list, &self.both.after, &past.popularity);
         }
-        let popular = self.tallies.last().map_or(0.0, |last| last.1.decisive);
-        for (_, tally) in &mut self.tallies {
-            let lead = tally.decisive - popular;
-            tally.lead += lead;
-            tally.squares += lead * lead;
+        if let Some(popular) = self.tallies.last().map(|last| last.1.marks) {
+            let marks = self.tallies.iter().flat_map(|t| t.1.marks.iter());
+            let lead = marks.zip(popular.iter().cycle()).map(|(m, p)| m - p);
+            self.leads.add(lead);
         }
         self.tested += 1;
     }
@@ -199,16 +192,12 @@ impl Evaluation {
     pub(super) fn finish(self, past: &Recommender) -> Evaluated {
         let n = self.tested as f64;
         let catalogue = past.popularity.order().len();
+        let differences = self.leads.finish();
         let (mut metrics, mut leads) = (Vec::new(), Vec::new());
-        for (method, tally) in &self.tallies {
-            metrics.extend(tally.metrics(*method, n, catalogue));
-            let (mean, half) = interval(tally.lead, tally.squares, n);
-            let lead = Difference {
-                mean,
-                low: mean - half,
-                high: mean + half,
-            };
-            leads.push((*method, lead));
+        let own = differences.chunks_exact(FIGURES);
+        for ((method, tally), own) in self.tallies.iter().zip(own) {
+            metrics.extend(tally.metrics(*method, n, catalogue, own));
+            leads.push((*method, own[DECISIVE * MEASURES.len()]));
         }
         Evaluated { metrics, leads }
     }
@@ -223,13 +212,14 @@ fn interval(sum: f64, squares: f64, n: f64) -> (f64, f64) {
 
 /// Sums of one method's marks, in order of customers.
 struct Tally {
-    sums: [Marks; LENGTHS.len()],
+    /// Of the last customer, and of all: length by length.
+    marks: [f64; FIGURES],
+    sums: [f64; FIGURES],
     /// Squares of the nDCGs.
     gains: [f64; LENGTHS.len()],
-    /// nDCG of the last customer at the decisive length; sum and squares of its lead over popularity.
-    decisive: f64,
-    lead: f64,
-    squares: f64,
+    /// Bits of surprise, and products offered.
+    surprise: [f64; LENGTHS.len()],
+    listed: [u64; LENGTHS.len()],
     /// Per product, the shortest length whose lists ever held it: its index in [`LENGTHS`].
     offered: Vec<u8>,
     list: Vec<u32>,
@@ -238,36 +228,38 @@ struct Tally {
 impl Tally {
     fn new(products: usize) -> Self {
         Tally {
-            sums: Default::default(),
+            marks: [0.0; FIGURES],
+            sums: [0.0; FIGURES],
             gains: Default::default(),
-            decisive: 0.0,
-            lead: 0.0,
-            squares: 0.0,
+            surprise: Default::default(),
+            listed: Default::default(),
             offered: vec![u8::MAX; products],
             list: Vec::new(),
         }
     }
 
     /// Adds one customer.
-    fn add(&mut self, list: &[Scored], bought: &[u32]) {
+    fn add(&mut self, list: &[Scored], bought: &[u32], popularity: &Popularity) {
         self.list.clear();
         self.list.extend(list.iter().map(|scored| scored.product));
         for (rank, &product) in self.list.iter().enumerate() {
-            let length = LENGTHS.partition_point(|&k| k <= rank) as u8;
+            let length = LENGTHS.partition_point(|&k| k <= rank);
             let offered = &mut self.offered[product as usize];
-            *offered = (*offered).min(length);
+            *offered = (*offered).min(length as u8);
+            let surprise = popularity.surprise(product);
+            for at in length..LENGTHS.len() {
+                self.surprise[at] += surprise;
+                self.listed[at] += 1;
+            }
         }
         for (at, &k) in LENGTHS.iter().enumerate() {
             let marks = marks(&self.list, bought, k);
-            let sum = &mut self.sums[at];
-            sum.ndcg += marks.ndcg;
-            sum.recall += marks.recall;
-            sum.precision += marks.precision;
-            sum.hit += marks.hit;
             self.gains[at] += marks.ndcg * marks.ndcg;
-            if at == DECISIVE {
-                self.decisive = marks.ndcg;
-            }
+            let marks = [marks.ndcg, marks.recall, marks.precision, marks.hit];
+            self.marks[at * MEASURES.len()..][..MEASURES.len()].copy_from_slice(&marks);
+        }
+        for (sum, mark) in self.sums.iter_mut().zip(&self.marks) {
+            *sum += mark;
         }
     }
 
@@ -276,24 +268,36 @@ impl Tally {
         method: Method,
         customers: f64,
         catalogue: usize,
-    ) -> impl Iterator<Item = Metric> + '_ {
+        leads: &[Difference],
+    ) -> impl Iterator<Item = Metric> {
         LENGTHS.iter().enumerate().map(move |(at, &k)| {
-            let offered = self
-                .offered
-                .iter()
-                .filter(|&&length| usize::from(length) <= at)
-                .count();
-            let (ndcg, half) = interval(self.sums[at].ndcg, self.gains[at], customers);
+            let within = |length: &&u8| usize::from(**length) <= at;
+            let offered = self.offered.iter().filter(within).count();
+            let own = at * MEASURES.len()..(at + 1) * MEASURES.len();
+            let sums = &self.sums[own.clone()];
+            let (ndcg, half) = interval(sums[0], self.gains[at], customers);
+            let leads = MEASURES.iter().zip(&leads[own]);
+            let leads = leads.map(|(measure, d)| Lead {
+                measure: (*measure).into(),
+                mean: d.mean,
+                low: d.low,
+                high: d.high,
+            });
             Metric {
                 ndcg_low: ndcg - half,
                 ndcg_high: ndcg + half,
                 method: method.as_str().to_string(),
                 k: k as u32,
                 ndcg,
-                recall: self.sums[at].recall / customers,
-                precision: self.sums[at].precision / customers,
-                hit_rate: self.sums[at].hit / customers,
+                recall: sums[1] / customers,
+                precision: sums[2] / customers,
+                hit_rate: sums[3] / customers,
                 coverage: offered as f64 / catalogue.max(1) as f64,
+                novelty: self.surprise[at] / self.listed[at].max(1) as f64,
+                leads: match method {
+                    Method::Popularity => Vec::new(),
+                    _ => leads.collect(),
+                },
             }
         })
     }

@@ -1,5 +1,6 @@
 //! What one customer has bought, as the methods read it.
 
+use super::habits::baskets_of;
 use super::{Interactions, Purchases};
 use crate::error::Result;
 use crate::fold::Fold;
@@ -12,17 +13,11 @@ pub struct History<'a> {
     pub orders: &'a [u32],
     /// Seconds since 1970-01-01.
     pub last: &'a [i64],
+    /// Each product with each basket it was in, counted back from the last, which is 0; by product.
+    pub baskets: &'a [(u32, u32)],
 }
 
 impl<'a> History<'a> {
-    pub fn of(purchases: &'a Purchases, customer: usize) -> Self {
-        History {
-            products: purchases.of(customer),
-            orders: purchases.orders_of(customer),
-            last: purchases.last_of(customer),
-        }
-    }
-
     /// First and last day of a last purchase.
     pub fn days(&self) -> (i64, i64) {
         let days = self.last.iter().map(|at| at.div_euclid(DAY));
@@ -34,12 +29,16 @@ impl<'a> History<'a> {
 
 /// The purchases of a few lines of one customer.
 #[derive(Clone, Debug, Default)]
-pub struct Bought(Purchases);
+pub struct Bought {
+    purchases: Purchases,
+    baskets: Vec<(u32, u32)>,
+}
 
 impl Bought {
-    /// Reads lines of one customer in any order.
+    /// Reads lines of one customer, which are in order of time.
     pub fn read(&mut self, lines: &[OrderLine]) -> Result<()> {
-        self.0 = Purchases::default();
+        self.purchases = Purchases::default();
+        baskets_of(lines, &mut self.baskets);
         let mut block = Interactions::default();
         let own: Vec<OrderLine> = lines
             .iter()
@@ -49,13 +48,18 @@ impl Bought {
             })
             .collect();
         block.fold(&own)?;
-        self.0.extend(&block.into_sorted()?)
+        self.purchases.extend(&block.into_sorted()?)
     }
 
     pub fn history(&self) -> History<'_> {
-        match self.0.customers() {
-            0 => History::default(),
-            _ => History::of(&self.0, 0),
+        if self.purchases.customers() == 0 {
+            return History::default();
+        }
+        History {
+            products: self.purchases.of(0),
+            orders: self.purchases.orders_of(0),
+            last: self.purchases.last_of(0),
+            baskets: &self.baskets,
         }
     }
 }

@@ -10,11 +10,11 @@
 //! | `interactions` | fold order lines into who bought what |
 //! | `purchases` | hold it, by customer and by product |
 //! | `history` | read one customer's part of it |
-//! | `popularity`, `item_item`, `ease`, `als` | learn, and score products for a customer |
+//! | `popularity`, `item_item`, `ease`, `als`, `habits` | learn, and score products for a customer |
 //! | `inverse` | invert EASE's table of pairs |
 //! | `ranking` | put scores in order, ties included |
 //! | `recommender` | the methods, and learning in slices |
-//! | `split`, `evaluate` | test the methods on the shop's own past |
+//! | `split`, `evaluate`, `bootstrap` | test the methods on the shop's own past |
 //! | `search`, `model`, `verdict` | the stage in slices, its result, its words |
 //! | [`bundles`] | find what is bought together |
 //!
@@ -55,9 +55,11 @@
 //! ```
 
 mod als;
+mod bootstrap;
 pub mod bundles;
 mod ease;
 mod evaluate;
+mod habits;
 mod history;
 mod interactions;
 mod inverse;
@@ -72,8 +74,10 @@ mod split;
 mod verdict;
 
 pub use als::{Als, AlsSearch, SWEEPS};
+pub use bootstrap::{Bootstrap, Difference};
 pub use ease::{EXACT, Ease, EaseSearch, MOST_PRODUCTS};
-pub use evaluate::{Difference, Evaluated, LENGTHS, Marks, marks};
+pub use evaluate::{Evaluated, LENGTHS, Marks, marks};
+pub use habits::Habits;
 pub use history::{Bought, History};
 pub use interactions::{Interaction, Interactions};
 pub use item_item::{Neighbour, NeighbourSearch, Neighbours, ROW_CAP};

@@ -3,8 +3,8 @@
 use super::evaluate::Evaluated;
 use super::recommender::weights;
 use super::verdict;
-use super::{History, Method, Purchases, Recommender, Scored, Scratch, TimeSplit};
-use crate::orders::Orders;
+use super::{Bought, Method, Purchases, Recommender, Scored, Scratch, TimeSplit};
+use crate::orders::{OrderLine, Orders};
 use crate::report::{Offer, OfferOptions, OffersReport};
 
 /// What [`OfferSearch`](super::OfferSearch) leads to.
@@ -81,6 +81,8 @@ impl Offers {
             offers: self,
             orders,
             scratch: Scratch::new(self.purchases.products()),
+            lines: Vec::new(),
+            bought: Bought::default(),
         }
     }
 
@@ -126,7 +128,7 @@ impl Offers {
             };
             let wanted = left.min(self.options.n as usize);
             let (own, cost) = match self.method {
-                Method::BuyAgain => (owned.len(), 1),
+                _ if self.method.is_again() => (owned.len(), 1),
                 Method::Ease | Method::Als => (if owned.is_empty() { 0 } else { wanted }, 1),
                 _ => self.learned.neighbours.count_up_to(
                     wanted,
@@ -152,20 +154,24 @@ pub struct Counter<'a> {
     offers: &'a Offers,
     orders: &'a Orders,
     scratch: Scratch,
+    lines: Vec<OrderLine>,
+    bought: Bought,
 }
 
 impl Counter<'_> {
     /// As [`Offers::offers_for`].
     pub fn offers_for(&mut self, customer: usize, n: usize) -> Vec<Offer> {
         let Offers {
-            purchases,
             learned,
             options,
             method,
             ..
         } = self.offers;
         let (again, scratch) = (options.already_bought, &mut self.scratch);
-        let history = History::of(purchases, customer);
+        self.orders.read_into(customer, &mut self.lines);
+        // What does not add up was refused when the whole file was read.
+        let _ = self.bought.read(&self.lines);
+        let history = self.bought.history();
         let owned = history.products;
         let mut list = learned.own(*method, &history, again, n, scratch);
         let reasons: Vec<(u32, u32)> = match (method, &learned.ease, &learned.als) {
@@ -175,14 +181,8 @@ impl Counter<'_> {
                     .neighbours
                     .reasons(&learned.popularity, owned, &weight, &list, scratch)
             }
-            (Method::Als, _, Some(als)) => {
-                let because = als.reasons(owned, &list);
-                because.into_iter().map(|b| (b, 0)).collect()
-            }
-            (Method::Ease, Some(ease), _) => {
-                let because = ease.reasons(owned, &list);
-                because.into_iter().map(|b| (b, 0)).collect()
-            }
+            (Method::Als, _, Some(als)) => shared(learned, &list, als.reasons(owned, &list)),
+            (Method::Ease, Some(ease), _) => shared(learned, &list, ease.reasons(owned, &list)),
             _ => list.iter().map(|scored| (scored.product, 0)).collect(),
         };
         learned.popularity.fill(owned, again, n, &mut list, scratch);
@@ -202,8 +202,11 @@ impl Counter<'_> {
         let method = self.offers.method;
         let because = &self.orders.products[because as usize];
         let (customers, reason) = match method {
-            Method::BuyAgain => (u64::from(orders), verdict::bought_before(orders.into())),
-            Method::Ease | Method::Als => (0, verdict::goes_with(because.label())),
+            _ if method.is_again() => (u64::from(orders), verdict::bought_before(orders.into())),
+            Method::Ease | Method::Als => (
+                u64::from(both),
+                verdict::goes_with(because.label(), both.into()),
+            ),
             _ => (
                 u64::from(both),
                 verdict::bought_with(because.label(), both.into()),
@@ -238,4 +241,15 @@ impl Counter<'_> {
             reason: Default::default(),
         }
     }
+}
+
+/// The reasons of a list with the customers who bought both.
+fn shared(learned: &Recommender, list: &[Scored], because: Vec<u32>) -> Vec<(u32, u32)> {
+    let both = |(scored, because): (&Scored, u32)| {
+        let both = learned
+            .buyers
+            .both(scored.product as usize, because as usize);
+        (because, both)
+    };
+    list.iter().zip(because).map(both).collect()
 }

@@ -51,6 +51,11 @@ impl Popularity {
         f64::from(self.buyers(product)) / self.customers as f64
     }
 
+    /// Bits of surprise at a purchase of a product: −log₂ of its share, one buyer at least.
+    pub fn surprise(&self, product: u32) -> f64 {
+        libm::log2(self.customers.max(1) as f64 / f64::from(self.buyers(product).max(1)))
+    }
+
     /// Products that anyone bought, most buyers first.
     pub fn order(&self) -> &[u32] {
         &self.order

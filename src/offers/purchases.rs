@@ -135,6 +135,14 @@ impl Buyers {
     pub fn products(&self) -> usize {
         self.starts.len() - 1
     }
+
+    /// Customers who bought both; `O(n log m)`, n being those of the rarer product.
+    pub fn both(&self, a: usize, b: usize) -> u32 {
+        let [a, b] = [self.of(a), self.of(b)];
+        let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        let both = few.iter().filter(|c| many.binary_search(c).is_ok());
+        both.count() as u32
+    }
 }
 
 /// [`Buyers`] in the making, some customers at a time.

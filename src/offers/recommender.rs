@@ -1,7 +1,8 @@
 //! What has been learned from some purchases, ready to make lists; and the methods there are.
 
-use super::als::AlsSearch;
+use super::als::{AlsSearch, SWEEPS};
 use super::ease::EaseSearch;
+use super::habits::{Habits, weigh};
 use super::item_item::NeighbourSearch;
 use super::purchases::Transposition;
 use super::split::Cut;
@@ -25,8 +26,10 @@ pub enum Method {
     Ease,
     /// Customers and products as points, near to what was bought.
     Als,
-    /// The customer's own products, those in most of their orders first.
+    /// The customer's own products, those in most of their orders first, the late orders counting most.
     BuyAgain,
+    /// The same, all orders counting alike: the bar for a next basket.
+    PersonalFrequency,
     /// The same for everyone.
     Popularity,
 }
@@ -35,14 +38,20 @@ pub enum Method {
 const HALF_LIFE: f64 = 30.0;
 
 impl Method {
-    pub const ALL: [Method; 6] = [
+    pub const ALL: [Method; 7] = [
         Method::ItemItem,
         Method::LastBasket,
         Method::Ease,
         Method::Als,
         Method::BuyAgain,
+        Method::PersonalFrequency,
         Method::Popularity,
     ];
+
+    /// Whether it offers nothing but what the customer has.
+    pub fn is_again(self) -> bool {
+        matches!(self, Method::BuyAgain | Method::PersonalFrequency)
+    }
 
     /// The name in reports.
     pub fn as_str(self) -> &'static str {
@@ -52,6 +61,7 @@ impl Method {
             Method::Ease => "ease",
             Method::Als => "als",
             Method::BuyAgain => "buy_again",
+            Method::PersonalFrequency => "personal_frequency",
             Method::Popularity => "popularity",
         }
     }
@@ -71,6 +81,10 @@ pub struct Recommender {
     pub ease: Option<Ease>,
     /// Where it was wanted.
     pub als: Option<Als>,
+    /// Who has each product, for the reasons of EASE and ALS.
+    pub buyers: Buyers,
+    /// Of buying again, where it was wanted.
+    pub habits: Habits,
 }
 
 impl Recommender {
@@ -114,25 +128,16 @@ impl Recommender {
                 self.neighbours
                     .top(popularity, owned, &weight, again, n, scratch)
             }
-            Method::BuyAgain if again => self.bought_again(history, n, scratch),
+            Method::BuyAgain | Method::PersonalFrequency if again => {
+                let decay = match method {
+                    Method::BuyAgain => self.habits.decay(),
+                    _ => 1.0,
+                };
+                weigh(history.baskets, decay, scratch);
+                scratch.take_best(n, popularity.place())
+            }
             _ => Vec::new(),
         }
-    }
-
-    /// The customer's own products by the orders they were in, and then by how lately.
-    fn bought_again(&self, history: &History<'_>, n: usize, scratch: &mut Scratch) -> Vec<Scored> {
-        let (from, to) = history.days();
-        let cells = history
-            .products
-            .iter()
-            .zip(history.orders)
-            .zip(history.last);
-        for ((&product, &orders), last) in cells {
-            let day = last.div_euclid(DAY);
-            let lately = (day - from) as f64 / (to - from + 1) as f64;
-            scratch.add(product, f64::from(orders) + lately);
-        }
-        scratch.take_best(n, self.popularity.place())
     }
 }
 
@@ -155,6 +160,9 @@ pub(super) struct Learning {
     cut: Cut,
     shrinkage: f64,
     neighbours: usize,
+    /// Whether habits are learned.
+    again: bool,
+    habits: Habits,
     /// What is learned beside the neighbours.
     wanted: Wanted,
     purchases: Purchases,
@@ -196,6 +204,8 @@ impl Learning {
             wanted: wanted(options, orders),
             shrinkage: options.shrinkage,
             neighbours: options.neighbours as usize,
+            again: options.already_bought,
+            habits: Habits::default(),
             purchases: Purchases::default(),
             customer: 0,
             stage: Stage::Purchases,
@@ -288,6 +298,7 @@ impl Learning {
         let learned = Box::new(Recommender {
             popularity,
             neighbours: search.finish(),
+            habits: std::mem::take(&mut self.habits),
             ..Recommender::default()
         });
         let search = match self.wanted {
@@ -298,7 +309,7 @@ impl Learning {
             Wanted::Ease(lambda) => {
                 Whole::Ease(Box::new(EaseSearch::new(buyers.products(), lambda)?))
             }
-            Wanted::Als => Whole::Als(Box::new(AlsSearch::new(&self.purchases)?)),
+            Wanted::Als => Whole::Als(Box::new(AlsSearch::new(&self.purchases, SWEEPS)?)),
         };
         self.stage = Stage::Whole {
             buyers,
@@ -311,11 +322,12 @@ impl Learning {
     fn end_whole(&mut self) {
         let stage = std::mem::replace(&mut self.stage, Stage::Purchases);
         if let Stage::Whole {
+            buyers,
             mut learned,
             search,
-            ..
         } = stage
         {
+            learned.buyers = buyers;
             match search {
                 Whole::Ease(search) => learned.ease = Some(search.finish()),
                 Whole::Als(search) => learned.als = Some(search.finish()),
@@ -333,6 +345,9 @@ impl Learning {
             orders.read_into(self.customer, &mut all);
             self.cut.split(&all, &mut known, &mut later);
             block.fold(&known)?;
+            if self.again {
+                self.habits.learn(&known);
+            }
             done += all.len() + 1;
             self.customer += 1;
         }

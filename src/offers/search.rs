@@ -256,11 +256,17 @@ pub fn check(options: &OfferOptions) -> Result<()> {
     } else if !options.method.is_empty() && Method::from_name(&options.method).is_none() {
         (
             format!("offers.method is {:?}, which is none", options.method),
-            "Use item_item, last_basket, ease, als, buy_again, popularity, or nothing for the best",
+            "Use item_item, last_basket, ease, als, buy_again, personal_frequency, popularity, or nothing for the best",
         )
-    } else if options.method == Method::BuyAgain.as_str() && !options.already_bought {
+    } else if Method::from_name(&options.method).is_some_and(Method::is_again)
+        && !options.already_bought
+    {
         (
-            "buy_again offers what a customer has, which is ruled out".to_string(),
+            [
+                &options.method,
+                " offers what a customer has, which is ruled out",
+            ]
+            .concat(),
             "Allow products already bought",
         )
     } else {

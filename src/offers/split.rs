@@ -154,7 +154,7 @@ impl BeforeAfter {
     }
 }
 
-fn products_of(lines: &[OrderLine], products: &mut Vec<u32>) {
+pub(super) fn products_of(lines: &[OrderLine], products: &mut Vec<u32>) {
     products.clear();
     products.extend(
         lines

@@ -1,6 +1,7 @@
 //! Words: reasons of offers, the verdict of the evaluation and its notes, in both languages.
 
-use super::evaluate::{Difference, Evaluated};
+use super::bootstrap::Difference;
+use super::evaluate::Evaluated;
 use super::split::ENOUGH;
 use super::{Cut, MOST_PRODUCTS, Method, ROW_CAP, TimeSplit};
 use crate::report::figures::{fixed, signed};
@@ -14,11 +15,17 @@ pub(super) fn bought_with(product: &str, customers: u64) -> Words {
     )
 }
 
-/// 'goes with X'.
-pub(super) fn goes_with(product: &str) -> Words {
+/// 'goes with X: 41 customers bought both'.
+pub(super) fn goes_with(product: &str, customers: u64) -> Words {
+    if customers == 0 {
+        return Words::new(
+            format!("goes with {product}, weighed with all else that was bought"),
+            format!("综合全部购买记录，与 {product} 最相配"),
+        );
+    }
     Words::new(
-        format!("goes with {product}, weighed with all else that was bought"),
-        format!("综合全部购买记录，与 {product} 最相配"),
+        format!("goes with {product}: {} bought both", counted(customers)),
+        format!("与 {product} 最相配：{customers} 位顾客两样都买过"),
     )
 }
 
@@ -107,6 +114,7 @@ fn name(method: Method) -> Words {
         Method::Ease => Words::new("EASE", "EASE"),
         Method::Als => Words::new("ALS", "ALS"),
         Method::BuyAgain => Words::new("Buy again", "再次购买"),
+        Method::PersonalFrequency => Words::new("Personal frequency", "个人购买频率"),
         Method::Popularity => Words::new("Popular products", "热门商品"),
     }
 }
@@ -119,6 +127,7 @@ fn in_a_sentence(method: Method) -> &'static str {
         Method::Ease => "EASE",
         Method::Als => "ALS",
         Method::BuyAgain => "buy again",
+        Method::PersonalFrequency => "personal frequency",
         Method::Popularity => "popular products",
     }
 }

@@ -46,6 +46,26 @@ pub struct Metric {
     pub hit_rate: f64,
     /// Share of the catalogue that was offered to anyone.
     pub coverage: f64,
+    /// How unusual the offered products are: mean of −log₂ of the share of customers who bought them, in bits.
+    pub novelty: f64,
+    /// Its differences from popularity; empty for popularity.
+    pub leads: Vec<Lead>,
+}
+
+/// A measure minus popularity's, customer by customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct Lead {
+    /// `ndcg`, `recall`, `precision` or `hit_rate`.
+    pub measure: String,
+    pub mean: f64,
+    /// 95 % interval of the mean: customers drawn with replacement.
+    pub low: f64,
+    pub high: f64,
 }
 
 /// The split of the user's own file into what is known and what is to be foretold.
@@ -154,7 +174,7 @@ pub struct Offer {
     pub method: String,
     /// The product of the customer's that speaks most for it.
     pub because: Option<String>,
-    /// Item–item: customers who bought both. Popularity: customers who bought it. Buy again: orders with it.
+    /// Item–item, EASE, ALS: customers who bought both. Popularity: customers who bought it. Buy again: orders with it.
     pub customers: u64,
     /// 'bought with X by 41 customers'.
     pub reason: Words,

@@ -442,7 +442,7 @@ pub struct OfferOptions {
     pub shrinkage: f64,
     /// Neighbours kept per product.
     pub neighbours: u32,
-    /// `item_item`, `last_basket`, `ease`, `als`, `buy_again` or `popularity`; empty: whichever did best on the split.
+    /// `item_item`, `last_basket`, `ease`, `als`, `buy_again`, `personal_frequency` or `popularity`; empty: whichever did best on the split.
     pub method: String,
     /// Penalty of EASE.
     pub lambda: f64,

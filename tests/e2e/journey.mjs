@@ -150,7 +150,7 @@ async function checkCustomers(visit, look) {
   await card.getByTestId("offer-row").first().waitFor();
   assert.match(page.url(), new RegExp(`card=${encodeURIComponent(id)}`), "a card has a link of its own");
   await look("a card");
-  assert.match(await card.getByTestId("offer-row").first().locator(".reason").innerText(), /\d|weighed|综合/, "an offer says why");
+  assert.match(await card.getByTestId("offer-row").first().locator(".reason").innerText(), /\d/, "an offer says why");
   await page.keyboard.press("Escape");
   await card.waitFor({ state: "detached" });
   assert.equal(await page.evaluate(deepFocusText), id, "the focus is back where it was");

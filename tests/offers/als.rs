@@ -12,7 +12,7 @@ fn the_loss_falls_every_sweep() {
     for seed in [3, 4, 5] {
         let purchases = purchases(&drawn(120, PRODUCTS, 25, seed), PRODUCTS);
         let buyers = Buyers::of_all(&purchases).expect("room");
-        let mut search = AlsSearch::new(&purchases).expect("room");
+        let mut search = AlsSearch::new(&purchases, SWEEPS).expect("room");
         let (mut losses, mut sides) = (Vec::new(), 0);
         loop {
             let over = search.step(&purchases, &buyers, 1);
@@ -125,5 +125,23 @@ fn offers_by_als() {
             .all(|o| o.method == "als" && o.because.is_some()),
         "{list:?}"
     );
-    assert!(list[0].reason.en.starts_with("goes with"));
+    for offer in &list {
+        let index = |id: &str| id[1..].parse::<usize>().expect("a number");
+        let because = index(offer.because.as_deref().expect("a product"));
+        let both = (0..60).filter(|&c| {
+            let has = |p| orders.of(c).any(|l| l.product as usize == p);
+            has(place(&orders, because)) && has(place(&orders, index(&offer.product)))
+        });
+        let both = both.count() as u64;
+        assert_eq!(offer.customers, both);
+        let words = format!("goes with p{because:05}: {both} customers bought both");
+        assert_eq!(offer.reason.en, words);
+    }
+}
+
+/// Where the product of this number stands.
+fn place(orders: &regulars::orders::Orders, number: usize) -> usize {
+    let id = format!("p{number:05}");
+    let found = orders.products.binary_search_by(|p| p.id.cmp(&id));
+    found.expect("is sold")
 }

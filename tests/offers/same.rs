@@ -1,7 +1,7 @@
 //! Models of a drawn shop, hashed: natively and in a browser they have to come out as these numbers.
 
 use regulars::offers::{
-    Als, AlsSearch, Buyers, Ease, EaseSearch, Interaction, Popularity, Purchases,
+    Als, AlsSearch, Buyers, Ease, EaseSearch, Interaction, Popularity, Purchases, SWEEPS,
 };
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -70,7 +70,7 @@ pub fn ease_hash() -> u64 {
 pub fn als(rows: &[Vec<u32>], products: usize, work: usize) -> Als {
     let purchases = purchases(rows, products);
     let buyers = Buyers::of_all(&purchases).expect("room");
-    let mut search = AlsSearch::new(&purchases).expect("room");
+    let mut search = AlsSearch::new(&purchases, SWEEPS).expect("room");
     while !search.step(&purchases, &buyers, work) {
         assert!((0.0..=1.0).contains(&search.progress()));
     }

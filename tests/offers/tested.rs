@@ -192,7 +192,7 @@ fn metrics_equal_brute_force() {
             },
         );
         for method in Method::ALL {
-            if method == Method::Als || method == Method::BuyAgain && !again {
+            if method == Method::Als || method.is_again() && !again {
                 continue;
             }
             for k in LENGTHS {

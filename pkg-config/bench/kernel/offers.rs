@@ -2,7 +2,7 @@
 //! customer's products begin, and the products, ascending.
 
 use regulars::offers::{
-    Buyers, EaseSearch, Interaction, NeighbourSearch, Popularity, Purchases, Scratch,
+    AlsSearch, Buyers, EaseSearch, Interaction, NeighbourSearch, Popularity, Purchases, Scratch,
 };
 use std::slice;
 
@@ -69,6 +69,26 @@ pub unsafe extern "C" fn ease(purchases: *const Purchases, lambda: f64) -> f64 {
         for list in ease.tops(&popularity, &owned, false, LENGTH) {
             sum += list.iter().map(|scored| scored.score).sum::<f64>();
         }
+    }
+    sum
+}
+
+/// ALS, improving all points so many times: the same.
+///
+/// # Safety
+/// As made by [`purchases`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn als(purchases: *const Purchases, sweeps: f64) -> f64 {
+    let purchases = unsafe { &*purchases };
+    let buyers = Buyers::of_all(purchases).expect("memory");
+    let mut search = AlsSearch::new(purchases, sweeps as usize).expect("memory");
+    while !search.step(purchases, &buyers, SLICE) {}
+    let als = search.finish();
+    let popularity = Popularity::of(&buyers, purchases.customers() as u64);
+    let mut sum = 0.0;
+    for customer in 0..purchases.customers() {
+        let list = als.top(&popularity, purchases.of(customer), false, LENGTH);
+        sum += list.iter().map(|scored| scored.score).sum::<f64>();
     }
     sum
 }

@@ -44,7 +44,7 @@ enum Benchmark {
     Value,
     /// k-means in Chromium beside linfa-clustering, ml-kmeans and native scikit-learn
     Segments,
-    /// EASE and item–item in Chromium beside numpy and implicit
+    /// EASE, item–item and ALS in Chromium beside numpy and implicit
     Offers,
     /// The page while it reads: changed guesses, a file of a gigabyte, cancel
     Page,

@@ -1,7 +1,7 @@
 //! `cargo pkg bench offers`: recommenders, one thread, from who bought what to ten products for everybody.
 //!
 //! In one page of headless Chromium: our methods in wasm; beside them, native with one thread, EASE in
-//! numpy (float32, `np.linalg.inv`) and `implicit`. All get the same drawn shop. Runs are interleaved;
+//! numpy (float32, `np.linalg.inv`), item–item and ALS (conjugate gradients, 64 factors) of `implicit`. All get the same drawn shop. Runs are interleaved;
 //! medians count.
 
 use super::segments::kernel;
@@ -19,7 +19,7 @@ const CUSTOMERS: usize = 6_000;
 const PRODUCTS: usize = 3_700;
 const BOUGHT: usize = 1_000_000;
 /// What each method is called in the answers.
-const METHODS: [&str; 2] = ["ease", "item_item"];
+const METHODS: [&str; 3] = ["ease", "item_item", "als"];
 
 pub fn run(project: &Project, runs: u32) -> Result<()> {
     setup::wasm_target(project)?;

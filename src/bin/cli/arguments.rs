@@ -366,7 +366,8 @@ pub struct OfferArguments {
     /// Neighbours kept per product.
     #[arg(long, default_value_t = OfferOptions::default().neighbours)]
     neighbours: u32,
-    /// item_item, last_basket, ease, als, buy_again or popularity; default: whichever does best on the split.
+    /// item_item, last_basket, ease, als, buy_again, personal_frequency or popularity; default: whichever does best
+    /// on the split.
     #[arg(long, default_value = "", hide_default_value = true)]
     method: String,
     /// Penalty of EASE.
@@ -386,7 +387,7 @@ impl OfferArguments {
             n: self.n,
             // To buy again is to buy what one has, and a next basket is mostly that.
             already_bought: self.already_bought
-                || self.method == "buy_again"
+                || ["buy_again", "personal_frequency"].contains(&self.method.as_str())
                 || self.evaluate == "last-basket",
             shrinkage: self.shrinkage,
             neighbours: self.neighbours,

@@ -237,14 +237,17 @@ pub fn offers(r: &OffersReport, language: Language) -> String {
     say(&mut text, &r.verdict, language);
     let _ = writeln!(
         text,
-        "{:<12} {:>3} {:>7} {:>7} {:>9} {:>8} {:>8}",
-        "method", "n", "nDCG", "recall", "precision", "hit rate", "coverage"
+        "{:<18} {:>3} {:>7} {:>7} {:>9} {:>8} {:>8} {:>7}  nDCG over popularity",
+        "method", "n", "nDCG", "recall", "precision", "hit rate", "coverage", "novelty"
     );
     for m in &r.metrics {
+        let lead = m.leads.first().map_or(String::new(), |l| {
+            format!("  {:+.4} ({:+.4} to {:+.4})", l.mean, l.low, l.high)
+        });
         let _ = writeln!(
             text,
-            "{:<12} {:>3} {:>7.4} {:>7.4} {:>9.4} {:>8.4} {:>8.4}",
-            m.method, m.k, m.ndcg, m.recall, m.precision, m.hit_rate, m.coverage
+            "{:<18} {:>3} {:>7.4} {:>7.4} {:>9.4} {:>8.4} {:>8.4} {:>7.2}{lead}",
+            m.method, m.k, m.ndcg, m.recall, m.precision, m.hit_rate, m.coverage, m.novelty
         );
     }
     for note in &r.notes {

@@ -9,7 +9,9 @@ import "../parts/term.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 
-const MEASURES = ["hit_rate", "recall", "precision", "ndcg", "coverage"] as const;
+const MEASURES = ["hit_rate", "recall", "precision", "ndcg", "coverage", "novelty"] as const;
+/** Decimals of those that are no shares. */
+const FIGURES: Record<string, number> = { ndcg: 4, novelty: 1 };
 
 export class Offers extends Screen {
   static override properties: PropertyDeclarations = { ...Screen.properties, card: { state: true }, failure: { state: true }, some: { state: true } };
@@ -56,7 +58,8 @@ export class Offers extends Screen {
       <p class="prose how">${split ? t.split(this.format.date(split.date), whole(split.customers), whole(split.train_lines), whole(split.test_lines)) : t.noSplit}</p>
       ${metrics.length ? html`<div class="scroll" tabindex="0" role="region" aria-label=${t.how}><table data-testid="metrics">
         <thead><tr><th scope="col">${t.method}</th><th scope="col" class="r">${t.length}</th>
-          ${MEASURES.map((m) => html`<th scope="col" class="r"><regulars-term .note=${t.measures[m].note}>${t.measures[m].name}</regulars-term></th>`)}</tr></thead>
+          ${MEASURES.map((m) => html`<th scope="col" class="r"><regulars-term .note=${t.measures[m].note}>${t.measures[m].name}</regulars-term></th>`)}
+          <th scope="col" class="r"><regulars-term .note=${t.measures.lead.note}>${t.measures.lead.name}</regulars-term></th></tr></thead>
         <tbody>${byLength(metrics).map((metric, i, all) => this.#metric(metric, method, i > 0 && all[i - 1]!.k !== metric.k))}</tbody>
       </table></div>` : nothing}
       ${fallback_customers ? html`<p class="small soft how">${t.fallback(whole(fallback_customers))}</p>` : nothing}`;
@@ -68,7 +71,14 @@ export class Offers extends Screen {
     return html`<tr class=${first ? "first" : ""} aria-current=${used ? "true" : nothing}>
       <th scope="row"><regulars-term .note=${t.methodNotes[metric.method] ?? metric.method}>${t.methods[metric.method] ?? metric.method}</regulars-term>${used ? html`<span class="tag">${t.inUse}</span>` : nothing}</th>
       <td class="r">${this.format.whole(metric.k)}</td>
-      ${MEASURES.map((m) => html`<td class="r">${m === "ndcg" ? this.format.decimal(metric[m], 4) : this.format.share(metric[m], 1)}</td>`)}</tr>`;
+      ${MEASURES.map((m) => html`<td class="r">${FIGURES[m] ? this.format.decimal(metric[m], FIGURES[m]) : this.format.share(metric[m], 1)}</td>`)}
+      <td class="r">${this.#lead(metric)}</td></tr>`;
+  }
+
+  #lead({ leads: [lead] }: Metric): string {
+    if (!lead) return "";
+    const [mean, low, high] = [lead.mean, lead.low, lead.high].map((x) => (x > 0 ? "+" : "") + this.format.decimal(x, 4));
+    return `${mean} (${low} – ${high})`;
   }
 
   #lookup(): TemplateResult {
