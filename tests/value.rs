@@ -23,3 +23,5 @@ mod odd;
 mod past;
 #[path = "value/reorder.rs"]
 mod reorder;
+#[path = "value/tracking.rs"]
+mod tracking;

@@ -25,6 +25,7 @@ mod segments;
 mod snapshot;
 mod summary;
 mod table;
+mod tracking;
 mod value;
 mod words;
 
@@ -45,6 +46,7 @@ pub use segments::*;
 pub use snapshot::*;
 pub use summary::*;
 pub use table::*;
+pub use tracking::*;
 pub use value::*;
 pub use words::*;
 

@@ -1,6 +1,6 @@
 //! Report of the stage `value`, and its options.
 
-use super::{ContactReport, LoyaltyReport, ReorderReport, SignReport, Words};
+use super::{ContactReport, Histogram, LoyaltyReport, ReorderReport, SignReport, Tracking, Words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -155,6 +155,8 @@ pub struct ValueReport {
     /// When to order again; none where the lines name no products.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reorder: Option<ReorderReport>,
+    /// What was expected of the past, and what came; none where too little was known then.
+    pub tracking: Option<Tracking>,
 }
 
 /// One thing found.
@@ -210,6 +212,8 @@ pub struct Equity {
     /// Share of the equity that the best 1 %, 5 %, 10 %, 20 %, 50 % and 100 % of customers hold.
     pub pareto: Vec<[f64; 2]>,
     pub segments: Vec<SegmentValue>,
+    /// Customers by segment and by band of value.
+    pub histogram: Histogram,
 }
 
 /// One segment's part of the equity.

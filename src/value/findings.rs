@@ -4,7 +4,7 @@ use super::fit::{Failure, Fitted};
 use super::spend::Spend;
 use crate::ingest::calendar::format_day;
 use crate::report::figures::{fixed, plain};
-use crate::report::{Equity, Finding, Threshold, ValueModel, Words, grouped};
+use crate::report::{Equity, Finding, Threshold, TrackPoint, ValueModel, Words, grouped};
 
 fn finding(code: &str, en: String, zh: String) -> Finding {
     Finding {
@@ -263,4 +263,32 @@ pub fn reorder(lead: u32, service: f64, rhythms: u64, due: u64) -> Words {
             "今天订货、{lead} 天后到货：在此之前预计有 {due} 笔订货，共有 {rhythms} 项按顾客自身节奏重复的订货。按补货点订货，{share}% 的情况下到货前不会缺货。"
         ),
     )
+}
+
+pub fn tracked(points: &[TrackPoint], cut: &str, every: usize) -> Words {
+    let Some(last) = points.last() else {
+        return Words::default();
+    };
+    let whole = |n: f64| grouped(libm::round(n) as u64);
+    let [expected, low, high] = [last.expected, last.low, last.high].map(whole);
+    let (came, days) = (last.actual as f64, last.days);
+    let actual = grouped(last.actual);
+    let (verdict, verdict_zh) = match () {
+        () if came > last.high => ("above the interval", "高于区间"),
+        () if came < last.low => ("below the interval", "低于区间"),
+        () => ("within the interval", "落在区间内"),
+    };
+    let mut words = Words::new(
+        format!(
+            "From what was known on {cut}, {expected} repeat purchases were expected in the {days} days after it (90 % interval {low} to {high}); {actual} came, {verdict}."
+        ),
+        format!(
+            "按 {cut} 当时已知的数据，此后 {days} 天预计复购 {expected} 次（90% 区间 {low} 至 {high}）；实际 {actual} 次，{verdict_zh}。"
+        ),
+    );
+    if every > 1 {
+        words.en += &format!(" One customer in {every} was looked at.");
+        words.zh += &format!("每 {every} 位顾客抽取 1 位。");
+    }
+    words
 }

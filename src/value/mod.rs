@@ -18,6 +18,7 @@
 //! | `contact` | whom to contact this week, and why |
 //! | `reorder`, `reordered` | when to order again, at which stock |
 //! | `contracts` | survivors of a cohort under contract |
+//! | `tracking`, `histogram` | expected against actual, values in bands |
 //! | `findings` | put it into words |
 //! | `search`, `model` | the stage in slices, its result |
 
@@ -29,6 +30,7 @@ pub mod dropout;
 mod empirical;
 mod findings;
 pub mod fit;
+pub mod histogram;
 pub mod loyalty;
 pub mod minimise;
 mod model;
@@ -41,6 +43,7 @@ mod search;
 pub mod signs;
 pub mod simulate;
 pub mod spend;
+pub mod tracking;
 pub mod watch;
 
 pub use model::{Groups, Value};

@@ -4,19 +4,21 @@ use super::appraise::{Appraisal, Basis, Sum, Timing, concentration};
 use super::contact::{Due, Known};
 use super::days::Days;
 use super::findings;
+use super::histogram;
 use super::loyalty::{self, Loyalty};
 use super::reorder::Reorders;
 use super::risk::{Case, Risk, auc, cases, deciles, enough};
 use super::signs::{self, signs};
 use super::spend::pearson;
+use super::tracking::Track;
 use super::watch::{Rule, best, common_gap, cycle, raw_ratio, test};
 use crate::error::Result;
 use crate::ingest::calendar::format_day;
 use crate::orders::Orders;
 use crate::report::{
-    CalibrationRow, CustomerValue, Equity, Finding, Holdout, LoyaltyReport, RiskReport,
-    SegmentValue, SignTest, SpendReport, Threshold, ValueModel, ValueOptions, ValueReport,
-    WatchReport, WatchRow, Words,
+    CalibrationRow, CustomerValue, Equity, Finding, Histogram, Holdout, LoyaltyReport, RiskReport,
+    SegmentValue, SignTest, SpendReport, Threshold, Tracking, ValueModel, ValueOptions,
+    ValueReport, WatchReport, WatchRow, Words,
 };
 use crate::sorting::ranked;
 use std::collections::BTreeMap;
@@ -55,6 +57,7 @@ pub struct Value {
     pub loyalty: Vec<Loyalty>,
     pub due: Vec<Due>,
     pub(super) reorders: Option<Reorders>,
+    pub(super) tracking: Option<Tracking>,
 }
 
 impl Value {
@@ -74,6 +77,7 @@ impl Value {
             loyalty: loyalty::index(&days, &appraisals, &options.loyalty)?,
             due: Vec::new(),
             reorders: None,
+            tracking: None,
             risk: RiskReport {
                 days: basis.ahead as u32,
                 method: match basis.risk {
@@ -104,11 +108,43 @@ impl Value {
         Ok(value)
     }
 
-    /// Stands at the calibration's end where enough comes after it, else so many days before the end.
-    fn test_on_the_past(&mut self) {
+    /// The day of the past that tests stand on: the calibration's end where enough comes after it, else so
+    /// many days before the end.
+    fn cut(&self) -> i32 {
         let ahead = self.basis.ahead;
         let held_out = self.options.calibration_end.is_some() && self.last >= self.end + ahead;
-        let cut = if held_out { self.end } else { self.end - ahead };
+        if held_out { self.end } else { self.end - ahead }
+    }
+
+    fn bands(&self, groups: &Groups) -> Histogram {
+        let label = |customer: u32| groups.labels.get(customer as usize).copied();
+        let placed = |a: &Appraisal| (a.value, usize::from(label(a.customer).unwrap_or(0)));
+        let values: Vec<(f64, usize)> = self.appraisals.iter().map(placed).collect();
+        histogram::bands(&values, groups.names.len())
+    }
+
+    /// The day of the first purchase.
+    pub(super) fn first(&self) -> i32 {
+        self.days.span().map_or(self.end, |span| span.0)
+    }
+
+    /// What was expected of the past, point by point.
+    pub(super) fn track(&self) -> Option<Track> {
+        let cut = self.cut();
+        let ahead = match cut == self.end {
+            true => self.last - cut,
+            false => self.basis.ahead,
+        };
+        let model = match &self.basis.timing {
+            Timing::Model(found) => Some(found.model),
+            Timing::Rates(_) => None,
+        };
+        Track::new(&self.days, cut, ahead, self.basis.unit, model)
+    }
+
+    fn test_on_the_past(&mut self) {
+        let ahead = self.basis.ahead;
+        let cut = self.cut();
         let cases = cases(&self.days, cut, cut + ahead);
         if !enough(&cases) {
             return;
@@ -316,6 +352,7 @@ impl Value {
             signs: self.sign_reports(),
             contact: self.contact_report(&self.due, orders),
             loyalty: self.loyalty_report(),
+            tracking: self.tracking.clone(),
             reorder: self.reorder_report(orders),
             sentence: findings::equity(&equity, self.appraisals.len() as u64),
             model,
@@ -391,6 +428,7 @@ impl Value {
             gini,
             pareto,
             segments: self.segments(groups)?,
+            histogram: self.bands(groups),
         })
     }
 

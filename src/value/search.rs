@@ -14,6 +14,7 @@ use super::risk::Risk;
 use super::rows::{Row, collapse};
 use super::simulate::{Draws, spread};
 use super::spend::{self, Spend, Spender};
+use super::tracking::Track;
 use crate::error::{Code, Error, Result, reserve};
 use crate::ingest::calendar::parse_day;
 use crate::orders::{Orders, UNIT};
@@ -84,6 +85,7 @@ enum Phase {
     Fit(usize),
     Refit(Fitted, Vec<Row>, Vec<Four>, u32),
     Rest(Option<Fitted>),
+    Track(Box<Value>, Track),
     Reorder(Box<Value>, Reordering),
     Done(Box<Value>),
 }
@@ -141,6 +143,7 @@ impl ValueSearch {
                 60 + 20 * u64::from(*done) / u64::from(self.options.refits.max(1))
             }
             Phase::Rest(_) => 80,
+            Phase::Track(..) => 85,
             Phase::Reorder(..) => 90,
             Phase::Done(_) => 100,
         };
@@ -156,7 +159,20 @@ impl ValueSearch {
             },
             Phase::Fit(i) => self.try_model(i),
             Phase::Refit(found, rows, refits, done) => self.refit(found, rows, refits, done),
-            Phase::Rest(found) => self.rest(found, orders)?,
+            Phase::Rest(found) => {
+                let value = Box::new(self.rest(found)?);
+                match value.track() {
+                    Some(track) => Phase::Track(value, track),
+                    None => self.reorder(value, orders)?,
+                }
+            }
+            Phase::Track(mut value, mut track) => match track.step() {
+                false => Phase::Track(value, track),
+                true => {
+                    value.tracking = Some(track.finish());
+                    self.reorder(value, orders)?
+                }
+            },
             Phase::Reorder(mut value, mut reordering) => match reordering.step(orders)? {
                 false => Phase::Reorder(value, reordering),
                 true => {
@@ -245,7 +261,7 @@ impl ValueSearch {
         }))
     }
 
-    fn rest(&mut self, found: Option<Fitted>, orders: &Orders) -> Result<Phase> {
+    fn rest(&mut self, found: Option<Fitted>) -> Result<Value> {
         let (first, last) = self.days.span().unwrap_or((self.end, self.end));
         let span = (self.end - first).max(0);
         let ahead = (self.options.risk_days as i32).min(span / 3).max(1);
@@ -267,17 +283,20 @@ impl ValueSearch {
             discount: self.options.discount,
             ahead,
         };
-        let value = Value::new(
+        Value::new(
             std::mem::take(&mut self.days),
             self.end,
             last,
             basis,
             std::mem::take(&mut self.findings),
             self.options.clone(),
-        )?;
+        )
+    }
+
+    fn reorder(&self, value: Box<Value>, orders: &Orders) -> Result<Phase> {
         // Today is not over, the last day of a calibration is.
         let end = self.end + i32::from(self.options.calibration_end.is_some());
-        let value = Box::new(value);
+        let first = value.first();
         Ok(
             match Reordering::new(orders, first, end, self.options.lead_days as i32)? {
                 Some(reordering) => Phase::Reorder(value, reordering),

@@ -1,9 +1,9 @@
 // Charts of value and timing: who holds the equity, whether the risk keeps its word, what a threshold costs.
 import type { Plan } from "../parts/chart.js";
 import type { Format } from "../format.js";
-import type { CalibrationRow, Equity, Threshold } from "../protocol.js";
+import type { CalibrationRow, Equity, Histogram, Threshold, Tracking } from "../protocol.js";
 import type { Dictionary } from "../words/index.js";
-import { numbers, tooltip } from "./axes.js";
+import { names, numbers, tooltip } from "./axes.js";
 import type { ChartTheme } from "./theme.js";
 
 const GRID = { left: 8, right: 16, top: 34, bottom: 32, containLabel: true };
@@ -52,6 +52,38 @@ export function thresholdCurve(rows: Threshold[], t: Dictionary["value"], format
       ...axes(theme, t.thresholdAxis[rows[0]?.rule ?? ""] ?? "", `● ${t.precision}   ○ ${t.recall}`, (n) => format.whole(n), (n) => format.share(n)),
       tooltip: tooltip(theme, ({ seriesName, value: [at, share] }: { seriesName: string; value: [number, number] }) => `${at}\n${seriesName}: ${format.share(share)}`, { trigger: "item" }),
       series: [line((r) => r.precision, t.precision, false), line((r) => r.recall, t.recall, true)],
+    };
+  };
+}
+
+/** Customers in each band of value, the segments on top of each other. */
+export function spread({ counts, edges }: Histogram, bands: string[], segments: { name: string; id: number }[], t: Dictionary["value"], format: Format): Plan {
+  return (theme) => ({
+    grid: GRID,
+    tooltip: tooltip(theme, ([{ dataIndex: at }]: [{ dataIndex: number }]) =>
+      [bands[at], ...segments.map(({ name }, row) => `${name}: ${format.whole(counts[row]?.[at] ?? 0)}`)].join("\n"), { trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { color: theme.hair, opacity: 0.5 } } }),
+    xAxis: names(theme, edges.map((edge) => `≥ ${format.short(edge)}`), { name: t.band, nameLocation: "middle", nameGap: 28, nameTextStyle: { color: theme.soft, fontFamily: theme.font } }),
+    yAxis: numbers(theme, t.count, (n) => format.short(n), { nameTextStyle: { color: theme.soft, fontFamily: theme.font, align: "left" }, nameGap: 14 }),
+    series: segments.map(({ name, id }, row) => ({ type: "bar", stack: "all", name, data: counts[row] ?? [], itemStyle: { color: theme.segment(id) }, barCategoryGap: "20%", barMaxWidth: 56 })),
+  });
+}
+
+/** Repeat purchases after the cut: expected with its interval, and those that came. */
+export function fan({ points }: Tracking, t: Dictionary["value"], format: Format): Plan {
+  return (theme) => {
+    const from = (pick: (p: Tracking["points"][number]) => number) => [[0, 0], ...points.map((p) => [p.days, pick(p)])];
+    const band = (data: number[][], opacity: number) => ({ type: "line", stack: "interval", symbol: "none", silent: true, lineStyle: { opacity: 0 }, areaStyle: { color: theme.series, opacity }, data, tooltip: { show: false } });
+    return {
+      grid: GRID,
+      xAxis: numbers(theme, t.daysAfter, (n) => format.whole(n), { nameLocation: "middle", nameGap: 28 }),
+      yAxis: numbers(theme, `┄ ${t.expected}   ● ${t.came}`, (n) => format.short(n), { min: 0, nameTextStyle: { color: theme.soft, fontFamily: theme.font, align: "left" }, nameGap: 14 }),
+      tooltip: tooltip(theme, ({ seriesName, value: [days, n] }: { seriesName: string; value: [number, number] }) => `${t.daysAfter}: ${format.whole(days)}\n${seriesName}: ${format.whole(n)}`, { trigger: "item" }),
+      series: [
+        band(from((p) => p.low), 0),
+        band(from((p) => p.high - p.low), 0.18),
+        { type: "line", name: t.expected, symbol: "none", lineStyle: { color: theme.series, type: "dashed" }, data: from((p) => p.expected) },
+        { type: "line", name: t.came, symbolSize: 8, lineStyle: { color: theme.series }, itemStyle: { color: theme.series }, data: from((p) => p.actual) },
+      ],
     };
   };
 }

@@ -1,6 +1,6 @@
 // Value and timing: what the customers are worth, whether the risk keeps its word, whom to call today.
 import { css, html, nothing, type TemplateResult } from "lit";
-import { calibration, paretoCurve, thresholdCurve } from "../charts/value.js";
+import { calibration, fan, paretoCurve, spread, thresholdCurve } from "../charts/value.js";
 import type { Equity, Threshold, ValueReport } from "../protocol.js";
 import "../parts/chart.js";
 import { saveTable } from "../parts/save.js";
@@ -32,7 +32,7 @@ export class Value extends Screen {
       </div>
       ${this.#watch(report)}
       ${this.#segments(report.equity)}
-      <div class="charts">${this.#pareto(report.equity)}${this.#calibration(report)}${this.#thresholds(report)}</div>
+      <div class="charts">${this.#pareto(report.equity)}${this.#spread(report.equity)}${this.#fan(report)}${this.#calibration(report)}${this.#thresholds(report)}</div>
       <p class="save"><button type="button" class="main" @click=${() => saveTable(this.analysis, "value", this.language)}>${t.save}</button></p>`;
   }
 
@@ -73,6 +73,32 @@ export class Value extends Screen {
       <tbody>${equity.pareto.map(([best, held]) => html`<tr><td class="r">${share(best)}</td><td class="r">${share(held)}</td></tr>`)}</tbody></table>`;
     return html`<regulars-chart .language=${this.language} .heading=${t.paretoTitle} .summary=${t.paretoSummary(share(fifth), this.format.decimal(equity.gini, 2))}
       .plan=${this.kept("pareto", () => paretoCurve(equity, t, this.format), equity)} .table=${table}></regulars-chart>`;
+  }
+
+  #spread({ histogram, segments }: Equity): TemplateResult | typeof nothing {
+    const { value: t } = this.t;
+    const { edges, counts } = histogram;
+    if (!edges.length) return nothing;
+    const { whole, money, share } = bound(this.format);
+    const bands = edges.map((edge, at) => at + 1 < edges.length ? `${money(edge)} – ${money(edges[at + 1]!)}` : t.orMore(money(edge)));
+    const shown = segments.length ? segments.map((s) => ({ name: this.say(s.name), id: s.segment })) : [{ name: t.count, id: 0 }];
+    const sums = edges.map((_, at) => counts.reduce((sum, row) => sum + (row[at] ?? 0), 0));
+    const most = sums.indexOf(Math.max(...sums));
+    const summary = t.spreadSummary(share(sums[most]! / sums.reduce((a, b) => a + b, 0)), bands[most]!);
+    const table = () => html`<table><thead><tr><th scope="col">${t.band}</th>${shown.map(({ name }) => html`<th scope="col" class="r">${name}</th>`)}</tr></thead>
+      <tbody>${bands.map((band, at) => html`<tr><th scope="row">${band}</th>${shown.map((_, row) => html`<td class="r">${whole(counts[row]?.[at] ?? 0)}</td>`)}</tr>`)}</tbody></table>`;
+    return html`<regulars-chart .language=${this.language} .heading=${t.spreadTitle} .summary=${summary}
+      .plan=${this.kept("spread", () => spread(histogram, bands, shown, t, this.format), histogram)} .table=${table}></regulars-chart>`;
+  }
+
+  #fan({ tracking }: ValueReport): TemplateResult | typeof nothing {
+    const { value: t } = this.t;
+    if (!tracking) return nothing;
+    const { whole } = bound(this.format);
+    const table = () => html`<table><thead><tr><th scope="col" class="r">${t.daysAfter}</th><th scope="col" class="r">${t.expected}</th><th scope="col" class="r">${t.interval}</th><th scope="col" class="r">${t.came}</th></tr></thead>
+      <tbody>${tracking.points.map((p) => html`<tr><td class="r">${whole(p.days)}</td><td class="r">${whole(p.expected)}</td><td class="r">${whole(p.low)} – ${whole(p.high)}</td><td class="r">${whole(p.actual)}</td></tr>`)}</tbody></table>`;
+    return html`<regulars-chart .language=${this.language} .heading=${t.fanTitle} .summary=${this.say(tracking.sentence)}
+      .plan=${this.kept("fan", () => fan(tracking, t, this.format), tracking)} .table=${table}></regulars-chart>`;
   }
 
   #calibration({ risk }: ValueReport): TemplateResult | typeof nothing {
