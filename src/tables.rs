@@ -41,6 +41,8 @@ pub enum Table {
     Contact,
     /// The loyalty index and its parts.
     Loyalty,
+    /// When to order again, at which stock.
+    Reorder,
 }
 
 impl Table {
@@ -54,10 +56,11 @@ impl Table {
             "watch" => Ok(Table::Watch),
             "contact" => Ok(Table::Contact),
             "loyalty" => Ok(Table::Loyalty),
+            "reorder" => Ok(Table::Reorder),
             _ => Err(Error::new(
                 Code::BadOption,
                 format!("No table is called {name:?}"),
-                "Use customers, segments, offers, rejects, value, watch, contact or loyalty",
+                "Use customers, segments, offers, rejects, value, watch, contact, loyalty or reorder",
             )),
         }
     }
@@ -212,6 +215,7 @@ pub fn write_table<W: Write>(job: &Job, table: Table, language: Language, sink: 
         Table::Watch => worth::write_watch(job, language, &mut csv),
         Table::Contact => worth::write_contact(job, language, &mut csv),
         Table::Loyalty => worth::write_loyalty(job, &mut csv),
+        Table::Reorder => worth::write_reorder(job, &mut csv),
     };
     written.map_err(unwritable)?;
     Ok(csv.into_inner())

@@ -11,6 +11,8 @@ mod walk;
 mod cdnow;
 #[path = "value/contact.rs"]
 mod contact;
+#[path = "value/contracts.rs"]
+mod contracts;
 #[path = "value/laws.rs"]
 mod laws;
 #[path = "value/models.rs"]
@@ -19,3 +21,5 @@ mod models;
 mod odd;
 #[path = "value/past.rs"]
 mod past;
+#[path = "value/reorder.rs"]
+mod reorder;

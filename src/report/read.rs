@@ -181,6 +181,8 @@ impl ValueOptions {
             "birthday",
             "renewal",
             "loyalty",
+            "lead_days",
+            "service",
         ];
         let f = Fields::of(value, &known)?;
         let mut options = ValueOptions {
@@ -204,6 +206,8 @@ impl ValueOptions {
         put(&mut options.renewal, f.text("renewal")?);
         let weights = part(&f, "loyalty", |v| list(v, number))?;
         put(&mut options.loyalty, exactly(weights, "loyalty")?);
+        put(&mut options.lead_days, f.small("lead_days")?);
+        put(&mut options.service, f.number("service")?);
         Ok(options)
     }
 }
@@ -414,7 +418,8 @@ mod tests {
                 ValueOptions::read,
                 json!({
                     "model": model, "unit": "day", "calibration_end": "2024-01-31", "horizon": 30,
-                    "discount": 0.5, "risk_days": 9, "refits": 3, "seed": 4,
+                    "discount": 0.5, "risk_days": 9, "refits": 3, "seed": 4, "lead_days": 9,
+                    "service": 0.9,
                 }),
             );
         }

@@ -1,6 +1,6 @@
 //! Report of the stage `value`, and its options.
 
-use super::{ContactReport, LoyaltyReport, SignReport, Words};
+use super::{ContactReport, LoyaltyReport, ReorderReport, SignReport, Words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -92,6 +92,10 @@ pub struct ValueOptions {
     pub renewal: String,
     /// Weights of the loyalty index: often, long, regular, spend, near, full price.
     pub loyalty: [f64; 6],
+    /// Days that a delivery takes, 1–365, and the share of deliveries before which stock is to last,
+    /// 0.5–0.9999.
+    pub lead_days: u32,
+    pub service: f64,
 }
 
 impl Default for ValueOptions {
@@ -111,6 +115,8 @@ impl Default for ValueOptions {
             birthday: String::new(),
             renewal: String::new(),
             loyalty: [0.25, 0.15, 0.15, 0.2, 0.15, 0.1],
+            lead_days: 7,
+            service: 0.95,
         }
     }
 }
@@ -146,6 +152,9 @@ pub struct ValueReport {
     pub signs: Vec<SignReport>,
     pub contact: ContactReport,
     pub loyalty: LoyaltyReport,
+    /// When to order again; none where the lines name no products.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reorder: Option<ReorderReport>,
 }
 
 /// One thing found.

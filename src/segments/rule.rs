@@ -309,3 +309,54 @@ fn compared(name: &str, bounds: [Option<f64>; 2]) -> Words {
 fn figure(x: f64) -> String {
     if x == x.trunc() { whole(x) } else { plain(x) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Twenty by twenty customers with the columns x and y, and the rule of those that `is_one` names.
+    fn rule_of(is_one: fn(f64, f64) -> bool, missing: &[usize]) -> Rule {
+        let at = |i: usize| ((i % 20) as f64, (i / 20) as f64);
+        let labels: Vec<u8> = (0..400)
+            .map(|i| u8::from(is_one(at(i).0, at(i).1)))
+            .collect();
+        let mut x: Vec<f64> = (0..400).map(|i| at(i).0).collect();
+        missing.iter().for_each(|&i| x[i] = f64::NAN);
+        let y = (0..400).map(|i| at(i).1).collect();
+        let column = |name: &str, values| Numbers {
+            name: name.into(),
+            values,
+        };
+        let columns = [column("x", x), column("y", y)];
+        rules(&columns, &labels, 2).0.remove(1)
+    }
+
+    #[test]
+    fn a_second_comparison_counts_only_whom_the_first_left() {
+        let cases: [(fn(f64, f64) -> bool, &str); 4] = [
+            (|x, _| x >= 10.0, "x >= 10"),
+            (|x, y| x >= 10.0 && y < 5.0, "x >= 10 AND y < 5"),
+            (
+                |x, y| (5.0..10.0).contains(&x) && y >= 10.0,
+                "x >= 5 AND x < 10 AND y >= 10",
+            ),
+            // A corner that is wide in one column: the wide comparison alone says little.
+            (|x, y| x >= 15.0 && y >= 5.0, "x >= 15 AND y >= 5"),
+        ];
+        for (is_one, sql) in cases {
+            let rule = rule_of(is_one, &[]);
+            assert_eq!(
+                (rule.sql.as_str(), rule.precision, rule.recall),
+                (sql, 1.0, 1.0)
+            );
+        }
+    }
+
+    #[test]
+    fn a_rule_takes_nobody_without_the_value_it_compares() {
+        // Ten of the two hundred have no x.
+        let rule = rule_of(|x, _| x >= 10.0, &[10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+        assert_eq!((rule.sql.as_str(), rule.precision), ("x >= 10", 1.0));
+        assert_eq!(rule.recall, 190.0 / 200.0);
+    }
+}

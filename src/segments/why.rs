@@ -66,6 +66,14 @@ fn reason(candidates: &[Candidate], bounds: &Bounds, choice: &Choice) -> Words {
                 "重抽样后只有 2 个客群能重现（一致度 {agree}，满分 1）；更细的划分会随样本变化，或某个客群不足顾客的 {least}。"
             ),
         ),
+        Footing::LeastBad if c.smallest_share < bounds.smallest => Words::new(
+            format!(
+                "Every grouping splits off a segment of under {least} of the customers: a few stand far from all others. {k} segments split off the most, {small}. Look at those few first, then group the rest without them."
+            ),
+            format!(
+                "无论怎样划分，都会分出不足顾客 {least} 的客群：少数顾客与其他人相差很远。{k} 个客群时最小的一群最大，占 {small}。请先查看这少数顾客，再对其余顾客分群。"
+            ),
+        ),
         Footing::LeastBad => Words::new(
             format!(
                 "No grouping is found again reliably in resamples; {k} segments come closest (agreement {agree} of 1). Read them as a sketch."

@@ -133,3 +133,39 @@ pub fn write_loyalty<W: Write>(job: &Job, csv: &mut CsvWriter<W>) -> std::io::Re
     }
     Ok(())
 }
+
+/// Reorder points of products, then of customers with a rhythm of their own.
+pub fn write_reorder<W: Write>(job: &Job, csv: &mut CsvWriter<W>) -> std::io::Result<()> {
+    csv.row([
+        "customer_id",
+        "product_id",
+        "name",
+        "days",
+        "pieces",
+        "daily",
+        "deviation",
+        "reorder_point",
+        "cycle",
+        "next",
+    ])?;
+    let mut written = Ok(());
+    if let Some(value) = job.value() {
+        value.reorder_rows(job.orders(), &mut |row| {
+            if written.is_ok() {
+                written = csv.row([
+                    row.customer_id,
+                    row.product_id,
+                    row.name,
+                    row.days.to_string(),
+                    plain(row.pieces),
+                    plain(row.daily),
+                    plain(row.deviation),
+                    plain(row.point),
+                    row.cycle.map_or_else(String::new, plain),
+                    row.next.unwrap_or_default(),
+                ]);
+            }
+        });
+    }
+    written
+}

@@ -251,3 +251,16 @@ pub fn reason(silence: i32, cycle: f64, x: u32) -> Words {
         ),
     }
 }
+
+pub fn reorder(lead: u32, service: f64, rhythms: u64, due: u64) -> Words {
+    let (rhythms, due, share) = (grouped(rhythms), grouped(due), fixed(100.0 * service, 1));
+    let share = share.trim_end_matches(".0");
+    Words::new(
+        format!(
+            "{due} orders are to be expected before a delivery ordered today arrives in {lead} days, of {rhythms} that come in a customer's own rhythm. Reorder points keep stock through {share} % of such deliveries."
+        ),
+        format!(
+            "今天订货、{lead} 天后到货：在此之前预计有 {due} 笔订货，共有 {rhythms} 项按顾客自身节奏重复的订货。按补货点订货，{share}% 的情况下到货前不会缺货。"
+        ),
+    )
+}

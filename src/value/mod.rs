@@ -16,11 +16,14 @@
 //! | `signs` | who changes, tested on the past |
 //! | `loyalty` | an index with its parts |
 //! | `contact` | whom to contact this week, and why |
+//! | `reorder`, `reordered` | when to order again, at which stock |
+//! | `contracts` | survivors of a cohort under contract |
 //! | `findings` | put it into words |
 //! | `search`, `model` | the stage in slices, its result |
 
 pub mod appraise;
 pub mod contact;
+pub mod contracts;
 pub mod days;
 pub mod dropout;
 mod empirical;
@@ -30,6 +33,8 @@ pub mod loyalty;
 pub mod minimise;
 mod model;
 pub mod pareto;
+pub mod reorder;
+mod reordered;
 pub mod risk;
 pub mod rows;
 mod search;

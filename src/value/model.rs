@@ -5,6 +5,7 @@ use super::contact::{Due, Known};
 use super::days::Days;
 use super::findings;
 use super::loyalty::{self, Loyalty};
+use super::reorder::Reorders;
 use super::risk::{Case, Risk, auc, cases, deciles, enough};
 use super::signs::{self, signs};
 use super::spend::pearson;
@@ -53,6 +54,7 @@ pub struct Value {
     sign_tests: Option<[SignTest; 3]>,
     pub loyalty: Vec<Loyalty>,
     pub due: Vec<Due>,
+    pub(super) reorders: Option<Reorders>,
 }
 
 impl Value {
@@ -71,6 +73,7 @@ impl Value {
             sign_tests: None,
             loyalty: loyalty::index(&days, &appraisals, &options.loyalty)?,
             due: Vec::new(),
+            reorders: None,
             risk: RiskReport {
                 days: basis.ahead as u32,
                 method: match basis.risk {
@@ -313,6 +316,7 @@ impl Value {
             signs: self.sign_reports(),
             contact: self.contact_report(&self.due, orders),
             loyalty: self.loyalty_report(),
+            reorder: self.reorder_report(orders),
             sentence: findings::equity(&equity, self.appraisals.len() as u64),
             model,
             unit: self.options.unit,

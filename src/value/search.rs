@@ -9,6 +9,7 @@ use super::findings;
 use super::fit::{Fitted, fit, refit};
 use super::minimise::Four;
 use super::model::Value;
+use super::reorder::Reordering;
 use super::risk::Risk;
 use super::rows::{Row, collapse};
 use super::simulate::{Draws, spread};
@@ -63,6 +64,12 @@ pub fn check(options: &ValueOptions) -> Result<()> {
             "Give six weights that are not negative and not all zero",
         );
     }
+    if !(1..=365).contains(&options.lead_days) || !(0.5..=0.9999).contains(&options.service) {
+        return bad(
+            "The days of a delivery or the service level are out of range",
+            "Give lead days from 1 to 365 and a service level from 0.5 to 0.9999",
+        );
+    }
     match &options.calibration_end {
         Some(day) if parse_day(day).is_none() => {
             bad("The calibration's end is no day", "Write it as YYYY-MM-DD")
@@ -77,6 +84,7 @@ enum Phase {
     Fit(usize),
     Refit(Fitted, Vec<Row>, Vec<Four>, u32),
     Rest(Option<Fitted>),
+    Reorder(Box<Value>, Reordering),
     Done(Box<Value>),
 }
 
@@ -133,6 +141,7 @@ impl ValueSearch {
                 60 + 20 * u64::from(*done) / u64::from(self.options.refits.max(1))
             }
             Phase::Rest(_) => 80,
+            Phase::Reorder(..) => 90,
             Phase::Done(_) => 100,
         };
         (done, 100)
@@ -147,7 +156,14 @@ impl ValueSearch {
             },
             Phase::Fit(i) => self.try_model(i),
             Phase::Refit(found, rows, refits, done) => self.refit(found, rows, refits, done),
-            Phase::Rest(found) => Phase::Done(Box::new(self.rest(found)?)),
+            Phase::Rest(found) => self.rest(found, orders)?,
+            Phase::Reorder(mut value, mut reordering) => match reordering.step(orders)? {
+                false => Phase::Reorder(value, reordering),
+                true => {
+                    value.reorders = Some(reordering.finish());
+                    Phase::Done(value)
+                }
+            },
             done => done,
         };
         Ok(matches!(self.phase, Phase::Done(_)))
@@ -229,7 +245,7 @@ impl ValueSearch {
         }))
     }
 
-    fn rest(&mut self, found: Option<Fitted>) -> Result<Value> {
+    fn rest(&mut self, found: Option<Fitted>, orders: &Orders) -> Result<Phase> {
         let (first, last) = self.days.span().unwrap_or((self.end, self.end));
         let span = (self.end - first).max(0);
         let ahead = (self.options.risk_days as i32).min(span / 3).max(1);
@@ -251,13 +267,22 @@ impl ValueSearch {
             discount: self.options.discount,
             ahead,
         };
-        Value::new(
+        let value = Value::new(
             std::mem::take(&mut self.days),
             self.end,
             last,
             basis,
             std::mem::take(&mut self.findings),
             self.options.clone(),
+        )?;
+        // Today is not over, the last day of a calibration is.
+        let end = self.end + i32::from(self.options.calibration_end.is_some());
+        let value = Box::new(value);
+        Ok(
+            match Reordering::new(orders, first, end, self.options.lead_days as i32)? {
+                Some(reordering) => Phase::Reorder(value, reordering),
+                None => Phase::Done(value),
+            },
         )
     }
 

@@ -382,7 +382,7 @@ impl Session {
             .map(Cow::into_owned))
     }
 
-    /// A table (`customers`, `segments`, `offers`, `rejects`, `value`, `watch`, `contact`, `loyalty`) as CSV: UTF-8 with a byte order mark,
+    /// A table (`customers`, `segments`, `offers`, `rejects`, `value`, `watch`, `contact`, `loyalty`, `reorder`) as CSV: UTF-8 with a byte order mark,
     /// safe to open in a spreadsheet.
     #[wasm_bindgen(js_name = exportCsv)]
     pub fn export_csv(

@@ -135,3 +135,26 @@ fn two_months_are_held_against_each_other() {
             .contains("bad-bytes")
     );
 }
+
+/// A file whose first rows leave open what its last ones decide, longer than what is looked at at first.
+#[test]
+fn a_question_that_the_head_leaves_open_is_put_to_the_whole_file() {
+    let folder = Folder::with_shop();
+    let file = |decides: &str| {
+        let mut text = String::from("customer,order,date,product,amount\n");
+        for n in 0..60_000 {
+            let (day, month) = (1 + n % 12, 1 + n / 12 % 12);
+            text += &format!("c{},o{n},{day:02}/{month:02}/2024,p{},1.5\n", n % 90, n % 7);
+        }
+        text + "c1,last," + decides + ",p1,1.5\n"
+    };
+    let open = file("03/04/2024");
+    assert!(open.len() > 1 << 20);
+    folder.write("open.csv", open);
+    let refused = folder.error("orders --orders open.csv");
+    assert!(refused.contains("[ambiguous-dates]"), "{refused}");
+    folder.write("decided.csv", file("31/12/2024"));
+    let found = folder.json("orders --orders decided.csv");
+    assert_eq!(found["lines"], 60_001, "{found}");
+    assert_eq!(found["last"], "2024-12-31", "{found}");
+}

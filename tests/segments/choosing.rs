@@ -282,3 +282,31 @@ fn the_gap_finds_clear_groups_and_its_error_is_small() {
         );
     }
 }
+
+#[test]
+fn a_tiny_segment_that_cannot_be_avoided_is_named_as_such() {
+    let said = |smallest: f64| {
+        let candidates = candidates(&[(100.0, 0.5, 0.9, smallest), (60.0, 0.4, 0.5, 0.001)]);
+        let choice = choose(&candidates, &MANY);
+        assert_eq!(
+            (choice.k, choice.footing),
+            (
+                2,
+                match smallest < 0.01 {
+                    true => Footing::LeastBad,
+                    false => Footing::TwoOnly,
+                }
+            )
+        );
+        why(&candidates, &MANY, &choice, choice.k)
+    };
+    let tiny = said(0.004);
+    assert!(
+        tiny.en.contains("under 1 %") || tiny.en.contains("under 1%"),
+        "{}",
+        tiny.en
+    );
+    assert!(tiny.en.contains("0.4"), "{}", tiny.en);
+    assert!(tiny.zh.contains("相差很远"), "{}", tiny.zh);
+    assert!(!said(0.2).en.contains("splits off"));
+}

@@ -101,6 +101,18 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Customers under contract: retention, survivors and what is left to expect, from how many of a cohort
+    /// are left after each renewal.
+    Contracts {
+        /// The cohort, then those left after each renewal.
+        #[arg(long, value_delimiter = ',', required = true, value_name = "N,N,N…")]
+        survivors: Vec<f64>,
+        /// Discount rate a period.
+        #[arg(long, value_name = "RATE", default_value_t = 0.1)]
+        discount: f64,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Stages of the customers' life with the shop and tiers by spend, now and on an earlier day: who moved,
     /// and how long stages last.
     Lifecycle {
@@ -536,6 +548,12 @@ pub struct ValueArguments {
     /// Weights of the loyalty index: often, long, regular, spend, near, full price.
     #[arg(long, value_delimiter = ',', num_args = 6, value_name = "WEIGHTS", default_values_t = ValueOptions::default().loyalty)]
     loyalty: Vec<f64>,
+    /// Days that a delivery takes, for reorder points.
+    #[arg(long, value_name = "DAYS", default_value_t = ValueOptions::default().lead_days)]
+    lead_days: u32,
+    /// Share of deliveries before which stock is to last.
+    #[arg(long, value_name = "SHARE", default_value_t = ValueOptions::default().service)]
+    service: f64,
 }
 
 impl ValueArguments {
@@ -556,6 +574,8 @@ impl ValueArguments {
             birthday: self.birthday.clone(),
             renewal: self.renewal.clone(),
             loyalty: std::array::from_fn(|i| self.loyalty[i]),
+            lead_days: self.lead_days,
+            service: self.service,
         }
     }
 }

@@ -39,7 +39,7 @@ pub fn run(orders: &OrderFiles, bundles: &BundleArguments, output: &Output) -> L
 
 /// Reads every line as a basket: no header, no width, nothing set aside.
 fn baskets(path: &str, sheet: &str) -> Line<Baskets> {
-    let guess = files::inspect(path, sheet, None)?.reading;
+    let guess = files::glimpse(path, sheet, None)?.reading;
     let reading = Reading {
         begin: 1,
         header_rows: 0,

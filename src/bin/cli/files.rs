@@ -16,6 +16,8 @@ use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 use xxhash_rust::xxh3::Xxh3;
 
+/// Bytes of a file that are looked at before it is read, as many as on the page.
+const LOOK: u64 = 1 << 20;
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 20;
 
@@ -55,6 +57,30 @@ pub fn name_of(path: &str) -> String {
     Path::new(path)
         .file_name()
         .map_or_else(|| path.to_string(), |n| n.to_string_lossy().into_owned())
+}
+
+/// Inspects the head of a file, as the page does, and the whole of it only where the head leaves a
+/// question open that further rows may answer.
+pub fn glimpse(path: &str, sheet: &str, given: Option<Reading>) -> Line<Inspection> {
+    if tables::is_table_file(path) {
+        return tables::inspect(path, sheet, given);
+    }
+    let unreadable = |e: std::io::Error| format!("{path} cannot be read: {e}");
+    let mut file = File::open(path).map_err(unreadable)?;
+    let about = file.metadata().map_err(unreadable)?;
+    if !about.is_file() || about.len() <= LOOK {
+        return inspect(path, sheet, given);
+    }
+    let mut head = Vec::new();
+    let mut first = (&mut file).take(LOOK);
+    first.read_to_end(&mut head).map_err(unreadable)?;
+    let mut inspector = Inspector::new(&name_of(path), about.len(), given.clone(), decoder::make);
+    inspector.push(&head).map_err(line)?;
+    let inspection = inspector.finish(false).map_err(line)?;
+    match inspection.questions.is_empty() {
+        true => Ok(inspection),
+        false => inspect(path, sheet, given),
+    }
 }
 
 /// Inspects the whole file; of a workbook the sheet of this name, or the most likely one.
@@ -165,7 +191,7 @@ pub fn apply_map(inspection: &Inspection, map: &[String]) -> Line<Reading> {
 ///
 /// Lines that were left out and corrected show by themselves what they are.
 pub fn reading(path: &str, kind: FileKind, wishes: &OrderFiles) -> Line<Reading> {
-    let mut inspection = inspect(path, &wishes.sheet, None)?;
+    let mut inspection = glimpse(path, &wishes.sheet, None)?;
     let found = inspection.reading.kind;
     if found == FileKind::Corrected && kind == FileKind::Orders {
         return Ok(inspection.reading);
@@ -176,7 +202,7 @@ pub fn reading(path: &str, kind: FileKind, wishes: &OrderFiles) -> Line<Reading>
             roles: Vec::new(),
             ..inspection.reading
         };
-        inspection = inspect(path, &wishes.sheet, Some(given))?;
+        inspection = glimpse(path, &wishes.sheet, Some(given))?;
     }
     let describes = |wish: &String| {
         let role = wish.split('=').next().and_then(Role::from_name);
@@ -197,7 +223,7 @@ pub fn reading(path: &str, kind: FileKind, wishes: &OrderFiles) -> Line<Reading>
         reading.decimal_mark = UNDECIDED.into();
         reading.currency = UNDECIDED.into();
         let sheet = reading.sheet.clone();
-        reading = inspect(path, &sheet, Some(reading))?.reading;
+        reading = glimpse(path, &sheet, Some(reading))?.reading;
     }
     let alone = wishes.orders.len() == 1;
     if let Some(dates) = wishes
@@ -254,6 +280,7 @@ pub fn write_tables(job: &Job, folder: &Path, wanted: &[Table], language: Langua
             Table::Watch => "watch.csv",
             Table::Contact => "contact.csv",
             Table::Loyalty => "loyalty.csv",
+            Table::Reorder => "reorder.csv",
         };
         let file = created(folder, name)?;
         write_table(job, *table, language, file)

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bundles;
+mod contracts;
 mod decoder;
 mod engine;
 mod files;
@@ -144,10 +145,21 @@ pub fn run() -> Line<()> {
             run_through(&mut job, Stage::Value)?;
             let report = job.value_report().ok_or("No customers were found")?;
             show(&output, report, || print::value(report, output.lang))?;
-            let list = [Table::Value, Table::Watch, Table::Contact, Table::Loyalty];
+            let list = [
+                Table::Value,
+                Table::Watch,
+                Table::Contact,
+                Table::Loyalty,
+                Table::Reorder,
+            ];
             tables(&job, &output, &list)?;
             calendar(&job, &output)
         }
+        Command::Contracts {
+            survivors,
+            discount,
+            output,
+        } => contracts::run(&survivors, discount, &output),
         Command::Lifecycle {
             orders,
             lifecycle,
@@ -450,6 +462,7 @@ fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
             Table::Watch,
             Table::Contact,
             Table::Loyalty,
+            Table::Reorder,
         ],
     )?;
     calendar(&job, output)?;

@@ -149,11 +149,11 @@ fn moved(before: &[u8], table: &Figures, grouped: &Grouped) -> Result<Migration>
 
 /// The columns asked for, or all that hold numbers.
 fn read(path: &str, files: &OrderFiles, features: &[String]) -> Line<Figures> {
-    let mut inspection = files::inspect(path, &files.sheet, None)?;
+    let mut inspection = files::glimpse(path, &files.sheet, None)?;
     if inspection.reading.kind != FileKind::Customers {
         let mut given = inspection.reading;
         (given.kind, given.roles) = (FileKind::Customers, Vec::new());
-        inspection = files::inspect(path, &files.sheet, Some(given))?;
+        inspection = files::glimpse(path, &files.sheet, Some(given))?;
     }
     let guessed = inspection.reading.clone();
     let id_of = |reading: &regulars::report::Reading| {

@@ -23,7 +23,7 @@ pub fn out(text: &str) -> Line<()> {
     }
 }
 
-fn say(text: &mut String, words: &Words, language: Language) {
+pub fn say(text: &mut String, words: &Words, language: Language) {
     let _ = writeln!(text, "{}", words.in_language(language));
 }
 
@@ -469,6 +469,20 @@ pub fn value(r: &ValueReport, language: Language) -> String {
             d.action.in_language(language),
             d.reason.in_language(language)
         );
+    }
+    if let Some(reorder) = &r.reorder {
+        say(&mut text, &reorder.sentence, language);
+        for row in reorder.products.iter().take(5).chain(&reorder.customers) {
+            let _ = writeln!(
+                text,
+                "{:<16} {:<28.28} {:>10.2} a day, reorder at {:>10.1}  {}",
+                row.customer_id,
+                row.name,
+                row.daily,
+                row.point,
+                row.next.as_deref().unwrap_or("")
+            );
+        }
     }
     say(&mut text, &r.loyalty.sentence, language);
     text
