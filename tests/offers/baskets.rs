@@ -35,7 +35,10 @@ fn roll(state: &mut u64) -> f64 {
 fn groceries(households: usize, seed: u64) -> Orders {
     let mut state = seed;
     let mut lines = Vec::new();
-    let product = |state: &mut u64| (roll(state).powi(3) * 400.0) as usize;
+    let product = |state: &mut u64| {
+        let roll = roll(state);
+        (roll * roll * roll * 400.0) as usize
+    };
     for household in 0..households {
         let mut favourites: Vec<(usize, f64)> = (0..12)
             .map(|_| (product(&mut state), 0.1 + 0.6 * roll(&mut state)))
