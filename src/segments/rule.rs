@@ -314,8 +314,10 @@ fn figure(x: f64) -> String {
 mod tests {
     use super::*;
 
+    type IsOne = fn(f64, f64) -> bool;
+
     /// Twenty by twenty customers with the columns x and y, and the rule of those that `is_one` names.
-    fn rule_of(is_one: fn(f64, f64) -> bool, missing: &[usize]) -> Rule {
+    fn rule_of(is_one: IsOne, missing: &[usize]) -> Rule {
         let at = |i: usize| ((i % 20) as f64, (i / 20) as f64);
         let labels: Vec<u8> = (0..400)
             .map(|i| u8::from(is_one(at(i).0, at(i).1)))
@@ -333,7 +335,7 @@ mod tests {
 
     #[test]
     fn a_second_comparison_counts_only_whom_the_first_left() {
-        let cases: [(fn(f64, f64) -> bool, &str); 4] = [
+        let cases: [(IsOne, &str); 4] = [
             (|x, _| x >= 10.0, "x >= 10"),
             (|x, y| x >= 10.0 && y < 5.0, "x >= 10 AND y < 5"),
             (

@@ -36,8 +36,8 @@ fn groceries(households: usize, seed: u64) -> Orders {
     let mut state = seed;
     let mut lines = Vec::new();
     let product = |state: &mut u64| {
-        let roll = roll(state);
-        (roll * roll * roll * 400.0) as usize
+        let x = roll(state);
+        (x * x * x * 400.0) as usize
     };
     for household in 0..households {
         let mut favourites: Vec<(usize, f64)> = (0..12)
