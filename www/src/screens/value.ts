@@ -77,8 +77,10 @@ export class Value extends Screen {
 
   #spread({ histogram, segments }: Equity): TemplateResult | typeof nothing {
     const { value: t } = this.t;
-    const { edges, counts } = histogram;
-    if (!edges.length) return nothing;
+    const from = histogram.edges.findIndex((_, at) => histogram.counts.some((row) => row[at]));
+    if (from < 0) return nothing;
+    const edges = histogram.edges.slice(from);
+    const counts = histogram.counts.map((row) => row.slice(from));
     const { whole, money, share } = bound(this.format);
     const bands = edges.map((edge, at) => at + 1 < edges.length ? `${money(edge)} – ${money(edges[at + 1]!)}` : t.orMore(money(edge)));
     const shown = segments.length ? segments.map((s) => ({ name: this.say(s.name), id: s.segment })) : [{ name: t.count, id: 0 }];
@@ -88,7 +90,7 @@ export class Value extends Screen {
     const table = () => html`<table><thead><tr><th scope="col">${t.band}</th>${shown.map(({ name }) => html`<th scope="col" class="r">${name}</th>`)}</tr></thead>
       <tbody>${bands.map((band, at) => html`<tr><th scope="row">${band}</th>${shown.map((_, row) => html`<td class="r">${whole(counts[row]?.[at] ?? 0)}</td>`)}</tr>`)}</tbody></table>`;
     return html`<regulars-chart .language=${this.language} .heading=${t.spreadTitle} .summary=${summary}
-      .plan=${this.kept("spread", () => spread(histogram, bands, shown, t, this.format), histogram)} .table=${table}></regulars-chart>`;
+      .plan=${this.kept("spread", () => spread({ edges, counts }, bands, shown, t, this.format), histogram)} .table=${table}></regulars-chart>`;
   }
 
   #fan({ tracking }: ValueReport): TemplateResult | typeof nothing {
