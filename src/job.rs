@@ -24,7 +24,7 @@ use crate::report::{
     Audience, ColumnQuality, Continuity, Corrected, CustomersReport, FileKind, Join, Language,
     Migration, Model, ModelSegment, ModelSource, OffersReport, Options, OrdersReport, OverlapPair,
     QualityReport, REPORT, Reading, Reason, Recipe, RecipeFile, Report, Role, SegmentOptions,
-    VERSION, ValueReport, Words, aside_words, orders_report, thin_data,
+    VERSION, ValueOptions, ValueReport, Words, aside_words, orders_report, thin_data,
 };
 use crate::segments::continuity::{self, Before, Freezing};
 use crate::segments::{self, Portraits, Search};
@@ -821,6 +821,19 @@ impl Job {
         // The stages that run again say again what they have to say.
         self.notes.clear();
         self.next = Next::Features;
+        Ok(())
+    }
+
+    /// Values the customers anew; [`Job::step`] until done.
+    pub fn revalue(&mut self, options: ValueOptions) -> Result<()> {
+        if !matches!(self.next, Next::Done) || self.records.is_empty() {
+            return Err(wrong_order(
+                "Values are asked for before the first analysis is done",
+            ));
+        }
+        value::check(&options)?;
+        self.options.value = options;
+        self.begin_value()?;
         Ok(())
     }
 
