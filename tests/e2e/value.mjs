@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { shop } from "./studio/files.mjs";
+import { CDNOW, dataFile, shop } from "./studio/files.mjs";
 import { withVisit } from "./studio/visit.mjs";
 
 const run = promisify(execFile);
@@ -86,6 +86,37 @@ try {
     assert.ok(report.equals(stdout), "the command line replays it to the byte");
     visit.faultless("value");
   });
+  const cdnow = dataFile(CDNOW);
+  if (cdnow) await withVisit(process.env.REGULARS_URL, {}, (visit) => published(visit, cdnow));
+  else console.log("without CDNOW: no public data sets on this machine");
 } finally {
   await rm(folder, { recursive: true });
+}
+
+/** The published parameters of the CDNOW master, calibrated to the end of September 1997, from the page. */
+async function published(visit, file) {
+  const { page } = visit;
+  const idle = () => page.waitForFunction(() => {
+    const { analysis } = document.querySelector("regulars-studio");
+    return !analysis.work && analysis.reports.value;
+  });
+  await visit.ready();
+  await visit.open(file);
+  await visit.confirm();
+  await idle();
+  await page.evaluate(() => document.querySelector("regulars-studio").analysis.revalue({ calibration_end: "1997-09-30" }));
+  await idle();
+  await visit.step("downloads");
+  const bytes = (await visit.download("report")).bytes;
+  const { value } = JSON.parse(bytes);
+  for (const [name, expected] of Object.entries({ r: 0.251624, alpha: 4.788945, a: 0.723433, b: 2.161087 })) {
+    assert.ok(Math.abs(value.parameters[name] / expected - 1) < 1e-3, `${name}: ${value.parameters[name]}`);
+  }
+  assert.ok(Math.abs(value.log_likelihood + 95368.444) < 1e-3 && value.holdout.actual === 19684);
+  assert.ok(Math.abs(value.holdout.predicted - 16873.7) < 1, "as many as expected");
+  const recipe = join(folder, "cdnow.json");
+  await writeFile(recipe, (await visit.download("recipe")).bytes);
+  const { stdout } = await run(process.env.REGULARS_BIN, ["run", recipe, "--file", file, "--json"], { encoding: "buffer", maxBuffer: 1 << 28 });
+  assert.ok(bytes.equals(stdout), "natively the same to the byte");
+  visit.faultless("CDNOW");
 }

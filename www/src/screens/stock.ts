@@ -15,6 +15,7 @@ class Stock extends Screen {
     section > p { margin-top: 8px; }
     .save { margin-top: 16px; }
     tbody th { max-width: 26em; }
+    thead th.r { min-width: 4em; }
   `];
 
   override render(): TemplateResult | typeof nothing {
