@@ -30,6 +30,7 @@ use crate::report::{
 use crate::segments::continuity::{self, Before, Freezing};
 use crate::segments::{self, Portraits, Search};
 use crate::value::due::Contacting;
+use crate::value::referral::Referrers;
 use crate::value::{self, Value, ValueSearch};
 
 /// The stages after the files were read, in order.
@@ -118,6 +119,7 @@ enum Next {
     Offers(Box<OfferSearch>),
     Value(Box<ValueSearch>),
     Contacts(Box<Contacting>),
+    Referrals(Referrers),
     ValueReport,
     Done,
 }
@@ -441,6 +443,7 @@ impl Job {
             Next::Offers(search) => self.score(search),
             Next::Value(search) => self.appraise(search),
             Next::Contacts(contacting) => self.contacts(contacting),
+            Next::Referrals(referrers) => self.referrals(referrers),
             Next::ValueReport => self.report_value(),
             Next::Done => Ok(Progress {
                 stage: Stage::Done,

@@ -43,6 +43,8 @@ pub enum Table {
     Loyalty,
     /// When to order again, at which stock.
     Reorder,
+    /// Who brought others, and what they are worth with them.
+    Referral,
 }
 
 impl Table {
@@ -57,10 +59,11 @@ impl Table {
             "contact" => Ok(Table::Contact),
             "loyalty" => Ok(Table::Loyalty),
             "reorder" => Ok(Table::Reorder),
+            "referral" => Ok(Table::Referral),
             _ => Err(Error::new(
                 Code::BadOption,
                 format!("No table is called {name:?}"),
-                "Use customers, segments, offers, rejects, value, watch, contact, loyalty or reorder",
+                "Use customers, segments, offers, rejects, value, watch, contact, loyalty, reorder or referral",
             )),
         }
     }
@@ -216,6 +219,7 @@ pub fn write_table<W: Write>(job: &Job, table: Table, language: Language, sink: 
         Table::Contact => worth::write_contact(job, language, &mut csv),
         Table::Loyalty => worth::write_loyalty(job, &mut csv),
         Table::Reorder => worth::write_reorder(job, &mut csv),
+        Table::Referral => worth::write_referral(job, &mut csv),
     };
     written.map_err(unwritable)?;
     Ok(csv.into_inner())

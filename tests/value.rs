@@ -21,6 +21,8 @@ mod models;
 mod odd;
 #[path = "value/past.rs"]
 mod past;
+#[path = "value/referral.rs"]
+mod referral;
 #[path = "value/reorder.rs"]
 mod reorder;
 #[path = "value/steps.rs"]

@@ -5,6 +5,7 @@ use crate::audiences;
 use crate::error::Result;
 use crate::report::{ValueOptions, Words};
 use crate::value::due::{Contacting, Known};
+use crate::value::referral::Referrers;
 use crate::value::{self, CUSTOMERS, Groups, ValueSearch};
 
 fn progress(done: u64, total: u64) -> Progress {
@@ -64,9 +65,36 @@ impl Job {
         self.next = match (all, &mut self.value) {
             (true, Some(value)) => {
                 value.due = contacting.finish(value);
-                Next::ValueReport
+                match self.options.value.referrer.is_empty() || value.knows_referrals() {
+                    true => Next::ValueReport,
+                    false => Next::Referrals(Referrers::default()),
+                }
             }
             _ => Next::Contacts(contacting),
+        };
+        Ok(progress(99, 100))
+    }
+
+    /// Looks up who brought whom.
+    pub(super) fn referrals(&mut self, mut referrers: Referrers) -> Result<Progress> {
+        let places = audiences::places_of(self, &self.options.value.referrer)?;
+        let ids = &self.orders.customers;
+        let from = referrers.done();
+        for c in from..ids.len().min(from + CUSTOMERS) {
+            let named = audiences::first(self, &places, c);
+            // As for the orders' own ids: a spreadsheet's '.0' goes.
+            let find = |id: &str| ids.find(id).or_else(|| ids.find(id.strip_suffix(".0")?));
+            referrers.add(named.map(|id| find(id.trim())))?;
+        }
+        self.next = match (
+            referrers.done() < self.orders.customers.len(),
+            &mut self.value,
+        ) {
+            (false, Some(value)) => {
+                value.take_referrers(referrers)?;
+                Next::ValueReport
+            }
+            _ => Next::Referrals(referrers),
         };
         Ok(progress(99, 100))
     }

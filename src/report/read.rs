@@ -180,6 +180,7 @@ impl ValueOptions {
             "contacted",
             "birthday",
             "renewal",
+            "referrer",
             "loyalty",
             "lead_days",
             "service",
@@ -204,6 +205,7 @@ impl ValueOptions {
         put(&mut options.contacted, f.text("contacted")?);
         put(&mut options.birthday, f.text("birthday")?);
         put(&mut options.renewal, f.text("renewal")?);
+        put(&mut options.referrer, f.text("referrer")?);
         let weights = part(&f, "loyalty", |v| list(v, number))?;
         put(&mut options.loyalty, exactly(weights, "loyalty")?);
         put(&mut options.lead_days, f.small("lead_days")?);
@@ -418,7 +420,7 @@ mod tests {
                 ValueOptions::read,
                 json!({
                     "model": model, "unit": "day", "calibration_end": "2024-01-31", "horizon": 30,
-                    "discount": 0.5, "risk_days": 9, "refits": 3, "seed": 4, "lead_days": 9,
+                    "discount": 0.5, "risk_days": 9, "refits": 3, "seed": 4, "lead_days": 9, "referrer": "by",
                     "service": 0.9,
                 }),
             );

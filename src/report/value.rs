@@ -1,6 +1,9 @@
 //! Report of the stage `value`, and its options.
 
-use super::{ContactReport, Histogram, LoyaltyReport, ReorderReport, SignReport, Tracking, Words};
+use super::{
+    ContactReport, Histogram, LoyaltyReport, ReferralReport, ReorderReport, SignReport, Tracking,
+    Words,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -90,6 +93,8 @@ pub struct ValueOptions {
     pub contacted: String,
     pub birthday: String,
     pub renewal: String,
+    /// Column of the customer file with the id of the customer who brought them; empty: none.
+    pub referrer: String,
     /// Weights of the loyalty index: often, long, regular, spend, near, full price.
     pub loyalty: [f64; 6],
     /// Days that a delivery takes, 1–365, and the share of deliveries before which stock is to last,
@@ -114,6 +119,7 @@ impl Default for ValueOptions {
             contacted: String::new(),
             birthday: String::new(),
             renewal: String::new(),
+            referrer: String::new(),
             loyalty: [0.25, 0.15, 0.15, 0.2, 0.15, 0.1],
             lead_days: 7,
             service: 0.95,
@@ -155,6 +161,9 @@ pub struct ValueReport {
     /// When to order again; none where the lines name no products.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reorder: Option<ReorderReport>,
+    /// Who brought whom; none where no column says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub referral: Option<ReferralReport>,
     /// What was expected of the past, and what came; none where too little was known then.
     pub tracking: Option<Tracking>,
 }

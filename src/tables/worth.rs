@@ -169,3 +169,35 @@ pub fn write_reorder<W: Write>(job: &Job, csv: &mut CsvWriter<W>) -> std::io::Re
     }
     written
 }
+
+/// Everybody who brought others, most worth with them first.
+pub fn write_referral<W: Write>(job: &Job, csv: &mut CsvWriter<W>) -> std::io::Result<()> {
+    csv.row([
+        "customer_id",
+        "value",
+        "direct",
+        "direct_value",
+        "referral_value",
+        "chain",
+        "chain_value",
+        "total",
+    ])?;
+    let mut written = Ok(());
+    if let Some(value) = job.value() {
+        value.referral_rows(job.orders(), usize::MAX, &mut |row| {
+            if written.is_ok() {
+                written = csv.row([
+                    row.customer_id,
+                    plain(row.value),
+                    row.direct.to_string(),
+                    plain(row.direct_value),
+                    plain(row.referral_value),
+                    row.chain.to_string(),
+                    plain(row.chain_value),
+                    plain(row.total),
+                ]);
+            }
+        });
+    }
+    written
+}

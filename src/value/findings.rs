@@ -292,3 +292,22 @@ pub fn tracked(points: &[TrackPoint], cut: &str, every: usize) -> Words {
     }
     words
 }
+
+/// `left`: ids that no customer has, customers who name themselves, customers in circles.
+pub fn referrals([by, n]: [u64; 2], value: f64, left: [u64; 3]) -> Words {
+    let (by, n, value) = (grouped(by), grouped(n), grouped(libm::round(value) as u64));
+    let mut words = Words::new(
+        format!("{by} customers brought {n} others, who are worth {value}."),
+        format!("{by} 位顾客带来了 {n} 位顾客，后者的价值为 {value}。"),
+    );
+    if left != [0; 3] {
+        let [unmatched, themselves, cycles] = left.map(grouped);
+        words.en += &format!(
+            " Not counted: {unmatched} brought by an id that no customer has, {themselves} who name themselves, {cycles} who brought each other in a circle."
+        );
+        words.zh += &format!(
+            "未计入：{unmatched} 位的推荐人不在顾客之列，{themselves} 位推荐人为本人，{cycles} 位互为推荐人、形成循环。"
+        );
+    }
+    words
+}

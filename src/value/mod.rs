@@ -17,6 +17,7 @@
 //! | `loyalty` | an index with its parts |
 //! | `due`, `contact` | whom to contact this week, and why |
 //! | `reorder`, `reordered` | when to order again, at which stock |
+//! | `referral` | who brought whom, and what that is worth |
 //! | `contracts` | survivors of a cohort under contract |
 //! | `tracking`, `histogram` | expected against actual, values in bands |
 //! | `findings` | put it into words |
@@ -38,6 +39,7 @@ mod model;
 mod options;
 pub mod pareto;
 mod past;
+pub mod referral;
 mod refits;
 pub mod reorder;
 mod reordered;

@@ -7,6 +7,7 @@ use super::findings;
 use super::histogram;
 use super::loyalty::{self, Loyalty};
 use super::past::{Tested, UNTESTED};
+use super::referral::Referrals;
 use super::reorder::Reorders;
 use super::signs::{self, SIGNS, signs};
 use super::tracking::Track;
@@ -50,6 +51,7 @@ pub struct Value {
     pub loyalty: Vec<Loyalty>,
     pub due: Vec<Due>,
     pub(super) reorders: Option<Reorders>,
+    pub(super) referrals: Option<Referrals>,
     pub(super) tracking: Option<Tracking>,
 }
 
@@ -78,6 +80,7 @@ impl Value {
             loyalty: Vec::new(),
             due: Vec::new(),
             reorders: None,
+            referrals: None,
             tracking: None,
         }
     }
@@ -162,6 +165,11 @@ impl Value {
             None => (Rule::OwnCycle, UNTESTED),
         };
         rule.score(&a.history, self.common) >= threshold
+    }
+
+    /// Whether it is known who brought whom.
+    pub fn knows_referrals(&self) -> bool {
+        self.referrals.is_some()
     }
 
     /// The last day that is known.
@@ -270,6 +278,7 @@ impl Value {
             loyalty: self.loyalty_report(),
             tracking: self.tracking.clone(),
             reorder: self.reorder_report(orders),
+            referral: self.referral_report(orders),
             sentence: findings::equity(&equity, self.appraisals.len() as u64),
             model,
             unit: self.options.unit,

@@ -24,7 +24,7 @@ fn options(value: ValueOptions) -> Options {
 }
 
 /// Every row a purchase: customer, day, amount, categories.
-fn lines(rows: &[(&str, i64, f64, &[&str])]) -> String {
+pub fn lines(rows: &[(&str, i64, f64, &[&str])]) -> String {
     let mut text = String::from("customer,order,date,amount,product,category,discount\n");
     for (order, (customer, day, amount, kinds)) in rows.iter().enumerate() {
         for kind in *kinds {
@@ -43,7 +43,7 @@ fn shop(rows: &[(&str, i64, f64, &[&str])], value: ValueOptions) -> Job {
     walk(lines(rows).as_bytes(), options(value), Stage::Value).expect("a shop")
 }
 
-fn table(job: &Job, table: Table) -> Vec<Vec<String>> {
+pub fn table(job: &Job, table: Table) -> Vec<Vec<String>> {
     let csv = write_table(job, table, Language::En, Vec::new()).expect("memory");
     let text = String::from_utf8(csv).expect("UTF-8");
     let rows = text
@@ -52,7 +52,7 @@ fn table(job: &Job, table: Table) -> Vec<Vec<String>> {
     rows.collect()
 }
 
-const ALL: &[&str] = &["tea", "cups", "pots", "honey"];
+pub const ALL: &[&str] = &["tea", "cups", "pots", "honey"];
 
 /// Seven purchases every forty days; the last two as given.
 fn regular(
@@ -163,7 +163,7 @@ fn loyalty_is_a_mean_of_places() {
 }
 
 /// Order lines and a file of customers.
-fn with_customers(orders: &str, customers: &str, value: ValueOptions) -> Result<Job> {
+pub fn with_customers(orders: &str, customers: &str, value: ValueOptions) -> Result<Job> {
     let mut job = Job::new(options(value), utf8_only)?;
     for (name, text, kind) in [
         ("orders", orders, FileKind::Orders),

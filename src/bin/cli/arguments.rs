@@ -545,6 +545,14 @@ pub struct ValueArguments {
         hide_default_value = true
     )]
     renewal: String,
+    /// Column of the customer file with the id of the customer who brought them.
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        default_value = "",
+        hide_default_value = true
+    )]
+    referrer: String,
     /// Weights of the loyalty index: often, long, regular, spend, near, full price.
     #[arg(long, value_delimiter = ',', num_args = 6, value_name = "WEIGHTS", default_values_t = ValueOptions::default().loyalty)]
     loyalty: Vec<f64>,
@@ -573,6 +581,7 @@ impl ValueArguments {
             contacted: self.contacted.clone(),
             birthday: self.birthday.clone(),
             renewal: self.renewal.clone(),
+            referrer: self.referrer.clone(),
             loyalty: std::array::from_fn(|i| self.loyalty[i]),
             lead_days: self.lead_days,
             service: self.service,

@@ -281,6 +281,7 @@ pub fn write_tables(job: &Job, folder: &Path, wanted: &[Table], language: Langua
             Table::Contact => "contact.csv",
             Table::Loyalty => "loyalty.csv",
             Table::Reorder => "reorder.csv",
+            Table::Referral => "referral.csv",
         };
         let file = created(folder, name)?;
         write_table(job, *table, language, file)

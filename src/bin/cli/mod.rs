@@ -153,6 +153,7 @@ pub fn run() -> Line<()> {
                 Table::Reorder,
             ];
             tables(&job, &output, &list)?;
+            referrals(&job, &output)?;
             calendar(&job, &output)
         }
         Command::Contracts {
@@ -465,8 +466,17 @@ fn replay(recipe: &str, given: &[String], output: &Output) -> Line<()> {
             Table::Reorder,
         ],
     )?;
+    referrals(&job, output)?;
     calendar(&job, output)?;
     left_out(&job, output, &paths)
+}
+
+/// Who brought whom, where a column says so.
+fn referrals(job: &Job, output: &Output) -> Line<()> {
+    match job.value_report().is_some_and(|v| v.referral.is_some()) {
+        true => tables(job, output, &[Table::Referral]),
+        false => Ok(()),
+    }
 }
 
 fn tables(job: &Job, output: &Output, tables: &[Table]) -> Line<()> {

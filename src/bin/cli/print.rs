@@ -470,6 +470,16 @@ pub fn value(r: &ValueReport, language: Language) -> String {
             d.reason.in_language(language)
         );
     }
+    if let Some(referral) = &r.referral {
+        say(&mut text, &referral.sentence, language);
+        for row in referral.list.iter().take(5) {
+            let _ = writeln!(
+                text,
+                "{:<20} {:>12.2} of their own, {:>6} brought, {:>12.2} with all who came by them",
+                row.customer_id, row.value, row.direct, row.total
+            );
+        }
+    }
     if let Some(reorder) = &r.reorder {
         say(&mut text, &reorder.sentence, language);
         for row in reorder.products.iter().take(5).chain(&reorder.customers) {
