@@ -3,6 +3,7 @@
 //! In: a finished job; two snapshots. Out: a [`Snapshot`], a [`Difference`]. Customers are matched by
 //! id, or by the keyed hash of it: SipHash-2-4 under a secret of the user's (Aumasson, Bernstein 2012).
 
+use crate::equity::Waterfall;
 use crate::error::{Code, Error, Result, reserve};
 use crate::job::Job;
 use crate::orders::UNIT;
@@ -11,6 +12,8 @@ use crate::sorting::{ranked, sort_by, sort_whole};
 use std::cmp::Ordering;
 use xxhash_rust::xxh3::xxh3_64;
 
+/// A chance of a purchase that can jump, as for the sign `riskier`.
+const LIKELY: i64 = UNIT / 5;
 /// Ids listed of a group.
 const LISTED: usize = 20;
 
@@ -27,6 +30,9 @@ pub fn snapshot(job: &Job, secret: Option<&str>) -> Result<Snapshot> {
     let secret = secret.filter(|s| !s.is_empty());
     let mut customers: Vec<Kept> = Vec::new();
     reserve(&mut customers, job.records().len(), "The snapshot")?;
+    let of = |c: usize| job.value()?.of(c);
+    let fixed = |value: f64| libm::round(value * UNIT as f64) as i64;
+    let terms = job.value().map(|_| &job.options().value);
     for (c, record) in job.records().iter().enumerate() {
         let id = job.orders().customers.name(c);
         customers.push(Kept {
@@ -36,6 +42,8 @@ pub fn snapshot(job: &Job, secret: Option<&str>) -> Result<Snapshot> {
             first: record.first,
             last: record.last,
             segment: job.grouped().map(|g| u32::from(g.labels[c])),
+            value: of(c).map(|a| fixed(a.value)),
+            chance: of(c).map(|a| fixed(a.purchase)),
         });
     }
     sort_by(&mut customers, &|a, b| a.id.cmp(&b.id));
@@ -54,6 +62,9 @@ pub fn snapshot(job: &Job, secret: Option<&str>) -> Result<Snapshot> {
             .map(|s| Words::new(s.name.clone(), s.name_zh.clone()))
             .collect(),
         key: secret.map(|s| hashed(s, "regulars")),
+        horizon: terms.map_or(0, |o| o.horizon),
+        discount: terms.map_or(0.0, |o| o.discount),
+        risk_days: job.value().map_or(0, |v| v.basis.ahead as u32),
         customers,
     })
 }
@@ -92,8 +103,9 @@ pub fn difference(old: &Snapshot, new: &Snapshot) -> Result<Difference> {
         ));
     }
     let silence = long_silence(old);
-    let mut groups: [Vec<&Kept>; 5] = Default::default();
-    let [fresh, gone, active, returned, silent] = &mut groups;
+    let mut groups: [Vec<&Kept>; 6] = Default::default();
+    let [fresh, gone, active, returned, silent, riskier] = &mut groups;
+    let mut equity = Waterfall::default();
     let mut moved = 0;
     let (mut a, mut b) = (
         old.customers.iter().peekable(),
@@ -108,8 +120,12 @@ pub fn difference(old: &Snapshot, new: &Snapshot) -> Result<Difference> {
         };
         let before = a.next_if(|_| order != Ordering::Greater);
         let after = b.next_if(|_| order != Ordering::Less);
+        equity.add(before, after);
         match (before, after) {
             (Some(before), Some(after)) => {
+                if jumped(before, after) {
+                    riskier.push(after);
+                }
                 moved += u64::from(name_of(old, before) != name_of(new, after));
                 if after.last <= before.last {
                     silent.push(after);
@@ -125,7 +141,8 @@ pub fn difference(old: &Snapshot, new: &Snapshot) -> Result<Difference> {
             (None, None) => {}
         }
     }
-    let [fresh, gone, active, returned, silent] = groups.map(group);
+    let [fresh, gone, active, returned, silent, riskier] = groups.map(group);
+    let same_days = old.risk_days == new.risk_days && new.risk_days > 0;
     Ok(Difference {
         from: old.today.clone(),
         to: new.today.clone(),
@@ -139,7 +156,15 @@ pub fn difference(old: &Snapshot, new: &Snapshot) -> Result<Difference> {
         silent,
         segments: segment_sizes(old, new),
         moved,
+        equity: equity.finish(old, new),
+        riskier: same_days.then_some(riskier),
     })
+}
+
+/// Whether the chance of a purchase was likely and has halved since.
+fn jumped(before: &Kept, after: &Kept) -> bool {
+    let chances = before.chance.zip(after.chance);
+    chances.is_some_and(|(then, now)| then >= LIKELY && now <= then / 2)
 }
 
 fn name_of<'a>(snapshot: &'a Snapshot, customer: &Kept) -> Option<&'a str> {

@@ -44,6 +44,7 @@
 //! # Ok::<(), regulars::error::Error>(())
 //! ```
 
+mod equity;
 pub mod error;
 pub mod fold;
 pub mod report;

@@ -5,6 +5,8 @@ mod walk;
 
 #[path = "files/corrected.rs"]
 mod corrected;
+#[path = "files/equity.rs"]
+mod equity;
 #[path = "files/filters.rs"]
 mod filters;
 #[path = "files/joined.rs"]

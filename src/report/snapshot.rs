@@ -26,6 +26,10 @@ pub struct Snapshot {
     /// Of a secret and nothing else, so that snapshots under different keys are told apart; none: the
     /// ids stand as they are.
     pub key: Option<String>,
+    /// Days ahead and discount rate of the customers' values, days ahead of their risk; 0 without.
+    pub horizon: u32,
+    pub discount: f64,
+    pub risk_days: u32,
     /// Sorted by id.
     pub customers: Vec<Kept>,
 }
@@ -47,10 +51,15 @@ pub struct SnapshotFile {
     pub orders: u64,
     pub repeat_share: f64,
     pub key: Option<String>,
+    /// Days ahead and discount rate of the customers' values, days ahead of their risk; 0 without.
+    pub horizon: u32,
+    pub discount: f64,
+    pub risk_days: u32,
     /// English and Chinese name.
     pub segments: String,
     /// Id (or its keyed hash), orders, spend in ten-thousandths, first and last order as days since
-    /// 1970-01-01, segment or nothing.
+    /// 1970-01-01, segment or nothing, expected value and chance of a purchase in ten-thousandths or
+    /// nothing.
     pub customers: String,
 }
 
@@ -66,6 +75,9 @@ pub struct Kept {
     pub first: i64,
     pub last: i64,
     pub segment: Option<u32>,
+    /// Expected value, and chance of a purchase, in ten-thousandths.
+    pub value: Option<i64>,
+    pub chance: Option<i64>,
 }
 
 impl Snapshot {
@@ -79,9 +91,10 @@ impl Snapshot {
         let mut customers = CsvWriter::new(Vec::new());
         for c in &self.customers {
             let numbers = [c.orders, c.money, c.first, c.last].map(|n| n.to_string());
-            let segment = c.segment.map_or_else(String::new, |s| s.to_string());
+            let known = [c.segment.map(i64::from), c.value, c.chance];
+            let known = known.map(|n| n.map_or_else(String::new, |n| n.to_string()));
             let id = std::iter::once(&c.id);
-            let _ = customers.row(id.chain(&numbers).chain(std::iter::once(&segment)));
+            let _ = customers.row(id.chain(&numbers).chain(&known));
         }
         let text =
             |csv: CsvWriter<Vec<u8>>| String::from_utf8(csv.into_inner()).unwrap_or_default();
@@ -96,6 +109,9 @@ impl Snapshot {
             orders: self.orders,
             repeat_share: self.repeat_share,
             key: self.key.clone(),
+            horizon: self.horizon,
+            discount: self.discount,
+            risk_days: self.risk_days,
             segments: text(segments),
             customers: text(customers),
         })
@@ -114,6 +130,9 @@ impl Snapshot {
             "orders",
             "repeat_share",
             "key",
+            "horizon",
+            "discount",
+            "risk_days",
             "segments",
             "customers",
         ];
@@ -125,7 +144,7 @@ impl Snapshot {
         let whole = |key| need(f.whole(key)?, key);
         let mut customers: Vec<Kept> = Vec::new();
         for mut row in rows(&text("customers")?) {
-            row.resize(6, String::new());
+            row.resize(8, String::new());
             let number = |i: usize| row[i].parse().map_err(|_| "a customer's numbers are none");
             let mut kept = Kept {
                 orders: number(1)?,
@@ -133,6 +152,8 @@ impl Snapshot {
                 first: number(3)?,
                 last: number(4)?,
                 segment: row[5].parse().ok(),
+                value: row[6].parse().ok(),
+                chance: row[7].parse().ok(),
                 id: std::mem::take(&mut row[0]),
             };
             unguard(&mut kept.id);
@@ -150,6 +171,9 @@ impl Snapshot {
             orders: whole("orders")?,
             repeat_share: need(f.number("repeat_share")?, "repeat_share")?,
             key: f.text("key")?,
+            horizon: f.small("horizon")?.unwrap_or_default(),
+            discount: f.number("discount")?.unwrap_or_default(),
+            risk_days: f.small("risk_days")?.unwrap_or_default(),
             segments: rows(&text("segments")?)
                 .map(|mut names| {
                     names.resize(2, String::new());
@@ -204,6 +228,40 @@ pub struct Difference {
     pub segments: Vec<SegmentChange>,
     /// Customers in both who are in a segment of another name now.
     pub moved: u64,
+    /// How the customers' value came from what it was to what it is; none where a snapshot has no values.
+    pub equity: Option<EquityChange>,
+    /// In both, with half the chance of a purchase that they had, which was a fifth or more; none where the
+    /// chances are of different days.
+    pub riskier: Option<Group>,
+}
+
+/// The equity before, step by step to the equity now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct EquityChange {
+    pub sentence: Words,
+    /// `before`, `gone`, `down`, `up`, `new`, `now`: the first five add up to the last. None where the two
+    /// are of different horizons or discounts.
+    pub steps: Vec<EquityStep>,
+}
+
+/// One step of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct EquityStep {
+    pub key: String,
+    pub words: Words,
+    /// In ten-thousandths of the currency these are whole, and their sum is exact.
+    pub value: f64,
+    pub customers: u64,
 }
 
 /// A number before and after.

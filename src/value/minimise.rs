@@ -107,8 +107,10 @@ impl Descent {
                 if n % 2 == 0 {
                     self.below = gradient;
                 } else {
-                    for j in 0..self.used {
-                        self.inverse[n / 2][j] = (gradient[j] - self.below[j]) / (2.0 * STEP);
+                    let sides = gradient.iter().zip(&self.below);
+                    let row = self.inverse[n / 2].iter_mut().zip(sides);
+                    for (cell, (above, below)) in row.take(self.used) {
+                        *cell = (above - below) / (2.0 * STEP);
                     }
                 }
                 self.stage = Stage::Curve(n + 1);

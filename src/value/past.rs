@@ -57,7 +57,7 @@ impl Tested {
 
 enum Phase {
     Cases,
-    Learn(Learning),
+    Learn(Box<Learning>),
     Signs,
     Silence,
     OwnGap,
@@ -113,7 +113,7 @@ impl Past {
             Phase::Cases => {
                 self.cases = cases(days, day, day + ahead);
                 match enough(&self.cases) {
-                    true => Phase::Learn(Learning::new(days, day, ahead)),
+                    true => Phase::Learn(Box::new(Learning::new(days, day, ahead))),
                     false => Phase::Done,
                 }
             }

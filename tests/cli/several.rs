@@ -129,6 +129,18 @@ fn two_months_are_held_against_each_other() {
             .ok("diff may.json shop.json")
             .contains(found["sentence"]["en"].as_str().unwrap())
     );
+    let steps = found["equity"]["steps"].as_array().unwrap();
+    let value = |key: &str| {
+        let step = steps.iter().find(|s| s["key"] == key).unwrap();
+        (step["value"].as_f64().unwrap() * 1e4).round() as i64
+    };
+    let parts = ["before", "gone", "down", "up", "new"].map(value);
+    assert_eq!(parts.iter().sum::<i64>(), value("now"));
+    assert!(
+        folder
+            .ok("diff may.json shop.json")
+            .contains("Equity before")
+    );
     assert!(
         folder
             .error("diff shop.csv shop.json")

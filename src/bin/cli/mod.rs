@@ -180,7 +180,9 @@ pub fn run() -> Line<()> {
                 segments: segments.options(),
                 ..Options::default()
             };
-            let job = job(&orders, options, Stage::Segments)?;
+            let mut job = job(&orders, options, Stage::Segments)?;
+            job.begin_value().map_err(line)?;
+            run_through(&mut job, Stage::Value)?;
             let snapshot = difference::snapshot(&job, secret.as_deref()).map_err(line)?;
             print::out(&snapshot.to_json())
         }

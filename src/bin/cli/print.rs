@@ -645,5 +645,20 @@ pub fn difference(d: &Difference, language: Language) -> String {
         let _ = writeln!(text, "{:>9} → {:<9} {name}", s.before, s.after);
     }
     let _ = writeln!(text, "{:>9} customers are in another segment now", d.moved);
+    if let Some(equity) = &d.equity {
+        say(&mut text, &equity.sentence, language);
+        for step in &equity.steps {
+            let words = step.words.in_language(language);
+            let (value, customers) = (step.value, step.customers);
+            let _ = writeln!(text, "{value:>16.2}  {customers:>9}  {words}");
+        }
+    }
+    if let Some(riskier) = &d.riskier {
+        let n = riskier.customers;
+        let _ = writeln!(
+            text,
+            "{n:>9} customers have half the chance of a purchase, or less"
+        );
+    }
     text
 }
