@@ -111,13 +111,13 @@ fn settle(model: ValueModel, rows: &[Row], n: f64, best: Minimum) -> Result<Fitt
     if !best.converged {
         return Err(Failure::NotConverged);
     }
-    let found = covariance(&mut |at| objective(model, rows, n, at), &best.at, 4)
+    let covariance = covariance(&mut |at| objective(model, rows, n, at), &best.at, 4, n)
         .ok_or(Failure::NotIdentified)?;
     Ok(Fitted {
         model,
         theta: best.at.map(exp),
         log_likelihood: -best.value * n,
-        covariance: found.map(|row| row.map(|cell| cell / n)),
+        covariance,
     })
 }
 

@@ -129,12 +129,17 @@ fn update(inverse: &mut [Four; 4], at: &Four, next: &Four, gradient: &Four, next
     }
 }
 
-/// The inverse of the Hessian at a minimum, from differences of gradients, over the first `used`
-/// parameters; `None` where the function is flat or no minimum in some direction.
+/// Standard deviation that a parameter's logarithm has beforehand. It counts only where the data is nearly
+/// silent: along a ridge of the likelihood the curvature alone would take any value for possible.
+const KNOWN: f64 = 3.0;
+
+/// Covariance of the first `used` parameters, the function being minus the mean log likelihood of `n`: the
+/// inverse of its Hessian, from differences of gradients; `None` where it is flat or no minimum.
 pub fn covariance(
     function: &mut dyn FnMut(&Four) -> (f64, Four),
     at: &Four,
     used: usize,
+    n: f64,
 ) -> Option<[Four; 4]> {
     const STEP: f64 = 1e-4;
     let mut hessian = identity();
@@ -148,16 +153,17 @@ pub fn covariance(
         }
     }
     let mean = |i: usize, j: usize| 0.5 * (hessian[i][j] + hessian[j][i]);
-    let symmetric = std::array::from_fn(|i| std::array::from_fn(|j| mean(i, j)));
-    let mut inverse = invert(&symmetric)?;
-    for (i, row) in inverse.iter_mut().enumerate() {
-        for (j, cell) in row.iter_mut().enumerate() {
-            if i >= used || j >= used {
-                *cell = 0.0;
-            }
-        }
+    let mut symmetric: [Four; 4] = std::array::from_fn(|i| std::array::from_fn(|j| mean(i, j)));
+    invert(&symmetric)?;
+    for (i, row) in symmetric.iter_mut().enumerate() {
+        row[i] += 1.0 / (KNOWN * KNOWN * n);
     }
-    Some(inverse)
+    let inverse = invert(&symmetric)?;
+    let cell = |i: usize, j: usize| match i < used && j < used {
+        true => inverse[i][j] / n,
+        false => 0.0,
+    };
+    Some(std::array::from_fn(|i| std::array::from_fn(|j| cell(i, j))))
 }
 
 /// The lower Cholesky factor; `None` where the matrix is not positive definite.

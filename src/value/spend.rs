@@ -86,7 +86,7 @@ pub fn fit(spenders: &[Spender]) -> Option<Spend> {
         }
     }
     let best = best?;
-    let covariance = covariance(&mut least, &best.at, 3)?.map(|row| row.map(|c| c / n));
+    let covariance = covariance(&mut least, &best.at, 3, n)?;
     let [p, q, gamma, _] = best.at.map(libm::exp);
     (q > 1.0).then_some(Spend {
         p,
