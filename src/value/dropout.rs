@@ -76,12 +76,19 @@ impl Dropout<'_> {
 
     /// The sum over all rows and its gradient.
     pub fn log_likelihood(&self, rows: &[Row]) -> (f64, Four) {
+        let mut sums = (0.0, [0.0; 4]);
+        self.add(rows, &mut sums);
+        sums
+    }
+
+    /// Adds some rows to the sum and its gradient.
+    pub fn add(&self, rows: &[Row], sums: &mut (f64, Four)) {
         let [r, alpha, a, b] = *self.theta;
         let most = self.chances(rows.iter().map(|row| row.x).max().unwrap_or(0));
         let [of_r, of_b, of_ab] = [r, b, a + b].map(|start| Rising::new(start, most));
         let log_alpha = log(alpha);
         let odds: Vec<f64> = (0..=most).map(|k| self.log_odds(k)).collect();
-        let (mut sum, mut gradient) = (0.0, [0.0; 4]);
+        let (mut sum, mut gradient) = *sums;
         // Rows are sorted: tₓ is mostly that of the row before.
         let (mut last, mut log_then) = (f64::NAN, 0.0);
         for row in rows {
@@ -111,7 +118,7 @@ impl Dropout<'_> {
                 *total += row.n * part;
             }
         }
-        (sum, gradient)
+        *sums = (sum, gradient);
     }
 
     pub fn alive(&self, row: &Row) -> f64 {
