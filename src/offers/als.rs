@@ -3,17 +3,15 @@
 //! Least is Σ c(u, i) · (p(u, i) − x(u) · y(i))² + λ (Σ |x|² + Σ |y|²) over all pairs, p being 1 with weight
 //! 1 + α for bought and 0 with weight 1 for the rest. All x are improved, then all y, each by a few steps of
 //! conjugate gradients from where it was (Takács, Pilászy, Tikk 2011), so that the sum never grows. One
-//! order of operations everywhere. A customer's own point is made anew when a list is wanted: only the
+//! order of operations everywhere; a step is one pass over what is the point's own. A customer's own point is made anew when a list is wanted: only the
 //! products' points are kept. Memory while learning: 256 bytes a customer and a product.
 
+use super::points::{BOUGHT, FACTORS, FEW, Few, Point, System, ZERO, dot};
 use super::ranking::{Best, Candidate};
 use super::{Buyers, Popularity, Purchases, Scored};
 use crate::error::{Result, reserve};
-use crate::segments::lanes::{Lanes, Wide};
 
-const FACTORS: usize = 64;
-/// α and λ.
-const BOUGHT: f32 = 1.0;
+/// λ.
 const PENALTY: f32 = 20.0;
 /// Times that all points are improved.
 pub const SWEEPS: usize = 12;
@@ -24,8 +22,6 @@ const STEPS_ANEW: usize = 12;
 const TOGETHER: usize = 256;
 const WHAT: &str = "The points of customers and products";
 
-type Point = [f32; FACTORS];
-
 /// The products' points, and what they all add up to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Als {
@@ -35,6 +31,7 @@ pub struct Als {
 
 impl Als {
     /// The best `n` products for a customer who has `owned` (ascending), those with a score above 0.
+    #[inline(never)]
     pub fn top(
         &self,
         popularity: &Popularity,
@@ -45,15 +42,18 @@ impl Als {
         let place = popularity.place();
         let customer = self.point(owned);
         let (mut best, mut list) = (Best::new(n), Vec::new());
-        for (product, point) in self.products.iter().enumerate() {
-            let score = dot(&customer, point);
-            if score > 0.0 && (again || owned.binary_search(&(product as u32)).is_err()) {
-                best.offer(Candidate {
-                    score: f64::from(score),
-                    place: place[product],
-                    product: product as u32,
-                    both: 0,
-                });
+        for (at, few) in self.products.chunks(FEW).enumerate() {
+            let scores = Few::of(|i| few.get(i)).dots(&customer);
+            for (i, &score) in scores.iter().enumerate() {
+                let product = at * FEW + i;
+                if score > 0.0 && (again || owned.binary_search(&(product as u32)).is_err()) {
+                    best.offer(Candidate {
+                        score: f64::from(score),
+                        place: place[product],
+                        product: product as u32,
+                        both: 0,
+                    });
+                }
             }
         }
         best.drain_into(&mut list);
@@ -67,13 +67,10 @@ impl Als {
     /// For each product of a list the product of `owned` that adds most to its score.
     pub fn reasons(&self, owned: &[u32], list: &[Scored]) -> Vec<u32> {
         let most = |scored: &Scored| {
-            let mut near = [0.0; FACTORS];
+            let mut near = ZERO;
             let system = self.system(owned);
-            system.improve(
-                &mut near,
-                &self.products[scored.product as usize],
-                STEPS_ANEW,
-            );
+            let wanted = self.products[scored.product as usize];
+            system.improve(&mut near, wanted, STEPS_ANEW);
             let part = |own: u32| dot(&near, &self.products[own as usize]);
             owned
                 .iter()
@@ -84,9 +81,10 @@ impl Als {
     }
 
     fn point(&self, owned: &[u32]) -> Point {
-        let mut point = [0.0; FACTORS];
+        let mut point = ZERO;
         let system = self.system(owned);
-        system.improve(&mut point, &system.wanted(), STEPS_ANEW);
+        let wanted = system.left(&point);
+        system.improve(&mut point, wanted, STEPS_ANEW);
         point
     }
 
@@ -95,58 +93,6 @@ impl Als {
             square: &self.square,
             others: &self.products,
             own: owned,
-        }
-    }
-}
-
-/// The equations of one point: (YᵀY + λI + α Σ y yᵀ) x = (1 + α) Σ y, the sums being over what is its own.
-struct System<'a> {
-    square: &'a [Point],
-    others: &'a [Point],
-    own: &'a [u32],
-}
-
-impl System<'_> {
-    fn wanted(&self) -> Point {
-        let mut sum = [0.0; FACTORS];
-        for &own in self.own {
-            add(&mut sum, 1.0 + BOUGHT, &self.others[own as usize]);
-        }
-        sum
-    }
-
-    fn times(&self, point: &Point) -> Point {
-        let mut all = [0.0; FACTORS];
-        for (row, &x) in self.square.iter().zip(point) {
-            add(&mut all, x, row);
-        }
-        for &own in self.own {
-            let other = &self.others[own as usize];
-            add(&mut all, BOUGHT * dot(other, point), other);
-        }
-        all
-    }
-
-    /// Steps of conjugate gradients from `point` on.
-    fn improve(&self, point: &mut Point, wanted: &Point, steps: usize) {
-        let mut left = *wanted;
-        if point.iter().any(|x| *x != 0.0) {
-            add(&mut left, -1.0, &self.times(point));
-        }
-        let mut way = left;
-        let mut squared = dot(&left, &left);
-        for _ in 0..steps {
-            if squared < 1e-12 {
-                break;
-            }
-            let change = self.times(&way);
-            let far = squared / dot(&way, &change);
-            add(point, far, &way);
-            add(&mut left, -far, &change);
-            let now = dot(&left, &left);
-            let mut next = left;
-            add(&mut next, now / squared, &way);
-            (way, squared) = (next, now);
         }
     }
 }
@@ -173,7 +119,7 @@ impl AlsSearch {
         let points = |n| {
             let mut all = Vec::new();
             reserve(&mut all, n, WHAT)?;
-            all.resize(n, [0.0; FACTORS]);
+            all.resize(n, ZERO);
             Result::Ok(all)
         };
         Ok(AlsSearch {
@@ -184,8 +130,8 @@ impl AlsSearch {
             sweeps,
             round: 0,
             next: 0,
-            square: vec![[0.0; FACTORS]; FACTORS],
-            part: vec![[0.0; FACTORS]; FACTORS],
+            square: vec![ZERO; FACTORS],
+            part: vec![ZERO; FACTORS],
             sum: vec![[0.0; FACTORS]; FACTORS],
             state: 1,
         })
@@ -197,7 +143,7 @@ impl AlsSearch {
         while done < work && self.round <= 2 * self.sweeps {
             let side = (self.round + 1) % 2;
             if self.next == self.points[side].len() {
-                self.end_round();
+                self.end_round(side);
                 continue;
             }
             let own = match side {
@@ -241,14 +187,24 @@ impl AlsSearch {
                 others,
                 own,
             };
-            system.improve(point, &system.wanted(), STEPS);
-        }
-        for (row, &x) in self.part.iter_mut().zip(&*point) {
-            add(row, x, point);
+            let left = system.left(point);
+            system.improve(point, left, STEPS);
         }
         self.next += 1;
+        if self.next.is_multiple_of(FEW) {
+            self.add_squares(side);
+        }
         if self.next.is_multiple_of(TOGETHER) {
             self.add_part();
+        }
+    }
+
+    /// Adds the squares of the last few points of a side.
+    fn add_squares(&mut self, side: usize) {
+        let last = &self.points[side][(self.next - 1) / FEW * FEW..self.next];
+        let few = Few::of(|i| last.get(i));
+        for (k, row) in self.part.iter_mut().enumerate() {
+            few.add_to(row, few.numbers(k));
         }
     }
 
@@ -259,7 +215,10 @@ impl AlsSearch {
         }
     }
 
-    fn end_round(&mut self) {
+    fn end_round(&mut self, side: usize) {
+        if !self.next.is_multiple_of(FEW) {
+            self.add_squares(side);
+        }
         self.add_part();
         for (k, sums) in self.sum.iter_mut().enumerate() {
             self.square[k] = std::mem::replace(sums, [0.0; FACTORS]).map(|x| x as f32);
@@ -292,27 +251,4 @@ fn draw(state: &mut u64) -> f32 {
         .wrapping_mul(6_364_136_223_846_793_005)
         .wrapping_add(1_442_695_040_888_963_407);
     ((*state >> 40) as f32 / (1 << 24) as f32 - 0.5) * 0.2
-}
-
-fn dot(a: &Point, b: &Point) -> f32 {
-    let mut sums = [Wide::splat(0.0); 4];
-    for (a, b) in a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0) {
-        let quads = a.as_chunks::<4>().0.iter().zip(b.as_chunks::<4>().0);
-        for (sum, (a, b)) in sums.iter_mut().zip(quads) {
-            *sum = sum.add(Wide::load(a).mul(Wide::load(b)));
-        }
-    }
-    let [a, b, c, d] = sums;
-    let mut all = [0.0; 4];
-    a.add(b).add(c.add(d)).store(&mut all);
-    (all[0] + all[1]) + (all[2] + all[3])
-}
-
-/// Adds `scale` times a point.
-fn add(to: &mut Point, scale: f32, from: &Point) {
-    let scale = Wide::splat(scale);
-    let quads = from.as_chunks::<4>().0;
-    for (to, from) in to.as_chunks_mut::<4>().0.iter_mut().zip(quads) {
-        Wide::load(to).add(scale.mul(Wide::load(from))).store(to);
-    }
 }

@@ -65,6 +65,7 @@ mod interactions;
 mod inverse;
 mod item_item;
 mod model;
+mod points;
 mod popularity;
 mod purchases;
 mod ranking;

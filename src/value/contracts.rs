@@ -111,13 +111,13 @@ pub fn contracts(survivors: &[f64], discount: f64) -> Result<ContractReport> {
     let found = descent.minimum();
     descent.curve(2);
     descent.run(&mut least);
-    let spread = descent.covariance().filter(|_| found.converged);
+    let spread = descent.covariance(survivors[0]).filter(|_| found.converged);
     let Some(spread) = spread else {
         let what = "Everybody leaves alike here, so the model's parameters run away";
         return Err(bad(what));
     };
     let interval = |i: usize| {
-        let wide = exp((NINETY * sqrt(spread[i][i] / survivors[0])).min(50.0));
+        let wide = exp((NINETY * sqrt(spread[i][i])).min(50.0));
         [exp(found.at[i]) / wide, exp(found.at[i]) * wide]
     };
     let (alpha, beta) = (exp(found.at[0]), exp(found.at[1]));

@@ -191,12 +191,12 @@ impl Fitting {
 
     fn fitted(&self) -> Result<Fitted, Failure> {
         let (best, n) = (self.descent.minimum(), self.objective.n);
-        let covariance = self.descent.covariance().ok_or(Failure::NotIdentified)?;
+        let covariance = self.descent.covariance(n).ok_or(Failure::NotIdentified)?;
         Ok(Fitted {
             model: self.model,
             theta: best.at.map(exp),
             log_likelihood: -best.value * n,
-            covariance: covariance.map(|row| row.map(|cell| cell / n)),
+            covariance,
         })
     }
 }

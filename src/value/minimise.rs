@@ -180,21 +180,22 @@ impl Descent {
         matches!(self.stage, Stage::Curve(_)) && self.wanted().is_none()
     }
 
-    /// The inverse of the Hessian, once it is known; `None` where the function is flat or no minimum in
-    /// some direction.
-    pub fn covariance(&self) -> Option<[Four; 4]> {
+    /// The parameters' covariance, once the Hessian is known, the function being minus the mean log
+    /// likelihood of `n`; `None` where it is flat or no minimum in some direction.
+    pub fn covariance(&self, n: f64) -> Option<[Four; 4]> {
         let (hessian, used) = (&self.inverse, self.used);
         let mean = |i: usize, j: usize| 0.5 * (hessian[i][j] + hessian[j][i]);
-        let symmetric = std::array::from_fn(|i| std::array::from_fn(|j| mean(i, j)));
-        let mut inverse = invert(&symmetric)?;
-        for (i, row) in inverse.iter_mut().enumerate() {
-            for (j, cell) in row.iter_mut().enumerate() {
-                if i >= used || j >= used {
-                    *cell = 0.0;
-                }
-            }
+        let mut symmetric: [Four; 4] = std::array::from_fn(|i| std::array::from_fn(|j| mean(i, j)));
+        invert(&symmetric)?;
+        for (i, row) in symmetric.iter_mut().enumerate() {
+            row[i] += 1.0 / (KNOWN * KNOWN * n);
         }
-        Some(inverse)
+        let inverse = invert(&symmetric)?;
+        let cell = |i: usize, j: usize| match i < used && j < used {
+            true => inverse[i][j] / n,
+            false => 0.0,
+        };
+        Some(std::array::from_fn(|i| std::array::from_fn(|j| cell(i, j))))
     }
 
     /// All evaluations that are wanted.
@@ -212,6 +213,10 @@ impl Descent {
         true
     }
 }
+
+/// Standard deviation that a parameter's logarithm has beforehand. It counts only where the data is nearly
+/// silent: along a ridge of the likelihood the curvature alone would take any value for possible.
+const KNOWN: f64 = 3.0;
 
 fn identity() -> [Four; 4] {
     std::array::from_fn(|i| std::array::from_fn(|j| f64::from(u8::from(i == j))))

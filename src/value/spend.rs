@@ -148,7 +148,7 @@ impl Spending {
             return None;
         }
         let best = self.descent.minimum();
-        let covariance = self.descent.covariance()?;
+        let covariance = self.descent.covariance(self.n)?;
         let [p, q, gamma, _] = best.at.map(libm::exp);
         (q > 1.0).then_some(Spend {
             p,
@@ -157,7 +157,7 @@ impl Spending {
             log_likelihood: -best.value * self.n,
             spenders: self.spenders.len() as u64,
             correlation: correlation(&self.spenders),
-            covariance: covariance.map(|row| row.map(|c| c / self.n)),
+            covariance,
         })
     }
 }
