@@ -346,6 +346,8 @@ fn write_offers<W: Write>(
         "score",
         "reason",
         "product_name",
+        "rank_by_score",
+        "expected_margin",
     ])?;
     let Some(offers) = job.offers() else {
         return Ok(());
@@ -364,6 +366,8 @@ fn write_offers<W: Write>(
                 &plain(offer.score),
                 offer.reason.in_language(language),
                 &offer.name,
+                &offer.rank.map_or_else(String::new, |r| r.to_string()),
+                &offer.expected_margin.map_or_else(String::new, plain),
             ])?;
         }
     }

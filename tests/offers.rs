@@ -20,6 +20,8 @@ mod models;
 mod odd_shops;
 #[path = "offers/real_files.rs"]
 mod real_files;
+#[path = "offers/rules.rs"]
+mod rules;
 #[path = "offers/splits.rs"]
 mod splits;
 #[path = "offers/tested.rs"]
