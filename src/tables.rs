@@ -17,7 +17,7 @@ use crate::report::export::CsvWriter;
 use crate::report::figures::plain;
 use crate::report::{
     Card, CustomerPage, CustomerQuery, CustomerRow, FileKind, Filter, HistoryLine, HistoryOrder,
-    Language, Role, reason_words,
+    Language, ProductAudience, Role, reason_words,
 };
 use crate::sorting::sort_by;
 use std::io::Write;
@@ -231,6 +231,34 @@ pub fn write_audience<W: Write>(
     let audience = audiences::matching(job, Some(filter), "")?;
     let mut csv = CsvWriter::new(sink);
     write_customers(job, &audience, language, &mut csv).map_err(unwritable)?;
+    Ok(csv.into_inner())
+}
+
+/// An audience as CSV, the best first.
+pub fn write_product_audience<W: Write>(
+    audience: &ProductAudience,
+    language: Language,
+    sink: W,
+) -> std::io::Result<W> {
+    let mut csv = CsvWriter::new(sink);
+    csv.row([
+        "customer_id",
+        "score",
+        "control",
+        "product_id",
+        "product_name",
+        "reason",
+    ])?;
+    for row in &audience.rows {
+        csv.row([
+            &*row.customer,
+            &plain(row.score),
+            if row.control { "1" } else { "0" },
+            &row.product,
+            &row.name,
+            row.reason.in_language(language),
+        ])?;
+    }
     Ok(csv.into_inner())
 }
 

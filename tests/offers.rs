@@ -8,6 +8,8 @@ mod shop;
 
 #[path = "offers/als.rs"]
 mod als;
+#[path = "offers/audience.rs"]
+mod audience;
 #[path = "offers/baskets.rs"]
 mod baskets;
 #[path = "offers/ease.rs"]

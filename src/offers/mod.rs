@@ -15,6 +15,7 @@
 //! | `ranking` | put scores in order, ties included |
 //! | `recommender` | the methods, and learning in slices |
 //! | `split`, `evaluate`, `bootstrap` | test the methods on the shop's own past |
+//! | `audience` | the inverse: who wants a product most |
 //! | `rules` | leave out, and put in order anew, by the shop's own rules |
 //! | `search`, `model`, `verdict` | the stage in slices, its result, its words |
 //! | [`bundles`] | find what is bought together |
@@ -56,6 +57,7 @@
 //! ```
 
 mod als;
+mod audience;
 mod bootstrap;
 pub mod bundles;
 mod ease;

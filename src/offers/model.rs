@@ -91,6 +91,7 @@ impl Offers {
         Counter {
             offers: self,
             orders,
+            method: self.method,
             scratch: Scratch::new(self.purchases.products()),
             lines: Vec::new(),
             bought: Bought::default(),
@@ -187,11 +188,12 @@ impl Offers {
 
 /// Gives out offers, one customer after another. See [`Offers::counter`].
 pub struct Counter<'a> {
-    offers: &'a Offers,
-    orders: &'a Orders,
-    scratch: Scratch,
+    pub(super) offers: &'a Offers,
+    pub(super) orders: &'a Orders,
+    pub(super) method: Method,
+    pub(super) scratch: Scratch,
     lines: Vec<OrderLine>,
-    bought: Bought,
+    pub(super) bought: Bought,
 }
 
 impl Counter<'_> {
@@ -213,7 +215,7 @@ impl Counter<'_> {
         offers
     }
 
-    fn read(&mut self, customer: usize) {
+    pub(super) fn read(&mut self, customer: usize) {
         self.orders.read_into(customer, &mut self.lines);
         // What does not add up was refused when the whole file was read.
         let _ = self.bought.read(&self.lines);
@@ -224,7 +226,7 @@ impl Counter<'_> {
         let (learned, scratch) = (&self.offers.learned, &mut self.scratch);
         let again = self.offers.options.already_bought;
         let history = self.bought.history();
-        let mut list = learned.own(self.offers.method, &history, again, n, scratch);
+        let mut list = learned.own(self.method, &history, again, n, scratch);
         let own = list.len();
         let popularity = &learned.popularity;
         popularity.fill(history.products, again, n, &mut list, scratch);
@@ -246,17 +248,15 @@ impl Counter<'_> {
     }
 
     /// A list with its reasons, the first `own` of it being the method's.
-    fn explained(&mut self, list: &[Scored], own: usize) -> Vec<Offer> {
-        let Offers {
-            learned, method, ..
-        } = self.offers;
+    pub(super) fn explained(&mut self, list: &[Scored], own: usize) -> Vec<Offer> {
+        let (learned, method) = (&self.offers.learned, self.method);
         let scratch = &mut self.scratch;
         let history = self.bought.history();
         let owned = history.products;
         let (list, popular) = list.split_at(own);
         let reasons: Vec<(u32, u32)> = match (method, &learned.ease, &learned.als) {
             (Method::ItemItem | Method::LastBasket, ..) => {
-                let weight = weights(*method, &history);
+                let weight = weights(method, &history);
                 learned
                     .neighbours
                     .reasons(&learned.popularity, owned, &weight, list, scratch)
@@ -277,7 +277,7 @@ impl Counter<'_> {
     /// An offer by the method in use: the product that speaks for it, the customers who bought both, and
     /// the customer's orders with that product.
     fn own(&self, scored: Scored, because: u32, both: u32, orders: u32) -> Offer {
-        let method = self.offers.method;
+        let method = self.method;
         let because = &self.orders.products[because as usize];
         let (customers, reason) = match method {
             _ if method.is_again() => (u64::from(orders), verdict::bought_before(orders.into())),

@@ -482,3 +482,40 @@ fn rules_read_the_file_of_products() {
         "{unknown}"
     );
 }
+
+#[test]
+fn the_audience_of_a_product() {
+    let folder = Folder::with_shop();
+    let offers = folder.json("offers --orders shop.csv --all --n 100 --method item_item");
+    let lists = offers["customers"].as_object().expect("customers");
+    let any = lists.values().next().expect("a customer");
+    let product = any[0]["product"].as_str().expect("an id");
+    let line = format!("audience --orders shop.csv --product {product} --method item_item");
+    let found = folder.json(&format!("{line} --n 9 --control 0.4 --seed 3 --out tables"));
+    has(&found, &["method", "customers", "owners", "scored", "rows"]);
+    let rows = found["rows"].as_array().expect("rows");
+    assert!(!rows.is_empty() && rows.len() <= 9);
+    for row in rows {
+        let list = lists[row["customer"].as_str().expect("an id")].as_array();
+        let mut list = list.expect("a list").iter();
+        let offer = list.find(|o| o["product"] == product).expect("offered");
+        assert_eq!(
+            (&row["score"], &row["reason"]),
+            (&offer["score"], &offer["reason"])
+        );
+    }
+    let table = folder.read("tables/audience.csv");
+    assert!(header(&table).starts_with("customer_id,score,control,product_id"));
+    assert_eq!(table.lines().count(), rows.len() + 1);
+    assert!(folder.ok(&line).contains("scored by item_item"));
+    assert!(
+        folder
+            .error("audience --orders shop.csv")
+            .contains("--product")
+    );
+    assert!(
+        folder
+            .error("audience --orders shop.csv --product nothing")
+            .contains("nothing")
+    );
+}

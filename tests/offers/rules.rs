@@ -6,7 +6,7 @@ use regulars::orders::{OrderLine, Orders, UNIT};
 use regulars::report::{Offer, OfferOptions, OfferRules};
 
 /// Sixty customers, two tastes, forty products in five categories and one without; prices rise with numbers.
-fn shop() -> Orders {
+pub fn shop() -> Orders {
     let mut lines = Vec::new();
     for c in 0..60 {
         for i in 0..6 {

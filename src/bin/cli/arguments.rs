@@ -2,8 +2,9 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regulars::report::{
-    BundleOptions, DateFormat, Language, LifecycleOptions, OfferOptions, OfferRules, Repairs,
-    Returns, Scale, SegmentOptions, TimeUnit, Transform, ValueModel, ValueOptions,
+    BundleOptions, DateFormat, Language, LifecycleOptions, OfferOptions, OfferRules,
+    ProductAudienceQuery, Repairs, Returns, Scale, SegmentOptions, TimeUnit, Transform, ValueModel,
+    ValueOptions,
 };
 use regulars::segments::table_restarts;
 use std::path::PathBuf;
@@ -89,6 +90,39 @@ pub enum Command {
         /// Offers for every customer.
         #[arg(long)]
         all: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// The customers most likely to want a product, or any of a category: the inverse of offers.
+    Audience {
+        #[command(flatten)]
+        orders: OrderFiles,
+        /// A product's id.
+        #[arg(
+            long,
+            value_name = "ID",
+            required_unless_present = "of_category",
+            conflicts_with = "of_category"
+        )]
+        product: Option<String>,
+        /// A category.
+        #[arg(long = "category", id = "of_category", value_name = "NAME")]
+        category: Option<String>,
+        /// Customers at most.
+        #[arg(long, default_value_t = ProductAudienceQuery::default().n)]
+        n: u32,
+        /// Those who have bought it already, too.
+        #[arg(long)]
+        owners: bool,
+        /// Share of the audience that is flagged to be left alone.
+        #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+        control: f64,
+        /// Seed of the control; a customer's flag depends on it and on the id alone.
+        #[arg(long, default_value_t = ProductAudienceQuery::default().seed)]
+        seed: u64,
+        /// As of `offers`; default: whichever does best on the split.
+        #[arg(long, default_value = "", hide_default_value = true)]
+        method: String,
         #[command(flatten)]
         output: Output,
     },
