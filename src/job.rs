@@ -8,7 +8,8 @@
 //! Work comes in slices (`push` a chunk, `step` once), so that a host can show progress and cancel
 //! between them. There is no clock here: how long to go on is the host's to say.
 
-use crate::audiences;
+mod worth;
+
 use crate::customers::{self, Attributes, Customer, Recording};
 use crate::error::{Code, Error, Result};
 use crate::features::{self, Matrix};
@@ -28,8 +29,8 @@ use crate::report::{
 };
 use crate::segments::continuity::{self, Before, Freezing};
 use crate::segments::{self, Portraits, Search};
-use crate::value::contact::Known;
-use crate::value::{self, Groups, Value, ValueSearch};
+use crate::value::due::Contacting;
+use crate::value::{self, Value, ValueSearch};
 
 /// The stages after the files were read, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,6 +117,8 @@ enum Next {
     Segments(Box<Search>),
     Offers(Box<OfferSearch>),
     Value(Box<ValueSearch>),
+    Contacts(Box<Contacting>),
+    ValueReport,
     Done,
 }
 
@@ -437,6 +440,8 @@ impl Job {
             Next::Segments(search) => self.segments(search),
             Next::Offers(search) => self.score(search),
             Next::Value(search) => self.appraise(search),
+            Next::Contacts(contacting) => self.contacts(contacting),
+            Next::ValueReport => self.report_value(),
             Next::Done => Ok(Progress {
                 stage: Stage::Done,
                 done: 1,
@@ -629,7 +634,7 @@ impl Job {
         self.rename();
         self.matrix = Some(matrix);
         if self.value.is_some() {
-            return self.report_value();
+            return self.plan_contacts();
         }
         self.begin_offers()
     }
@@ -717,7 +722,7 @@ impl Job {
         }
         self.rename();
         if self.value.is_some() {
-            return self.report_value();
+            return self.plan_contacts();
         }
         self.begin_offers()
     }
@@ -754,60 +759,6 @@ impl Job {
         }
         self.offers = Some(search.finish()?);
         self.begin_value()
-    }
-
-    /// Goes on with the customers' value, whatever was to come before it.
-    pub fn begin_value(&mut self) -> Result<Progress> {
-        let today = self.today.unwrap_or_default();
-        let search = ValueSearch::new(today, self.options.value.clone())?;
-        self.next = Next::Value(Box::new(search));
-        Ok(Progress {
-            stage: Stage::Value,
-            done: 0,
-            total: 1,
-        })
-    }
-
-    fn appraise(&mut self, mut search: Box<ValueSearch>) -> Result<Progress> {
-        if search.step(&self.orders)? {
-            self.value = search.finish();
-            return self.report_value();
-        }
-        let (done, total) = search.progress();
-        self.next = Next::Value(search);
-        Ok(Progress {
-            stage: Stage::Value,
-            done,
-            total,
-        })
-    }
-
-    fn report_value(&mut self) -> Result<Progress> {
-        let groups = match &self.grouped {
-            Some(grouped) => Groups {
-                labels: &grouped.labels,
-                names: grouped
-                    .report
-                    .segments
-                    .iter()
-                    .map(|s| Words::new(&s.name, &s.name_zh))
-                    .collect(),
-            },
-            None => Groups::default(),
-        };
-        if let Some(mut value) = self.value.take() {
-            let planned = contact_dates(self).and_then(|dates| value.plan_contacts(&dates));
-            self.value = Some(value);
-            planned?;
-        }
-        let report = self.value.as_ref().map(|v| v.report(&self.orders, &groups));
-        self.value_report = report.transpose()?;
-        self.next = Next::Done;
-        Ok(Progress {
-            stage: Stage::Done,
-            done: 1,
-            total: 1,
-        })
     }
 
     /// Groups the customers anew; [`Job::step`] until done.
@@ -1037,21 +988,4 @@ fn wrong_order(what: &str) -> Error {
         what,
         "Open the files, push their bytes, close them, then step",
     )
-}
-
-/// The dates that the options name columns of the customer file for, by customer; [`Code::BadOption`]
-/// where there is no such column.
-fn contact_dates(job: &Job) -> Result<impl Fn(Known, usize) -> Option<i32> + '_> {
-    let options = &job.options.value;
-    let names = [&options.contacted, &options.birthday, &options.renewal];
-    let mut columns = [None, None, None];
-    for (name, column) in names.into_iter().zip(&mut columns) {
-        if !name.is_empty() {
-            *column = Some(audiences::places_of(job, name)?);
-        }
-    }
-    Ok(move |known: Known, customer| {
-        let places = columns[known as usize].as_ref()?;
-        audiences::day_of(job, places, customer)
-    })
 }

@@ -58,6 +58,7 @@ pub fn sort_whole(values: &mut [i64]) {
 }
 
 /// Ascending by key; `O(n)`.
+#[inline(never)]
 pub fn sort_keyed(items: &mut [(u64, u32)]) {
     by_bytes(items, &|item| item.0);
 }
@@ -97,15 +98,27 @@ fn by_bytes<T: Copy>(items: &mut [T], key: &impl Fn(&T) -> u64) {
     }
 }
 
+/// The bits of a float, the lower 63 flipped where it is negative, are ordered as the floats are; and back.
+fn flip(bits: i64) -> i64 {
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
+}
+
 /// Ascending, by `f64::total_cmp`.
 pub fn sort_floats(values: &mut [f64]) {
-    // The bits of a float, the lower 63 flipped where it is negative, are ordered as the floats are.
-    let flip = |bits: i64| bits ^ (((bits >> 63) as u64) >> 1) as i64;
     let mut keys: Vec<i64> = values.iter().map(|v| flip(v.to_bits() as i64)).collect();
     sort_whole(&mut keys);
     for (value, key) in values.iter_mut().zip(keys) {
         *value = f64::from_bits(flip(key) as u64);
     }
+}
+
+/// The places of the values, ascending by `f64::total_cmp`; ties stay ascending. `O(n)`.
+#[inline(never)]
+pub fn rank_floats(values: &[f64]) -> Vec<usize> {
+    let key = |v: &f64| flip(v.to_bits() as i64) as u64 ^ 1 << 63;
+    let mut keys: Vec<(u64, u32)> = values.iter().map(key).zip(0..).collect();
+    sort_keyed(&mut keys);
+    keys.iter().map(|k| k.1 as usize).collect()
 }
 
 #[cfg(test)]
@@ -133,6 +146,19 @@ mod tests {
             values.iter().map(|v| v.to_bits()).collect::<Vec<_>>(),
             expected.iter().map(|v| v.to_bits()).collect::<Vec<_>>()
         );
+    }
+
+    #[test]
+    fn floats_are_ranked_as_total_cmp_has_it() {
+        let values: Vec<f64> = (0..900i32)
+            .map(|i| match i % 7 {
+                0 => -0.0,
+                1 => 0.0,
+                n => f64::from(i * 331 % 97 - 40) / f64::from(n),
+            })
+            .collect();
+        let expected = ranked(values.len(), &|a, b| values[a].total_cmp(&values[b]));
+        assert_eq!(rank_floats(&values), expected);
     }
 
     #[test]

@@ -23,5 +23,7 @@ mod odd;
 mod past;
 #[path = "value/reorder.rs"]
 mod reorder;
+#[path = "value/steps.rs"]
+mod steps;
 #[path = "value/tracking.rs"]
 mod tracking;

@@ -167,7 +167,7 @@ pub struct ValueReport {
     derive(schemars::JsonSchema)
 )]
 pub struct Finding {
-    /// `sound`, `degenerate`, `not_identified`, `not_converged`, `too_few`, `too_short`, `all_on_one_day`,
+    /// `sound`, `vague`, `degenerate`, `not_identified`, `not_converged`, `too_few`, `too_short`, `all_on_one_day`,
     /// `spend_unknown`, `spend_depends`, `later`.
     pub code: String,
     pub text: Words,

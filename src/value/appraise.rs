@@ -18,6 +18,8 @@ use libm::{exp, pow, sqrt};
 const NINETY: f64 = 1.644_853_626_951_472_2;
 
 const WHAT: &str = "The customers' values";
+/// What a history costs that nobody had before, in customers whose history is known.
+const MODEL: usize = 16;
 
 /// When customers buy: a model, or the rates of their kind.
 pub enum Timing {
@@ -72,6 +74,12 @@ struct Common {
     expected: f64,
     /// Expected purchases, discounted.
     discounted: f64,
+    shared: Shared,
+}
+
+/// What of that the intervals of sums need.
+#[derive(Clone, Copy)]
+pub struct Shared {
     slopes: Four,
     /// Relative standard error where there is no model.
     error: f64,
@@ -108,8 +116,10 @@ impl Basis {
                     purchase: learnt.unwrap_or_else(|| model.purchase(&row, ahead / self.unit)),
                     expected: model.expected(&row, horizon),
                     discounted: model.discounted(&row, steps, days / self.unit, discount),
-                    slopes: model.slopes(&row, horizon),
-                    error: 0.0,
+                    shared: Shared {
+                        slopes: model.slopes(&row, horizon),
+                        error: 0.0,
+                    },
                 }
             }
             Timing::Rates(rates) => {
@@ -124,8 +134,10 @@ impl Basis {
                     purchase: learnt.unwrap_or_else(|| 1.0 - exp(-rate * ahead)),
                     expected: rate * f64::from(self.horizon),
                     discounted,
-                    slopes: [0.0; 4],
-                    error: if rate > 0.0 { error / rate } else { 0.0 },
+                    shared: Shared {
+                        slopes: [0.0; 4],
+                        error: if rate > 0.0 { error / rate } else { 0.0 },
+                    },
                 }
             }
         }
@@ -168,16 +180,16 @@ impl Basis {
         }
     }
 
-    fn own(&self, customer: u32, history: History, common: &Common) -> (Appraisal, Sum) {
+    fn own(&self, customer: u32, history: History, common: &Common) -> Appraisal {
         let (amount, slopes) = self.amount(&history);
         let value = common.discounted * amount;
         let timing = match &self.timing {
-            Timing::Model(model) => variance(&common.slopes, &model.covariance),
-            Timing::Rates(_) => common.error * common.error,
+            Timing::Model(model) => variance(&common.shared.slopes, &model.covariance),
+            Timing::Rates(_) => common.shared.error * common.shared.error,
         };
         let spend = self.spend.map_or(0.0, |s| variance(&slopes, &s.covariance));
         let (low, high) = interval(value, sqrt(timing + spend));
-        let appraisal = Appraisal {
+        Appraisal {
             customer,
             history,
             alive: common.alive,
@@ -186,51 +198,38 @@ impl Basis {
             value,
             low,
             high,
-        };
-        let sum = Sum {
-            customers: 1,
-            value,
-            purchases: common.expected,
-            timing: common.slopes.map(|s| s * value),
-            spend: slopes.map(|s| s * value),
-            spread: common.error * value,
-        };
-        (appraisal, sum)
+        }
     }
 
-    /// Everybody known at the end of day `cut`, in the order of the customers, and the sum of each
-    /// `group` (by customer; below `groups`).
-    pub fn appraise(
+    fn part(&self, a: &Appraisal, shared: &Shared) -> Sum {
+        let slopes = self.amount(&a.history).1;
+        Sum {
+            customers: 1,
+            value: a.value,
+            purchases: a.expected,
+            timing: shared.slopes.map(|s| s * a.value),
+            spend: slopes.map(|s| s * a.value),
+            spread: shared.error * a.value,
+        }
+    }
+
+    /// The sum of each `group` (by customer; below `groups`) of everybody valued.
+    pub fn sums(
         &self,
-        days: &Days,
-        cut: i32,
+        (all, shared): (&[Appraisal], &[Shared]),
         groups: usize,
         group: &dyn Fn(usize) -> usize,
-    ) -> Result<(Vec<Appraisal>, Vec<Sum>)> {
-        let (mut order, mut known, mut appraisals) = (Vec::new(), Vec::new(), Vec::new());
-        reserve(&mut order, days.customers(), WHAT)?;
-        reserve(&mut known, days.customers(), WHAT)?;
-        reserve(&mut appraisals, days.customers(), WHAT)?;
-        for c in 0..days.customers() {
-            if let Some(h) = days.history(c, cut) {
-                let key = (h.x as u64) << 40 | (h.t_x as u64) << 20 | h.t as u64;
-                order.push((key, known.len() as u32));
-                known.push((c as u32, h));
-            }
-        }
-        sort_keyed(&mut order);
-        appraisals.resize(known.len(), Appraisal::default());
+    ) -> Result<Vec<Sum>> {
         let mut sums = vec![Sum::default(); groups.max(1)];
-        for same in order.chunk_by(|a, b| a.0 == b.0) {
-            let common = self.common(&known[same[0].1 as usize].1);
-            for &(_, i) in same {
-                let (customer, history) = known[i as usize];
-                let (appraisal, sum) = self.own(customer, history, &common);
-                sums[group(customer as usize).min(groups.max(1) - 1)].add(&sum);
-                appraisals[i as usize] = appraisal;
+        let order = by_history(all)?;
+        for (same, shared) in order.chunk_by(|a, b| a.0 == b.0).zip(shared) {
+            for &(_, place) in same {
+                let a = &all[place as usize];
+                let own = self.part(a, shared);
+                sums[group(a.customer as usize).min(groups.max(1) - 1)].add(&own);
             }
         }
-        Ok((appraisals, sums))
+        Ok(sums)
     }
 
     /// The interval of a sum.
@@ -246,6 +245,83 @@ impl Basis {
             .spend
             .map_or(0.0, |s| variance(&sum.spend, &s.covariance));
         interval(sum.value, sqrt(timing + spend) / sum.value)
+    }
+}
+
+/// The customers being valued, those with one history after another.
+pub struct Appraising {
+    /// By history: the place among the appraisals.
+    order: Vec<(u64, u32)>,
+    at: usize,
+    common: Option<Common>,
+    all: Vec<Appraisal>,
+    /// By history, in the order of these.
+    shared: Vec<Shared>,
+}
+
+fn key(h: &History) -> u64 {
+    (h.x as u64) << 40 | (h.t_x as u64) << 20 | h.t as u64
+}
+
+fn by_history(all: &[Appraisal]) -> Result<Vec<(u64, u32)>> {
+    let mut order = Vec::new();
+    reserve(&mut order, all.len(), WHAT)?;
+    order.extend(all.iter().map(|a| key(&a.history)).zip(0..));
+    sort_keyed(&mut order);
+    Ok(order)
+}
+
+impl Appraising {
+    /// Those known at the end of day `cut`.
+    pub fn new(days: &Days, cut: i32) -> Result<Appraising> {
+        let mut all = Vec::new();
+        reserve(&mut all, days.customers(), WHAT)?;
+        let known = |c: usize| {
+            Some(Appraisal {
+                customer: c as u32,
+                history: days.history(c, cut)?,
+                ..Appraisal::default()
+            })
+        };
+        all.extend((0..days.customers()).filter_map(known));
+        Ok(Appraising {
+            order: by_history(&all)?,
+            at: 0,
+            common: None,
+            all,
+            shared: Vec::new(),
+        })
+    }
+
+    /// Values `customers` more, or fewer where no two have one history; true when all are.
+    pub fn step(&mut self, basis: &Basis, customers: usize) -> Result<bool> {
+        let end = (self.at + customers).min(self.order.len());
+        let most = self.shared.len() + customers / MODEL;
+        while self.at < end && self.shared.len() < most {
+            let (key, place) = self.order[self.at];
+            let own = &mut self.all[place as usize];
+            if self.at == 0 || self.order[self.at - 1].0 != key {
+                let common = basis.common(&own.history);
+                reserve(&mut self.shared, 1, WHAT)?;
+                self.shared.push(common.shared);
+                self.common = Some(common);
+            }
+            if let Some(common) = &self.common {
+                *own = basis.own(own.customer, own.history, common);
+            }
+            self.at += 1;
+        }
+        Ok(self.at == self.order.len())
+    }
+
+    /// Of all, done.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.at, self.order.len())
+    }
+
+    /// Everybody who is known, in the order of the customers.
+    pub fn finish(self) -> (Vec<Appraisal>, Vec<Shared>) {
+        (self.all, self.shared)
     }
 }
 

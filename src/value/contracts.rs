@@ -7,7 +7,7 @@
 //! 'Customer-base valuation in a contractual setting'). Retention rises with time because those who leave
 //! easily leave first; nobody's own chance changes.
 
-use super::minimise::{Four, covariance, minimise};
+use super::minimise::{Descent, Four};
 use crate::error::{Code, Error, Result};
 use crate::report::figures::fixed;
 use crate::report::{ContractPeriod, ContractReport, Words};
@@ -106,14 +106,18 @@ fn check(survivors: &[f64], discount: f64) -> Result<()> {
 pub fn contracts(survivors: &[f64], discount: f64) -> Result<ContractReport> {
     check(survivors, discount)?;
     let mut least = |at: &Four| objective(survivors, at);
-    let found = minimise(&mut least, [0.0; 4]);
-    let spread = covariance(&mut least, &found.at, 2).filter(|_| found.converged);
+    let mut descent = Descent::new([0.0; 4]);
+    descent.run(&mut least);
+    let found = descent.minimum();
+    descent.curve(2);
+    descent.run(&mut least);
+    let spread = descent.covariance(survivors[0]).filter(|_| found.converged);
     let Some(spread) = spread else {
         let what = "Everybody leaves alike here, so the model's parameters run away";
         return Err(bad(what));
     };
     let interval = |i: usize| {
-        let wide = exp((NINETY * sqrt(spread[i][i] / survivors[0])).min(50.0));
+        let wide = exp((NINETY * sqrt(spread[i][i])).min(50.0));
         [exp(found.at[i]) / wide, exp(found.at[i]) * wide]
     };
     let (alpha, beta) = (exp(found.at[0]), exp(found.at[1]));

@@ -8,7 +8,10 @@
 
 use super::minimise::Four;
 use super::rows::Row;
-use libm::{exp, expm1, log, log1p};
+use libm::{exp, expm1, log, log1p, sqrt};
+
+/// From this `a` on the expectation is summed over the chance to leave.
+const STEEP: f64 = 8.0;
 
 /// Which of the two, and its parameters r, α, a, b.
 #[derive(Clone, Copy)]
@@ -73,12 +76,19 @@ impl Dropout<'_> {
 
     /// The sum over all rows and its gradient.
     pub fn log_likelihood(&self, rows: &[Row]) -> (f64, Four) {
+        let mut sums = (0.0, [0.0; 4]);
+        self.add(rows, &mut sums);
+        sums
+    }
+
+    /// Adds some rows to the sum and its gradient.
+    pub fn add(&self, rows: &[Row], sums: &mut (f64, Four)) {
         let [r, alpha, a, b] = *self.theta;
         let most = self.chances(rows.iter().map(|row| row.x).max().unwrap_or(0));
         let [of_r, of_b, of_ab] = [r, b, a + b].map(|start| Rising::new(start, most));
         let log_alpha = log(alpha);
         let odds: Vec<f64> = (0..=most).map(|k| self.log_odds(k)).collect();
-        let (mut sum, mut gradient) = (0.0, [0.0; 4]);
+        let (mut sum, mut gradient) = *sums;
         // Rows are sorted: tₓ is mostly that of the row before.
         let (mut last, mut log_then) = (f64::NAN, 0.0);
         for row in rows {
@@ -108,7 +118,7 @@ impl Dropout<'_> {
                 *total += row.n * part;
             }
         }
-        (sum, gradient)
+        *sums = (sum, gradient);
     }
 
     pub fn alive(&self, row: &Row) -> f64 {
@@ -123,6 +133,9 @@ impl Dropout<'_> {
     pub fn expected_alive(&self, row: &Row, t: f64) -> f64 {
         let [r, alpha, a, b] = *self.theta;
         let now = alpha + row.t;
+        if a > STEEP {
+            return self.expected_by_chance(row, t);
+        }
         let z = t / (now + t);
         let log_rest = log1p(-z);
         let c = a + b + f64::from(self.chances(row.x)) - 1.0;
@@ -144,6 +157,34 @@ impl Dropout<'_> {
             term *= (shift + n) * (a + n - 1.0) / ((c + n) * (n + 1.0)) * z;
         }
         (c * head - exp(power) * sum).max(0.0)
+    }
+
+    /// The same for a chance p that differs little, where the terms of the series outgrow any number: the
+    /// mean of (1 − (1 + p t / (α + T))^−(r + x)) / p over p ~ Beta(a, b + k), by the trapezoidal rule in the
+    /// logit of p, which there is exact to rounding.
+    fn expected_by_chance(&self, row: &Row, t: f64) -> f64 {
+        let [r, alpha, a, b] = *self.theta;
+        let (shape, b) = (r + f64::from(row.x), b + f64::from(self.chances(row.x)));
+        let ratio = t / (alpha + row.t);
+        let middle = log(a / b);
+        let step = (0.7 * sqrt((a + b) / (a * b))).min(0.25);
+        let top = -a * log1p(b / a) - b * log1p(a / b);
+        let (mut weights, mut sum) = (0.0, 0.0);
+        for direction in [1.0, -1.0] {
+            let mut n = if direction > 0.0 { 0.0 } else { 1.0 };
+            loop {
+                let odds = exp(middle + direction * n * step);
+                let weight = exp(-a * log1p(1.0 / odds) - b * log1p(odds) - top);
+                let p = odds / (1.0 + odds);
+                weights += weight;
+                sum -= weight * expm1(-shape * log1p(p * ratio)) / p;
+                n += 1.0;
+                if weight.is_nan() || weight < 1e-18 {
+                    break;
+                }
+            }
+        }
+        sum / weights
     }
 
     /// P(no purchase in the `t` units after T), given that the customer is alive at T.

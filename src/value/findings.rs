@@ -70,6 +70,9 @@ pub fn failed(model: ValueModel, failure: Failure) -> Finding {
     }
 }
 
+/// Variance of a parameter's logarithm beyond which it is not told: a factor of five either way.
+const VAGUE: f64 = 1.0;
+
 pub fn fitted(found: &Fitted, gone: Option<f64>) -> Finding {
     let name = name(found.model);
     match gone {
@@ -82,6 +85,15 @@ pub fn fitted(found: &Fitted, gone: Option<f64>) -> Finding {
             format!(
                 "{name} 在这份数据上退化：无论沉默多久，它都认为 {}% 的回头客仍是顾客。请勿把其“活跃概率”当作忠诚；预警以购买间隔为依据。",
                 fixed(100.0 - 100.0 * gone, 1)
+            ),
+        ),
+        None if (0..4).any(|i| found.covariance[i][i] > VAGUE) => finding(
+            "vague",
+            format!(
+                "{name} came to rest, but the data hardly holds its parameters one by one: customers differ too little. What it expects of customers stands; its parameters say nothing."
+            ),
+            format!(
+                "{name} 拟合成功，但顾客之间差异太小，数据几乎无法单独确定各个参数：对顾客的预期可以采用，参数本身没有意义。"
             ),
         ),
         None => finding(

@@ -1,8 +1,8 @@
 //! Rows → parameters: maximum likelihood over the logarithms of the parameters, from several starts,
-//! with the reason where it fails.
+//! with the reason where it fails; in slices.
 
 use super::dropout::Dropout;
-use super::minimise::{Four, Minimum, covariance, minimise};
+use super::minimise::{Descent, Four, Minimum};
 use super::pareto::Pareto;
 use super::rows::Row;
 use crate::report::ValueModel;
@@ -10,6 +10,8 @@ use libm::{exp, log};
 
 /// A parameter beyond e^±12 of its unit runs away.
 const FAR: f64 = 12.0;
+/// What a row of Pareto/NBD costs, in rows of the others.
+const INTEGRAL: usize = 24;
 
 /// A model with its parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,13 +33,6 @@ pub enum Failure {
     NotIdentified,
 }
 
-fn log_likelihood(model: ValueModel, theta: &Four, rows: &[Row]) -> (f64, Four) {
-    match model {
-        ValueModel::Paretonbd => Pareto { theta }.log_likelihood(rows),
-        _ => dropout(model, theta).log_likelihood(rows),
-    }
-}
-
 fn dropout(model: ValueModel, theta: &Four) -> Dropout<'_> {
     Dropout {
         at_once: model == ValueModel::Mbgnbd,
@@ -45,80 +40,172 @@ fn dropout(model: ValueModel, theta: &Four) -> Dropout<'_> {
     }
 }
 
-/// Minus the mean log likelihood of logarithms of parameters.
-fn objective(model: ValueModel, rows: &[Row], n: f64, at: &Four) -> (f64, Four) {
-    if at.iter().any(|t| t.abs() > 2.0 * FAR) {
-        return (f64::INFINITY, [0.0; 4]);
-    }
-    let theta = at.map(exp);
-    let (sum, gradient) = log_likelihood(model, &theta, rows);
-    let scaled = std::array::from_fn(|i| -gradient[i] * theta[i] / n);
-    (-sum / n, scaled)
+/// Minus the mean log likelihood of logarithms of parameters, some rows at a time.
+struct Objective {
+    /// Customers.
+    n: f64,
+    row: usize,
+    sum: (f64, Four),
 }
 
-/// Fits from starts scaled to the data's time: the first that comes to rest inside.
-pub fn fit(model: ValueModel, rows: &[Row]) -> Result<Fitted, Failure> {
-    let n = rows.iter().fold(0.0, |n, row| n + row.n);
-    let time = rows.iter().fold(0.0, |sum, row| sum + row.n * row.t) / n;
-    let alpha = log(time.max(1e-3));
-    let starts = match model {
-        ValueModel::Paretonbd => [
-            [-0.5, alpha - 1.0, -0.5, alpha - 1.0],
-            [0.5, alpha, -1.5, alpha],
-            [-1.5, alpha - 1.0, 0.0, alpha + 1.0],
-        ],
-        _ => [
-            [-1.0, alpha - 2.0, -0.2, 0.9],
-            [0.0, alpha, -1.0, 1.0],
-            [0.7, alpha + 1.0, -3.0, 2.0],
-        ],
-    };
-    let mut settled = Err(Failure::NotConverged);
-    for start in starts {
-        let found = minimise(&mut |at| objective(model, rows, n, at), start);
-        settled = settle(model, rows, n, found);
-        if settled.is_ok() {
-            break;
+impl Objective {
+    /// Goes on while `work` lasts; value and gradient once all rows have been seen.
+    fn step(
+        &mut self,
+        model: ValueModel,
+        rows: &[Row],
+        at: &Four,
+        work: &mut usize,
+    ) -> Option<(f64, Four)> {
+        if at.iter().any(|t| t.abs() > 2.0 * FAR) {
+            return Some((f64::INFINITY, [0.0; 4]));
+        }
+        let pareto = model == ValueModel::Paretonbd;
+        let cost = if pareto { INTEGRAL } else { 1 };
+        let theta = at.map(exp);
+        let rest = &rows[self.row..];
+        let some = &rest[..rest.len().min((*work / cost).max(1))];
+        match pareto {
+            true => Pareto { theta: &theta }.add(some, &mut self.sum),
+            false => dropout(model, &theta).add(some, &mut self.sum),
+        }
+        *work = work.saturating_sub(some.len() * cost);
+        self.row += some.len();
+        if self.row < rows.len() {
+            return None;
+        }
+        let (sum, gradient) = std::mem::take(&mut self.sum);
+        self.row = 0;
+        let scaled = std::array::from_fn(|i| -gradient[i] * theta[i] / self.n);
+        Some((-sum / self.n, scaled))
+    }
+}
+
+/// A fit being made, from starts scaled to the data's time: the first that comes to rest inside.
+pub struct Fitting {
+    model: ValueModel,
+    objective: Objective,
+    descent: Descent,
+    /// Starts to come, the next one last.
+    starts: Vec<Four>,
+    /// ln of the mean time observed.
+    time: f64,
+    pub settled: Result<Fitted, Failure>,
+}
+
+impl Fitting {
+    fn from(model: ValueModel, rows: &[Row], start: Four) -> Fitting {
+        Fitting {
+            model,
+            objective: Objective {
+                n: rows.iter().fold(0.0, |n, row| n + row.n),
+                row: 0,
+                sum: Default::default(),
+            },
+            descent: Descent::new(start),
+            starts: Vec::new(),
+            time: 0.0,
+            settled: Err(Failure::NotConverged),
         }
     }
-    settled
+
+    pub fn new(model: ValueModel, rows: &[Row]) -> Fitting {
+        let mut fitting = Fitting::from(model, rows, [0.0; 4]);
+        let time = rows.iter().fold(0.0, |sum, row| sum + row.n * row.t) / fitting.objective.n;
+        let time = log(time.max(1e-3));
+        let [first, second, third] = match model {
+            ValueModel::Paretonbd => [
+                [-0.5, time - 1.0, -0.5, time - 1.0],
+                [0.5, time, -1.5, time],
+                [-1.5, time - 1.0, 0.0, time + 1.0],
+            ],
+            _ => [
+                [-1.0, time - 2.0, -0.2, 0.9],
+                [0.0, time, -1.0, 1.0],
+                [0.7, time + 1.0, -3.0, 2.0],
+            ],
+        };
+        fitting.descent = Descent::new(first);
+        fitting.starts = vec![third, second];
+        fitting.time = time;
+        fitting
+    }
+
+    /// From parameters that are nearly right, once; for [`Fitting::rest`].
+    pub fn again(near: &Fitted, rows: &[Row]) -> Fitting {
+        Fitting::from(near.model, rows, near.theta.map(log))
+    }
+
+    /// Goes on while `work` lasts; true when the search has come to rest.
+    pub fn rest(&mut self, rows: &[Row], work: &mut usize) -> bool {
+        while let Some(at) = self.descent.wanted() {
+            if *work == 0 {
+                return false;
+            }
+            if let Some((value, gradient)) = self.objective.step(self.model, rows, &at, work) {
+                self.descent.take(value, gradient);
+            }
+        }
+        true
+    }
+
+    /// Logarithms of the parameters, where it came to rest.
+    pub fn rested(&self) -> Option<Four> {
+        let found = self.descent.minimum();
+        found.converged.then_some(found.at)
+    }
+
+    /// Goes on while `work` lasts, one a row that is looked at, with an integral in it [`INTEGRAL`]; true
+    /// when it is `settled`.
+    pub fn step(&mut self, rows: &[Row], mut work: usize) -> bool {
+        while self.rest(rows, &mut work) {
+            self.settled = match (self.descent.curved(), self.failure()) {
+                (true, _) => self.fitted(),
+                (false, Some(failure)) => Err(failure),
+                (false, None) => {
+                    self.descent.curve(4);
+                    continue;
+                }
+            };
+            match self.starts.pop() {
+                Some(start) if self.settled.is_err() => self.descent = Descent::new(start),
+                _ => return true,
+            }
+        }
+        false
+    }
+
+    fn failure(&self) -> Option<Failure> {
+        let Minimum { at, converged, .. } = self.descent.minimum();
+        // α and β are times: they are far from the data's, not from 1.
+        let times = match self.model {
+            ValueModel::Paretonbd => [0.0, self.time, 0.0, self.time],
+            _ => [0.0, self.time, 0.0, 0.0],
+        };
+        let far = |(t, shift): (&f64, f64)| (t - shift).abs() > FAR;
+        match at.iter().zip(times).any(far) {
+            true => Some(Failure::NotIdentified),
+            false => (!converged).then_some(Failure::NotConverged),
+        }
+    }
+
+    fn fitted(&self) -> Result<Fitted, Failure> {
+        let (best, n) = (self.descent.minimum(), self.objective.n);
+        let covariance = self.descent.covariance(n).ok_or(Failure::NotIdentified)?;
+        Ok(Fitted {
+            model: self.model,
+            theta: best.at.map(exp),
+            log_likelihood: -best.value * n,
+            covariance,
+        })
+    }
 }
 
-/// Fits from parameters that are nearly right, once.
-pub fn refit(near: &Fitted, rows: &[Row]) -> Option<Four> {
-    let n = rows.iter().fold(0.0, |n, row| n + row.n);
-    let start = near.theta.map(log);
-    let found = minimise(&mut |at| objective(near.model, rows, n, at), start);
-    found.converged.then_some(found.at)
-}
-
-fn settle(model: ValueModel, rows: &[Row], n: f64, best: Minimum) -> Result<Fitted, Failure> {
-    let time = rows.iter().fold(0.0, |sum, row| sum + row.n * row.t) / n;
-    // α and β are times: they are far from the data's, not from 1.
-    let shift = log(time.max(1e-3));
-    let times = match model {
-        ValueModel::Paretonbd => [0.0, shift, 0.0, shift],
-        _ => [0.0, shift, 0.0, 0.0],
-    };
-    if best
-        .at
-        .iter()
-        .zip(times)
-        .any(|(t, shift)| (t - shift).abs() > FAR)
-    {
-        return Err(Failure::NotIdentified);
-    }
-    if !best.converged {
-        return Err(Failure::NotConverged);
-    }
-    let found = covariance(&mut |at| objective(model, rows, n, at), &best.at, 4)
-        .ok_or(Failure::NotIdentified)?;
-    Ok(Fitted {
-        model,
-        theta: best.at.map(exp),
-        log_likelihood: -best.value * n,
-        covariance: found.map(|row| row.map(|cell| cell / n)),
-    })
+/// A fit in one go.
+pub fn fit(model: ValueModel, rows: &[Row]) -> Result<Fitted, Failure> {
+    let mut fitting = Fitting::new(model, rows);
+    while !fitting.step(rows, usize::MAX) {}
+    fitting.settled
 }
 
 impl Fitted {

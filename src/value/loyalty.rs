@@ -9,7 +9,7 @@
 use super::appraise::Appraisal;
 use super::days::Days;
 use crate::error::{Result, reserve};
-use crate::sorting::ranked;
+use crate::sorting::rank_floats;
 
 /// Names of the parts.
 pub const PARTS: [&str; 6] = ["often", "long", "regular", "spend", "near", "full_price"];
@@ -24,33 +24,38 @@ pub struct Loyalty {
     pub index: u8,
 }
 
-/// In the order of the appraisals. `weights` are positive and need not add up to anything.
-pub fn index(days: &Days, appraisals: &[Appraisal], weights: &[f64; 6]) -> Result<Vec<Loyalty>> {
+/// In the order of the appraisals, nothing placed yet.
+pub fn begin(customers: usize) -> Result<Vec<Loyalty>> {
     let mut all = Vec::new();
-    reserve(&mut all, appraisals.len(), "The customers' loyalty")?;
-    all.resize(
-        appraisals.len(),
-        Loyalty {
-            parts: [NONE; 6],
-            index: 0,
-        },
-    );
+    reserve(&mut all, customers, "The customers' loyalty")?;
+    let none = Loyalty {
+        parts: [NONE; 6],
+        index: 0,
+    };
+    all.resize(customers, none);
+    Ok(all)
+}
+
+/// Places everybody in one part.
+pub fn rank(days: &Days, appraisals: &[Appraisal], part: usize, all: &mut [Loyalty]) {
     let discounts = days.discount.iter().any(|d| *d > 0.0);
-    for part in 0..PARTS.len() {
-        let value = |a: &Appraisal| match part {
-            0 => Some(f64::from(a.history.x)),
-            1 => Some(f64::from(a.history.t)),
-            2 => unevenness(days, a).map(|spread| -spread),
-            3 => Some(a.history.mean * f64::from(a.history.x)),
-            4 => Some(a.purchase),
-            _ => discounts.then(|| -f64::from(days.discount[a.customer as usize])),
-        };
-        let values: Vec<Option<f64>> = appraisals.iter().map(value).collect();
-        place(&values, &mut |customer, place| {
-            all[customer].parts[part] = place
-        });
-    }
-    for own in &mut all {
+    let value = |a: &Appraisal| match part {
+        0 => Some(f64::from(a.history.x)),
+        1 => Some(f64::from(a.history.t)),
+        2 => unevenness(days, a).map(|spread| -spread),
+        3 => Some(a.history.mean * f64::from(a.history.x)),
+        4 => Some(a.purchase),
+        _ => discounts.then(|| -f64::from(days.discount[a.customer as usize])),
+    };
+    let values: Vec<Option<f64>> = appraisals.iter().map(value).collect();
+    place(&values, &mut |customer, place| {
+        all[customer].parts[part] = place
+    });
+}
+
+/// The index of the parts. `weights` are positive and need not add up to anything.
+pub fn weigh(all: &mut [Loyalty], weights: &[f64; 6]) {
+    for own in all {
         let (mut sum, mut weight) = (0.0, 0.0);
         for (part, w) in own
             .parts
@@ -67,7 +72,6 @@ pub fn index(days: &Days, appraisals: &[Appraisal], weights: &[f64; 6]) -> Resul
             0
         };
     }
-    Ok(all)
 }
 
 /// Spread of the gaps over their mean; of three purchase days or more.
@@ -87,8 +91,9 @@ fn unevenness(days: &Days, a: &Appraisal) -> Option<f64> {
 
 /// The share of those with a value that lies below each, ties half, in hundredths.
 fn place(values: &[Option<f64>], put: &mut dyn FnMut(usize, u8)) {
-    let of = |i: usize| values[i].unwrap_or(f64::MAX);
-    let order = ranked(values.len(), &|a, b| of(a).total_cmp(&of(b)));
+    let filled: Vec<f64> = values.iter().map(|v| v.unwrap_or(f64::MAX)).collect();
+    let of = |i: usize| filled[i];
+    let order = rank_floats(&filled);
     let known = values.iter().flatten().count();
     let mut below = 0;
     for tie in order[..known].chunk_by(|a, b| of(*a) == of(*b)) {

@@ -10,23 +10,24 @@
 //! | `minimise`, `fit` | find the parameters, or say why there are none |
 //! | `empirical` | value customers where no model holds |
 //! | `risk` | learn and test the chance of no purchase |
-//! | `watch` | test the rules of warning |
+//! | `watch`, `past` | the rules of warning, tested on the past |
 //! | `appraise` | value everybody, with intervals |
-//! | `simulate` | draw shops from a model |
+//! | `simulate`, `refits` | draw shops from a model, fit them |
 //! | `signs` | who changes, tested on the past |
 //! | `loyalty` | an index with its parts |
-//! | `contact` | whom to contact this week, and why |
+//! | `due`, `contact` | whom to contact this week, and why |
 //! | `reorder`, `reordered` | when to order again, at which stock |
 //! | `contracts` | survivors of a cohort under contract |
 //! | `tracking`, `histogram` | expected against actual, values in bands |
 //! | `findings` | put it into words |
-//! | `search`, `model` | the stage in slices, its result |
+//! | `options`, `search`, `valuing`, `model` | the stage in slices, its result |
 
 pub mod appraise;
-pub mod contact;
+mod contact;
 pub mod contracts;
 pub mod days;
 pub mod dropout;
+pub mod due;
 mod empirical;
 mod findings;
 pub mod fit;
@@ -34,7 +35,10 @@ pub mod histogram;
 pub mod loyalty;
 pub mod minimise;
 mod model;
+mod options;
 pub mod pareto;
+mod past;
+mod refits;
 pub mod reorder;
 mod reordered;
 pub mod risk;
@@ -44,7 +48,14 @@ pub mod signs;
 pub mod simulate;
 pub mod spend;
 pub mod tracking;
+mod valuing;
 pub mod watch;
 
 pub use model::{Groups, Value};
-pub use search::{ValueSearch, check, drawn};
+pub use options::check;
+pub use refits::drawn;
+pub use search::ValueSearch;
+
+/// What one step of the stage looks at: rows of a likelihood, or customers where that is slower.
+const WORK: usize = 1 << 19;
+pub(crate) const CUSTOMERS: usize = 1 << 14;

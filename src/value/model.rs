@@ -1,32 +1,26 @@
 //! The stage's result: what tables and reports are made of.
 
-use super::appraise::{Appraisal, Basis, Sum, Timing, concentration};
-use super::contact::{Due, Known};
+use super::appraise::{Appraisal, Basis, Shared, Sum, Timing, concentration};
 use super::days::Days;
+use super::due::Due;
 use super::findings;
 use super::histogram;
 use super::loyalty::{self, Loyalty};
+use super::past::{Tested, UNTESTED};
 use super::reorder::Reorders;
-use super::risk::{Case, Risk, auc, cases, deciles, enough};
-use super::signs::{self, signs};
-use super::spend::pearson;
+use super::signs::{self, SIGNS, signs};
 use super::tracking::Track;
-use super::watch::{Rule, best, common_gap, cycle, raw_ratio, test};
-use crate::error::Result;
+use super::watch::{Rule, common_gap, cycle};
+use crate::error::{Result, reserve};
 use crate::ingest::calendar::format_day;
 use crate::orders::Orders;
 use crate::report::{
-    CalibrationRow, CustomerValue, Equity, Finding, Histogram, Holdout, LoyaltyReport, RiskReport,
-    SegmentValue, SignTest, SpendReport, Threshold, Tracking, ValueModel, ValueOptions,
-    ValueReport, WatchReport, WatchRow, Words,
+    CustomerValue, Equity, Finding, Histogram, LoyaltyReport, SegmentValue, SpendReport, Tracking,
+    ValueModel, ValueOptions, ValueReport, WatchReport, WatchRow, Words,
 };
-use crate::sorting::ranked;
+use crate::sorting::rank_floats;
 use std::collections::BTreeMap;
 
-/// Cycles of silence at which a warning is given where nothing can be tested.
-const UNTESTED: f64 = 3.0;
-/// A rule that is right in fewer pairs than this tells nothing.
-const CHANCE: f64 = 0.55;
 /// Rows of the watch list in the report.
 const LIST: usize = 100;
 
@@ -39,21 +33,20 @@ pub struct Groups<'a> {
 
 /// All that was found.
 pub struct Value {
-    days: Days,
+    pub(super) days: Days,
     end: i32,
-    last: i32,
+    /// The day of the last purchase.
+    pub(super) last: i32,
     pub basis: Basis,
     findings: Vec<Finding>,
     options: ValueOptions,
     common: f64,
     pub appraisals: Vec<Appraisal>,
+    shared: Vec<Shared>,
     total: Sum,
-    risk: RiskReport,
-    thresholds: Vec<Threshold>,
-    advised: Option<Threshold>,
-    verdict: Words,
-    holdout: Option<Holdout>,
-    sign_tests: Option<[SignTest; 3]>,
+    pub(super) tested: Tested,
+    /// Signs that show today, three bits, and those of which it can be told, three more.
+    shown: Vec<u8>,
     pub loyalty: Vec<Loyalty>,
     pub due: Vec<Due>,
     pub(super) reorders: Option<Reorders>,
@@ -61,59 +54,78 @@ pub struct Value {
 }
 
 impl Value {
+    /// Nobody valued yet.
     pub(super) fn new(
         days: Days,
         end: i32,
-        last: i32,
         basis: Basis,
         findings: Vec<Finding>,
         options: ValueOptions,
-    ) -> Result<Value> {
-        let (appraisals, sums) = basis.appraise(&days, end, 1, &|_| 0)?;
-        let common = common_gap(&mut appraisals.iter().map(|a| a.history)).unwrap_or(30.0);
-        let mut value = Value {
-            holdout: None,
-            sign_tests: None,
-            loyalty: loyalty::index(&days, &appraisals, &options.loyalty)?,
-            due: Vec::new(),
-            reorders: None,
-            tracking: None,
-            risk: RiskReport {
-                days: basis.ahead as u32,
-                method: match basis.risk {
-                    Some(_) => "history".into(),
-                    None => "model".into(),
-                },
-                tested_on: None,
-                tested_days: 0,
-                auc: BTreeMap::new(),
-                calibration: Vec::new(),
-                sentence: findings::risk(basis.ahead, &[], None),
-            },
-            thresholds: Vec::new(),
-            advised: None,
-            verdict: findings::untested(UNTESTED),
-            total: sums[0],
+    ) -> Value {
+        Value {
+            last: days.span().map_or(end, |span| span.1),
             days,
             end,
-            last,
+            tested: Tested::new(&basis),
             basis,
             findings,
             options,
-            common: common.max(1.0),
-            appraisals,
-        };
-        value.test_on_the_past();
-        value.holdout = value.held_out();
-        Ok(value)
+            common: 1.0,
+            appraisals: Vec::new(),
+            shared: Vec::new(),
+            total: Sum::default(),
+            shown: Vec::new(),
+            loyalty: Vec::new(),
+            due: Vec::new(),
+            reorders: None,
+            tracking: None,
+        }
+    }
+
+    /// Everybody valued.
+    pub(super) fn take(&mut self, (all, shared): (Vec<Appraisal>, Vec<Shared>)) -> Result<()> {
+        self.total = self.basis.sums((&all, &shared), 1, &|_| 0)?[0];
+        let common = common_gap(&mut all.iter().map(|a| a.history)).unwrap_or(30.0);
+        self.common = common.max(1.0);
+        self.loyalty = loyalty::begin(all.len())?;
+        reserve(
+            &mut self.shown,
+            all.len(),
+            "The signs that customers change",
+        )?;
+        (self.appraisals, self.shared) = (all, shared);
+        Ok(())
+    }
+
+    /// Looks at `customers` more for signs that they change; true when at all.
+    pub(super) fn look_for_signs(&mut self, customers: usize) -> bool {
+        let rest = &self.appraisals[self.shown.len()..];
+        for a in &rest[..rest.len().min(customers)] {
+            let (customer, risk) = (a.customer as usize, self.basis.risk.as_ref());
+            let mut bits = 0;
+            for (sign, shown) in signs(&self.days, customer, self.end, risk)
+                .into_iter()
+                .enumerate()
+            {
+                bits |= u8::from(shown == Some(true)) << sign;
+                bits |= u8::from(shown.is_some()) << (sign + SIGNS.len());
+            }
+            self.shown.push(bits);
+        }
+        self.shown.len() == self.appraisals.len()
     }
 
     /// The day of the past that tests stand on: the calibration's end where enough comes after it, else so
     /// many days before the end.
-    fn cut(&self) -> i32 {
+    pub(super) fn cut(&self) -> i32 {
         let ahead = self.basis.ahead;
         let held_out = self.options.calibration_end.is_some() && self.last >= self.end + ahead;
         if held_out { self.end } else { self.end - ahead }
+    }
+
+    /// Whether something came after the calibration.
+    pub(super) fn held_out(&self) -> bool {
+        self.options.calibration_end.is_some() && self.last > self.end
     }
 
     fn bands(&self, groups: &Groups) -> Histogram {
@@ -142,101 +154,9 @@ impl Value {
         Track::new(&self.days, cut, ahead, self.basis.unit, model)
     }
 
-    fn test_on_the_past(&mut self) {
-        let ahead = self.basis.ahead;
-        let cut = self.cut();
-        let cases = cases(&self.days, cut, cut + ahead);
-        if !enough(&cases) {
-            return;
-        }
-        let learnt = Risk::learn(&self.days, cut, ahead);
-        self.sign_tests = Some(signs::test(&self.days, &cases, cut, learnt.as_ref()));
-        self.test_risk(&cases, cut, learnt);
-        self.test_rules(&cases, ahead);
-    }
-
-    fn test_risk(&mut self, cases: &[Case], cut: i32, learnt: Option<Risk>) {
-        let ahead = self.basis.ahead;
-        let came = |i: usize| cases[i].came;
-        let order = |score: &dyn Fn(&Case) -> f64| {
-            let scores: Vec<f64> = cases.iter().map(score).collect();
-            auc(&scores, &came)
-        };
-        let silence = order(&|c| f64::from(c.history.silence()));
-        let raw = order(&|c| raw_ratio(&c.history, self.common));
-        let report = &mut self.risk;
-        report.tested_on = Some(format_day(cut.into()));
-        report.tested_days = ahead as u32;
-        report.auc.insert("silence".into(), silence);
-        report.auc.insert("own_gap".into(), raw);
-        let Some(risk) = learnt else { return };
-        let risks: Vec<f64> = cases
-            .iter()
-            .map(|c| 1.0 - risk.purchase(&c.history))
-            .collect();
-        let tenths = deciles(&risks, &came);
-        let area = auc(&risks, &came);
-        report.auc.insert("risk".into(), area);
-        report.sentence = findings::risk(ahead, &tenths, Some(area));
-        let row = |&(customers, predicted, observed): &(u64, f64, f64)| CalibrationRow {
-            customers,
-            predicted,
-            observed,
-        };
-        report.calibration = tenths.iter().map(row).collect();
-    }
-
-    fn test_rules(&mut self, cases: &[Case], ahead: i32) {
-        let common =
-            common_gap(&mut cases.iter().map(|c| c.history)).map_or(self.common, |g| g.max(1.0));
-        let (fixed, fixed_rows) = test(Rule::FixedDays, cases, common, ahead);
-        let (own, own_rows) = test(Rule::OwnCycle, cases, common, ahead);
-        let (rows, areas) = match own > fixed && !own_rows.is_empty() {
-            true => (&own_rows, (own, fixed)),
-            false => (&fixed_rows, (fixed, own)),
-        };
-        self.thresholds = [fixed_rows.clone(), own_rows.clone()].concat();
-        if fixed.max(own) < CHANCE {
-            self.verdict = findings::chance(UNTESTED, fixed, own);
-            return;
-        }
-        self.advised = best(rows).cloned();
-        if let Some(advised) = &self.advised {
-            self.verdict = findings::advised(advised, areas.0, areas.1, ahead);
-        }
-    }
-
-    fn held_out(&self) -> Option<Holdout> {
-        let days = self.last - self.end;
-        if self.options.calibration_end.is_none() || days < 1 {
-            return None;
-        }
-        let ahead = f64::from(days) / self.basis.unit;
-        let pairs: Vec<(f64, f64)> =
-            self.appraisals
-                .iter()
-                .map(|a| {
-                    let came = self.days.later(a.customer as usize, self.end, self.last) as f64;
-                    let predicted = match &self.basis.timing {
-                        Timing::Model(model) => model
-                            .expected(&super::rows::Row::of(&a.history, self.basis.unit), ahead),
-                        Timing::Rates(rates) => rates.of(&a.history).0 * f64::from(days),
-                    };
-                    (came, predicted)
-                })
-                .collect();
-        let (actual, predicted) = pairs.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
-        Some(Holdout {
-            days: days as u32,
-            actual: actual as u64,
-            predicted,
-            correlation: pearson(&pairs),
-        })
-    }
-
     /// Silence as the advised rule sees it, if it names this customer.
     pub(super) fn named(&self, a: &Appraisal) -> bool {
-        let (rule, threshold) = match &self.advised {
+        let (rule, threshold) = match &self.tested.advised {
             Some(t) if t.rule == Rule::FixedDays.as_str() => (Rule::FixedDays, t.threshold),
             Some(t) => (Rule::OwnCycle, t.threshold),
             None => (Rule::OwnCycle, UNTESTED),
@@ -258,13 +178,15 @@ impl Value {
         self.common
     }
 
-    pub(super) fn signs(&self, customer: usize) -> [Option<bool>; 3] {
-        signs(&self.days, customer, self.end, self.basis.risk.as_ref())
+    /// Whether a sign shows today, by place among the appraisals.
+    pub(super) fn shows(&self, place: usize, sign: usize) -> bool {
+        self.shown[place] >> sign & 1 == 1
     }
 
     /// Whether the past bears a sign out.
     pub(super) fn sign_counts(&self, sign: usize) -> bool {
-        self.sign_tests
+        self.tested
+            .signs
             .is_some_and(|tests| signs::counts(&tests[sign]))
     }
 
@@ -273,17 +195,11 @@ impl Value {
         at_risk(a)
     }
 
-    /// Finds out who is due, given dates of the customer file in days since 1970.
-    pub fn plan_contacts(&mut self, dates: &dyn Fn(Known, usize) -> Option<i32>) -> Result<()> {
-        self.due = self.due_with(dates)?;
-        Ok(())
-    }
-
     /// Customers whom the advised rule names, most value at risk first.
     pub fn watched(&self) -> Vec<&Appraisal> {
         let named: Vec<&Appraisal> = self.appraisals.iter().filter(|a| self.named(a)).collect();
-        let at_risk = |i: usize| at_risk(named[i]);
-        let order = ranked(named.len(), &|a, b| at_risk(b).total_cmp(&at_risk(a)));
+        let most_first: Vec<f64> = named.iter().map(|a| -at_risk(a)).collect();
+        let order = rank_floats(&most_first);
         order.into_iter().map(|i| named[i]).collect()
     }
 
@@ -372,12 +288,12 @@ impl Value {
                 correlation: s.correlation,
             }),
             equity,
-            holdout: self.holdout.clone(),
-            risk: self.risk.clone(),
+            holdout: self.tested.holdout.clone(),
+            risk: self.tested.risk.clone(),
             watch: WatchReport {
-                thresholds: self.thresholds.clone(),
-                advised: self.advised.clone(),
-                verdict: self.verdict.clone(),
+                thresholds: self.tested.thresholds.clone(),
+                advised: self.tested.advised.clone(),
+                verdict: self.tested.verdict.clone(),
                 matching: watched.len() as u64,
                 list: watched
                     .iter()
@@ -389,16 +305,13 @@ impl Value {
     }
 
     fn sign_reports(&self) -> Vec<crate::report::SignReport> {
-        let (mut named, mut able) = ([0; 3], [0; 3]);
-        for a in &self.appraisals {
-            for (sign, shown) in self.signs(a.customer as usize).into_iter().enumerate() {
-                named[sign] += u64::from(shown == Some(true));
-                able[sign] += u64::from(shown.is_some());
-            }
-        }
-        let tested = |sign: usize| self.sign_tests.map(|tests| tests[sign]);
-        let report = |s: usize| signs::report(s, named[s], able[s], tested(s), self.basis.ahead);
-        (0..3).map(report).collect()
+        let count = |bit: usize| self.shown.iter().filter(|s| *s >> bit & 1 == 1).count() as u64;
+        let report = |sign: usize| {
+            let tested = self.tested.signs.map(|tests| tests[sign]);
+            let able = count(sign + SIGNS.len());
+            signs::report(sign, count(sign), able, tested, self.basis.ahead)
+        };
+        (0..SIGNS.len()).map(report).collect()
     }
 
     fn loyalty_report(&self) -> LoyaltyReport {
@@ -438,7 +351,9 @@ impl Value {
             return Ok(Vec::new());
         }
         let label = |c: usize| usize::from(groups.labels.get(c).copied().unwrap_or(0));
-        let (_, sums) = self.basis.appraise(&self.days, self.end, n, &label)?;
+        let sums = self
+            .basis
+            .sums((&self.appraisals, &self.shared), n, &label)?;
         let rows = sums.iter().zip(&groups.names).enumerate();
         let row = |(i, (sum, name)): (usize, (&Sum, &Words))| {
             let (low, high) = self.basis.interval(sum);

@@ -72,11 +72,18 @@ impl Pareto<'_> {
 
     /// The sum over all rows and its gradient.
     pub fn log_likelihood(&self, rows: &[Row]) -> (f64, Four) {
+        let mut sums = (0.0, [0.0; 4]);
+        self.add(rows, &mut sums);
+        sums
+    }
+
+    /// Adds some rows to the sum and its gradient.
+    pub fn add(&self, rows: &[Row], sums: &mut (f64, Four)) {
         let [r, alpha, s, beta] = *self.theta;
         let most = rows.iter().map(|row| row.x).max().unwrap_or(0);
         let of_r = Rising::new(r, most);
         let (log_alpha, log_beta) = (log(alpha), log(beta));
-        let (mut sum, mut gradient) = (0.0, [0.0; 4]);
+        let (mut sum, mut gradient) = *sums;
         for row in rows {
             let shape = r + f64::from(row.x);
             let (now, away) = (log(alpha + row.t), log(beta + row.t));
@@ -101,7 +108,7 @@ impl Pareto<'_> {
                 *total += row.n * part;
             }
         }
-        (sum, gradient)
+        *sums = (sum, gradient);
     }
 
     pub fn alive(&self, row: &Row) -> f64 {

@@ -6,8 +6,8 @@
 //! days and a cut. Out: four weights, tables of what was predicted and what came.
 
 use super::days::{Days, History};
-use super::minimise::{Four, dot, minimise};
-use crate::sorting::{ranked, sort_whole};
+use super::minimise::{Descent, Four, dot};
+use crate::sorting::{rank_floats, sort_whole};
 use libm::{exp, log1p};
 
 /// Customers of each outcome needed before anything is learnt.
@@ -55,36 +55,72 @@ pub fn enough(cases: &[Case]) -> bool {
     came >= ENOUGH && cases.len() - came >= ENOUGH
 }
 
-impl Risk {
-    /// Learns from those known at `cut − days` what they did until `cut`; `None` where they are too few.
-    pub fn learn(days: &Days, cut: i32, ahead: i32) -> Option<Risk> {
+/// Weights being learnt, from those known at `cut − ahead` and what they did until `cut`.
+pub struct Learning {
+    classes: Vec<(Four, bool, f64)>,
+    n: f64,
+    /// None where they are too few.
+    descent: Option<Descent>,
+    ahead: i32,
+}
+
+impl Learning {
+    pub fn new(days: &Days, cut: i32, ahead: i32) -> Learning {
         let cases = cases(days, cut - ahead, cut);
-        if !enough(&cases) {
-            return None;
+        let enough = enough(&cases);
+        Learning {
+            classes: if enough { classes(&cases) } else { Vec::new() },
+            n: cases.len() as f64,
+            descent: enough.then(|| Descent::new([0.0; 4])),
+            ahead,
         }
-        let (classes, n) = (classes(&cases), cases.len() as f64);
-        let found = minimise(
-            &mut |weights| {
-                let mut loss = 0.5 * RIDGE * dot(weights, weights);
-                let mut gradient = weights.map(|w| RIDGE * w);
-                for (own, came, count) in &classes {
-                    let z = dot(weights, own);
-                    let share = count / n;
-                    let miss = logistic(z) - f64::from(u8::from(*came));
-                    let against = if *came { -z } else { z };
-                    loss += (against.max(0.0) + log1p(exp(-against.abs()))) * share;
-                    for (total, f) in gradient.iter_mut().zip(own) {
-                        *total += miss * f * share;
-                    }
-                }
-                (loss, gradient)
-            },
-            [0.0; 4],
-        );
+    }
+
+    /// Looks at `work` classes or a few more; true when all is learnt.
+    pub fn step(&mut self, work: usize) -> bool {
+        let (classes, n) = (&self.classes, self.n);
+        let Some(descent) = &mut self.descent else {
+            return true;
+        };
+        for _ in 0..=work / classes.len().max(1) {
+            if !descent.once(&mut |weights| loss(weights, classes, n)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    pub fn finish(&self) -> Option<Risk> {
+        let found = self.descent.as_ref()?.minimum();
         found.converged.then_some(Risk {
             weights: found.at,
-            days: ahead,
+            days: self.ahead,
         })
+    }
+}
+
+fn loss(weights: &Four, classes: &[(Four, bool, f64)], n: f64) -> (f64, Four) {
+    let mut loss = 0.5 * RIDGE * dot(weights, weights);
+    let mut gradient = weights.map(|w| RIDGE * w);
+    for (own, came, count) in classes {
+        let z = dot(weights, own);
+        let share = count / n;
+        let miss = logistic(z) - f64::from(u8::from(*came));
+        let against = if *came { -z } else { z };
+        loss += (against.max(0.0) + log1p(exp(-against.abs()))) * share;
+        for (total, f) in gradient.iter_mut().zip(own) {
+            *total += miss * f * share;
+        }
+    }
+    (loss, gradient)
+}
+
+impl Risk {
+    /// All of [`Learning`] in one go; `None` where customers are too few.
+    pub fn learn(days: &Days, cut: i32, ahead: i32) -> Option<Risk> {
+        let mut learning = Learning::new(days, cut, ahead);
+        while !learning.step(usize::MAX - 1) {}
+        learning.finish()
     }
 
     /// P(a purchase in the days it speaks of).
@@ -116,7 +152,7 @@ fn logistic(z: f64) -> f64 {
 
 /// Area under the ROC curve: the chance that one who stayed away has the higher score; ties count half.
 pub fn auc(scores: &[f64], came: &dyn Fn(usize) -> bool) -> f64 {
-    let order = ranked(scores.len(), &|a, b| scores[a].total_cmp(&scores[b]));
+    let order = rank_floats(scores);
     let (mut ranks, mut away, mut at) = (0.0, 0.0, 0);
     for tie in order.chunk_by(|a, b| scores[*a] == scores[*b]) {
         let middle = at as f64 + (tie.len() + 1) as f64 / 2.0;
@@ -134,7 +170,7 @@ pub fn auc(scores: &[f64], came: &dyn Fn(usize) -> bool) -> f64 {
 
 /// Tenths by predicted risk: customers, mean prediction, share that stayed away.
 pub fn deciles(risks: &[f64], came: &dyn Fn(usize) -> bool) -> Vec<(u64, f64, f64)> {
-    let order = ranked(risks.len(), &|a, b| risks[a].total_cmp(&risks[b]));
+    let order = rank_floats(risks);
     let n = order.len();
     let tenth = |i: usize| {
         let part = &order[n * i / 10..n * (i + 1) / 10];

@@ -1,4 +1,5 @@
-//! The stage in slices: read the purchase days, fit, refit, learn the risk, test the rules.
+//! The stage in slices, as far as what customers are valued by: read the purchase days, fit, refit,
+//! fit the spending, learn the risk. The rest is `valuing`'s.
 //!
 //! In: orders, `today`, [`ValueOptions`]. Out: a [`Value`], from which reports and tables come.
 
@@ -6,20 +7,21 @@ use super::appraise::{Basis, Timing};
 use super::days::{Days, History};
 use super::empirical::Rates;
 use super::findings;
-use super::fit::{Fitted, fit, refit};
-use super::minimise::Four;
+use super::fit::{Failure, Fitted, Fitting};
 use super::model::Value;
-use super::reorder::Reordering;
-use super::risk::Risk;
+use super::options::check;
+use super::refits::Refits;
+use super::risk::{Learning, Risk};
 use super::rows::{Row, collapse};
-use super::simulate::{Draws, spread};
-use super::spend::{self, Spend, Spender};
-use super::tracking::Track;
-use crate::error::{Code, Error, Result, reserve};
+use super::spend::{Spend, Spender, Spending};
+use super::valuing::Valuing;
+use crate::error::{Error, reserve};
 use crate::ingest::calendar::parse_day;
 use crate::orders::{Orders, UNIT};
 use crate::report::{Finding, TimeUnit, ValueModel, ValueOptions};
-use crate::sorting::sort_by;
+use crate::sorting::{rank_floats, sort_keyed};
+
+type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Repeat buyers, and days of history, that a model needs.
 const REPEATERS: usize = 30;
@@ -27,66 +29,15 @@ const HISTORY: i32 = 28;
 /// Where fewer of the repeat buyers are gone than this, a model says nothing.
 const GONE: f64 = 0.02;
 
-/// Errors: an option out of range (`bad-option`).
-pub fn check(options: &ValueOptions) -> Result<()> {
-    let bad = |what: &str, remedy: &str| Err(Error::new(Code::BadOption, what, remedy));
-    let days = 1..=3_650;
-    if !days.contains(&options.horizon) || !days.contains(&options.risk_days) {
-        return bad(
-            "The days ahead are out of range",
-            "Give horizon and risk_days from 1 to 3650",
-        );
-    }
-    if !(0.0..=1.0).contains(&options.discount) {
-        return bad(
-            "The discount rate is out of range",
-            "Give a rate a year from 0 to 1",
-        );
-    }
-    if options.refits > 1_000 {
-        return bad("So many refits take too long", "Give refits from 0 to 1000");
-    }
-    if options.model == ValueModel::Empirical {
-        return bad(
-            "The empirical rates are what is left where no model holds",
-            "Give auto, bgnbd, mbgnbd or paretonbd",
-        );
-    }
-    if options.capacity == 0 || !options.contact_days.iter().all(|d| days.contains(d)) {
-        return bad(
-            "The contacts are out of range",
-            "Give contact days from 1 to 3650 and a capacity of 1 or more",
-        );
-    }
-    let held = |weight: &f64| (0.0..=1e9).contains(weight);
-    if !options.loyalty.iter().all(held) || options.loyalty.iter().all(|w| *w == 0.0) {
-        return bad(
-            "The weights of the loyalty index are out of range",
-            "Give six weights that are not negative and not all zero",
-        );
-    }
-    if !(1..=365).contains(&options.lead_days) || !(0.5..=0.9999).contains(&options.service) {
-        return bad(
-            "The days of a delivery or the service level are out of range",
-            "Give lead days from 1 to 365 and a service level from 0.5 to 0.9999",
-        );
-    }
-    match &options.calibration_end {
-        Some(day) if parse_day(day).is_none() => {
-            bad("The calibration's end is no day", "Write it as YYYY-MM-DD")
-        }
-        _ => Ok(()),
-    }
-}
-
 enum Phase {
     Read,
-    /// Number of the model that is tried next.
-    Fit(usize),
-    Refit(Fitted, Vec<Row>, Vec<Four>, u32),
-    Rest(Option<Fitted>),
-    Track(Box<Value>, Track),
-    Reorder(Box<Value>, Reordering),
+    /// Number of the model that is tried.
+    Fit(usize, Box<Fitting>),
+    Refit(Box<Refits>),
+    Spenders(Option<Fitted>),
+    Spend(Option<Fitted>, Option<Spending>),
+    Risk(Timing, Option<Spend>, Learning),
+    Rest(Box<Valuing>),
     Done(Box<Value>),
 }
 
@@ -138,47 +89,48 @@ impl ValueSearch {
     pub fn progress(&self) -> (u64, u64) {
         let done = match &self.phase {
             Phase::Read => 0,
-            Phase::Fit(i) => 20 + 20 * *i as u64,
-            Phase::Refit(_, _, _, done) => {
-                60 + 20 * u64::from(*done) / u64::from(self.options.refits.max(1))
+            Phase::Fit(i, _) => 10 + 10 * *i as u64,
+            Phase::Refit(refits) => {
+                30 + 20 * u64::from(refits.done) / u64::from(self.options.refits.max(1))
             }
-            Phase::Rest(_) => 80,
-            Phase::Track(..) => 85,
-            Phase::Reorder(..) => 90,
+            Phase::Spenders(_) | Phase::Spend(..) | Phase::Risk(..) => 50,
+            Phase::Rest(valuing) => 55 + valuing.progress(),
             Phase::Done(_) => 100,
         };
         (done, 100)
     }
 
-    /// True when all is done.
+    /// Some tens of milliseconds of work, for any number of customers up to some 100,000; true when all is
+    /// done.
     pub fn step(&mut self, orders: &Orders) -> Result<bool> {
         self.phase = match std::mem::replace(&mut self.phase, Phase::Read) {
             Phase::Read => match self.days.step(orders)? {
                 true => self.begin()?,
                 false => Phase::Read,
             },
-            Phase::Fit(i) => self.try_model(i),
-            Phase::Refit(found, rows, refits, done) => self.refit(found, rows, refits, done),
-            Phase::Rest(found) => {
-                let value = Box::new(self.rest(found)?);
-                match value.track() {
-                    Some(track) => Phase::Track(value, track),
-                    None => self.reorder(value, orders)?,
+            Phase::Fit(i, mut fitting) => match fitting.step(&self.rows, super::WORK) {
+                true => self.fitted(i, fitting.settled),
+                false => Phase::Fit(i, fitting),
+            },
+            Phase::Refit(mut refits) => match refits.step(&self.histories, self.options.refits) {
+                true => Phase::Spenders(Some(refits.finish())),
+                false => Phase::Refit(refits),
+            },
+            Phase::Spenders(found) => Phase::Spend(found, self.spending()),
+            Phase::Spend(found, mut spending) => {
+                let over = spending.as_mut().is_none_or(|s| s.step(super::WORK / 2));
+                match over {
+                    true => self.timed(found, spending),
+                    false => Phase::Spend(found, spending),
                 }
             }
-            Phase::Track(mut value, mut track) => match track.step() {
-                false => Phase::Track(value, track),
-                true => {
-                    value.tracking = Some(track.finish());
-                    self.reorder(value, orders)?
-                }
+            Phase::Risk(timing, spend, mut learning) => match learning.step(super::WORK / 2) {
+                true => self.valuing(timing, spend, learning.finish())?,
+                false => Phase::Risk(timing, spend, learning),
             },
-            Phase::Reorder(mut value, mut reordering) => match reordering.step(orders)? {
-                false => Phase::Reorder(value, reordering),
-                true => {
-                    value.reorders = Some(reordering.finish());
-                    Phase::Done(value)
-                }
+            Phase::Rest(mut valuing) => match valuing.step(orders)? {
+                true => Phase::Done(Box::new(valuing.finish())),
+                false => Phase::Rest(valuing),
             },
             done => done,
         };
@@ -216,55 +168,69 @@ impl ValueSearch {
         }
         if !self.findings.iter().any(|f| f.code != "later") {
             self.rows = collapse(&self.histories, self.unit());
-            return Ok(Phase::Fit(0));
+            return Ok(self.try_model(0));
         }
-        Ok(Phase::Rest(None))
+        Ok(Phase::Spenders(None))
     }
 
     fn try_model(&mut self, i: usize) -> Phase {
-        let Some(&model) = self.ladder().get(i) else {
-            return Phase::Rest(None);
-        };
-        match fit(model, &self.rows) {
+        match self.ladder().get(i) {
+            Some(&model) => Phase::Fit(i, Box::new(Fitting::new(model, &self.rows))),
+            None => Phase::Spenders(None),
+        }
+    }
+
+    fn fitted(&mut self, i: usize, settled: Result<Fitted, Failure>) -> Phase {
+        let found = match settled {
+            Ok(found) => found,
             Err(failure) => {
+                let model = self.ladder()[i];
                 self.findings.push(findings::failed(model, failure));
-                Phase::Fit(i + 1)
+                return self.try_model(i + 1);
             }
-            Ok(found) => {
-                let gone = gone(&found, &self.rows);
-                let degenerate = gone < GONE;
-                self.findings
-                    .push(findings::fitted(&found, degenerate.then_some(gone)));
-                if degenerate && self.options.model == ValueModel::Auto {
-                    return Phase::Fit(i + 1);
-                }
-                let rows = std::mem::take(&mut self.rows);
-                match self.options.refits {
-                    0 => Phase::Rest(Some(found)),
-                    _ => Phase::Refit(found, rows, Vec::new(), 0),
-                }
+        };
+        let gone = gone(&found, &self.rows);
+        let degenerate = gone < GONE;
+        self.findings
+            .push(findings::fitted(&found, degenerate.then_some(gone)));
+        if degenerate && self.options.model == ValueModel::Auto {
+            return self.try_model(i + 1);
+        }
+        self.rows = Vec::new();
+        match self.options.refits {
+            0 => Phase::Spenders(Some(found)),
+            _ => {
+                let refits = Refits::new(found, self.unit(), self.options.seed);
+                Phase::Refit(Box::new(refits))
             }
         }
     }
 
-    /// One shop drawn from the model, and what a fit makes of it.
-    fn refit(&mut self, found: Fitted, rows: Vec<Row>, mut refits: Vec<Four>, done: u32) -> Phase {
-        let seed = self.options.seed ^ u64::from(done + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let drawn = drawn(&found, &self.histories, self.unit(), seed);
-        refits.extend(refit(&found, &drawn));
-        if done + 1 < self.options.refits {
-            return Phase::Refit(found, rows, refits, done + 1);
-        }
-        Phase::Rest(Some(Fitted {
-            covariance: spread(&refits).unwrap_or(found.covariance),
-            ..found
-        }))
+    /// `None` where those who came again are too few.
+    fn spending(&self) -> Option<Spending> {
+        let paid = |h: &&History| h.x > 0 && h.mean > 0.0;
+        let histories: Vec<&History> = self.histories.iter().filter(paid).collect();
+        let means: Vec<f64> = histories.iter().map(|h| h.mean).collect();
+        let often = |i: usize| (u64::from(histories[i].x), i as u32);
+        let mut order: Vec<(u64, u32)> = rank_floats(&means).into_iter().map(often).collect();
+        sort_keyed(&mut order);
+        let spender = |&(x, i): &(u64, u32)| Spender {
+            x: x as u32,
+            mean: means[i as usize],
+        };
+        let spenders: Vec<Spender> = order.iter().map(spender).collect();
+        (spenders.len() >= REPEATERS).then(|| Spending::new(spenders))
     }
 
-    fn rest(&mut self, found: Option<Fitted>) -> Result<Value> {
-        let (first, last) = self.days.span().unwrap_or((self.end, self.end));
+    /// Days ahead that the risk speaks of.
+    fn ahead(&self) -> i32 {
+        let first = self.days.span().map_or(self.end, |span| span.0);
         let span = (self.end - first).max(0);
-        let ahead = (self.options.risk_days as i32).min(span / 3).max(1);
+        (self.options.risk_days as i32).min(span / 3).max(1)
+    }
+
+    fn timed(&mut self, found: Option<Fitted>, spending: Option<Spending>) -> Phase {
+        let ahead = self.ahead();
         let timing = match found {
             Some(found) => Timing::Model(found),
             None => {
@@ -272,61 +238,38 @@ impl ValueSearch {
                 Timing::Rates(Box::new(Rates::learn(&self.days, self.end, ahead)))
             }
         };
-        let spend = self.spend();
+        let spend = spending.and_then(|s| s.finish());
+        match &spend {
+            None => self.findings.push(findings::spend_unknown()),
+            Some(spend) => self.findings.extend(findings::spend_depends(spend)),
+        }
+        Phase::Risk(timing, spend, Learning::new(&self.days, self.end, ahead))
+    }
+
+    fn valuing(
+        &mut self,
+        timing: Timing,
+        spend: Option<Spend>,
+        risk: Option<Risk>,
+    ) -> Result<Phase> {
         let basis = Basis {
             timing,
             spend,
-            risk: Risk::learn(&self.days, self.end, ahead),
+            risk,
             amount: self.mean_amount(),
             unit: self.unit(),
             horizon: self.options.horizon,
             discount: self.options.discount,
-            ahead,
+            ahead: self.ahead(),
         };
-        Value::new(
+        let value = Value::new(
             std::mem::take(&mut self.days),
             self.end,
-            last,
             basis,
             std::mem::take(&mut self.findings),
             self.options.clone(),
-        )
-    }
-
-    fn reorder(&self, value: Box<Value>, orders: &Orders) -> Result<Phase> {
-        // Today is not over, the last day of a calibration is.
-        let end = self.end + i32::from(self.options.calibration_end.is_some());
-        let first = value.first();
-        Ok(
-            match Reordering::new(orders, first, end, self.options.lead_days as i32)? {
-                Some(reordering) => Phase::Reorder(value, reordering),
-                None => Phase::Done(value),
-            },
-        )
-    }
-
-    fn spend(&mut self) -> Option<Spend> {
-        let mut spenders: Vec<Spender> = self
-            .histories
-            .iter()
-            .filter(|h| h.x > 0 && h.mean > 0.0)
-            .map(|h| Spender {
-                x: h.x,
-                mean: h.mean,
-            })
-            .collect();
-        sort_by(&mut spenders, &|a, b| {
-            a.x.cmp(&b.x).then(a.mean.total_cmp(&b.mean))
-        });
-        let found = match spenders.len() < REPEATERS {
-            true => None,
-            false => spend::fit(&spenders),
-        };
-        match &found {
-            None => self.findings.push(findings::spend_unknown()),
-            Some(spend) => self.findings.extend(findings::spend_depends(spend)),
-        }
-        found
+        );
+        Ok(Phase::Rest(Box::new(Valuing::new(value)?)))
     }
 
     /// Of a purchase day, over all.
@@ -349,24 +292,4 @@ fn gone(found: &Fitted, rows: &[Row]) -> f64 {
         all += row.n;
     }
     if all > 0.0 { gone / all } else { 0.0 }
-}
-
-/// Customers observed as long as ours, who do as the model says; in whole days, as ours.
-pub fn drawn(found: &Fitted, histories: &[History], unit: f64, seed: u64) -> Vec<Row> {
-    let mut draws = Draws::new(seed);
-    let drawn: Vec<History> = histories
-        .iter()
-        .map(|h| {
-            let t = f64::from(h.t) / unit;
-            let times = draws.purchases(found.model, &found.theta, t, h.t as usize);
-            let last = times.last().map_or(0.0, |t| libm::ceil(t * unit)) as i32;
-            History {
-                x: times.len() as u32,
-                t_x: last.min(h.t),
-                t: h.t,
-                mean: 0.0,
-            }
-        })
-        .collect();
-    collapse(&drawn, unit)
 }

@@ -84,31 +84,60 @@ fn riskier(days: &Days, customer: usize, cut: i32, risk: Option<&Risk>) -> Optio
     (before >= LIKELY).then(|| risk.purchase(&now) * 2.0 <= before)
 }
 
-/// How each sign did on the past.
-pub fn test(days: &Days, cases: &[Case], cut: i32, risk: Option<&Risk>) -> [SignTest; 3] {
-    let mut tests = [SignTest::default(); 3];
-    for case in cases {
-        let shown = signs(days, case.customer as usize, cut, risk);
-        for (test, shown) in tests.iter_mut().zip(shown) {
-            let away = f64::from(u8::from(!case.came));
-            match shown {
-                Some(true) => {
-                    test.named += 1;
-                    test.stayed_away += away;
+/// How each sign did on the past, some cases at a time.
+#[derive(Default)]
+pub struct SignTests {
+    tests: [SignTest; 3],
+    at: usize,
+}
+
+impl SignTests {
+    /// Looks at `most` cases more; true when at all.
+    pub fn step(
+        &mut self,
+        days: &Days,
+        cases: &[Case],
+        cut: i32,
+        risk: Option<&Risk>,
+        most: usize,
+    ) -> bool {
+        let end = (self.at + most).min(cases.len());
+        for case in &cases[self.at..end] {
+            let shown = signs(days, case.customer as usize, cut, risk);
+            for (test, shown) in self.tests.iter_mut().zip(shown) {
+                let away = f64::from(u8::from(!case.came));
+                match shown {
+                    Some(true) => {
+                        test.named += 1;
+                        test.stayed_away += away;
+                    }
+                    Some(false) => {
+                        test.others += 1;
+                        test.others_stayed_away += away;
+                    }
+                    None => {}
                 }
-                Some(false) => {
-                    test.others += 1;
-                    test.others_stayed_away += away;
-                }
-                None => {}
             }
         }
+        self.at = end;
+        end == cases.len()
     }
-    for test in &mut tests {
-        test.stayed_away /= (test.named as f64).max(1.0);
-        test.others_stayed_away /= (test.others as f64).max(1.0);
+
+    pub fn finish(&self) -> [SignTest; 3] {
+        let mut tests = self.tests;
+        for test in &mut tests {
+            test.stayed_away /= (test.named as f64).max(1.0);
+            test.others_stayed_away /= (test.others as f64).max(1.0);
+        }
+        tests
     }
-    tests
+}
+
+/// All of [`SignTests`] in one go.
+pub fn test(days: &Days, cases: &[Case], cut: i32, risk: Option<&Risk>) -> [SignTest; 3] {
+    let mut tests = SignTests::default();
+    tests.step(days, cases, cut, risk, cases.len());
+    tests.finish()
 }
 
 /// Whether those who showed a sign stayed away more often than the others, by more than one chance in

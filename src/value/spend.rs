@@ -5,7 +5,7 @@
 //! In: repeaters' numbers of repeat purchases x and mean amounts z. Out: p, q, γ, and the expected
 //! amount of any customer.
 
-use super::minimise::{Four, covariance, minimise};
+use super::minimise::{Descent, Four};
 use libm::{lgamma, log, sqrt};
 
 /// One repeater: repeat purchases and their mean amount in currency units, positive.
@@ -66,37 +66,107 @@ pub fn log_likelihood(spenders: &[Spender], theta: &Four) -> (f64, Four) {
     (sum, gradient)
 }
 
-/// The best of some starts; `None` where no start settles, or the mean of all means is infinite.
-pub fn fit(spenders: &[Spender]) -> Option<Spend> {
-    let n = spenders.len() as f64;
-    let mean = spenders.iter().fold(0.0, |sum, s| sum + s.mean) / n;
-    let mut least = |at: &Four| {
-        let theta = [libm::exp(at[0]), libm::exp(at[1]), libm::exp(at[2]), 0.0];
-        let (sum, gradient) = log_likelihood(spenders, &theta);
-        let scaled: Four = std::array::from_fn(|i| -gradient[i] * theta[i] / n);
-        let far = at.iter().take(2).any(|t| t.abs() > 12.0);
-        (if far { f64::INFINITY } else { -sum / n }, scaled)
-    };
-    let mut best = None;
-    for (p, q) in [(1.0, 2.0), (6.0, 4.0), (20.0, 20.0)] {
-        let start = [log(p), log(q), log(mean * (q - 1.0) / p), 0.0];
-        let found = minimise(&mut least, start);
-        if found.converged && best.is_none_or(|b: super::minimise::Minimum| found.value < b.value) {
-            best = Some(found);
-        }
+/// p and q of each start.
+const STARTS: [(f64, f64); 3] = [(1.0, 2.0), (6.0, 4.0), (20.0, 20.0)];
+
+/// A fit being made: the best of some starts.
+pub struct Spending {
+    spenders: Vec<Spender>,
+    n: f64,
+    mean: f64,
+    /// Starts that have come to rest.
+    start: usize,
+    descent: Descent,
+    best: Option<Descent>,
+}
+
+impl Spending {
+    /// `spenders`: sorted by x.
+    pub fn new(spenders: Vec<Spender>) -> Spending {
+        let n = spenders.len() as f64;
+        let mut spending = Spending {
+            mean: spenders.iter().fold(0.0, |sum, s| sum + s.mean) / n,
+            spenders,
+            n,
+            start: 0,
+            descent: Descent::new([0.0; 4]),
+            best: None,
+        };
+        spending.descent = spending.begun();
+        spending
     }
-    let best = best?;
-    let covariance = covariance(&mut least, &best.at, 3)?.map(|row| row.map(|c| c / n));
-    let [p, q, gamma, _] = best.at.map(libm::exp);
-    (q > 1.0).then_some(Spend {
-        p,
-        q,
-        gamma,
-        log_likelihood: -best.value * n,
-        spenders: spenders.len() as u64,
-        correlation: correlation(spenders),
-        covariance,
-    })
+
+    fn begun(&self) -> Descent {
+        let (p, q) = STARTS[self.start];
+        Descent::new([log(p), log(q), log(self.mean * (q - 1.0) / p), 0.0])
+    }
+
+    /// Looks at `work` spenders or a few more; true when the best is found, with its curvature.
+    pub fn step(&mut self, work: usize) -> bool {
+        let (n, spenders) = (self.n, &self.spenders);
+        let mut least = |at: &Four| {
+            let theta = [libm::exp(at[0]), libm::exp(at[1]), libm::exp(at[2]), 0.0];
+            let (sum, gradient) = log_likelihood(spenders, &theta);
+            let scaled: Four = std::array::from_fn(|i| -gradient[i] * theta[i] / n);
+            let far = at.iter().take(2).any(|t| t.abs() > 12.0);
+            (if far { f64::INFINITY } else { -sum / n }, scaled)
+        };
+        for _ in 0..=work / spenders.len().max(1) {
+            if !self.descent.once(&mut least) {
+                return self.next();
+            }
+        }
+        false
+    }
+
+    /// Goes on to the next start, and from the last one to the curvature of the best.
+    fn next(&mut self) -> bool {
+        if self.descent.curved() {
+            return true;
+        }
+        let found = self.descent.minimum();
+        let better = |b: &Descent| found.value < b.minimum().value;
+        if found.converged && self.best.as_ref().is_none_or(better) {
+            self.best = Some(self.descent.clone());
+        }
+        self.start += 1;
+        if self.start < STARTS.len() {
+            self.descent = self.begun();
+            return false;
+        }
+        let Some(best) = self.best.take() else {
+            return true;
+        };
+        self.descent = best;
+        self.descent.curve(3);
+        false
+    }
+
+    /// `None` where no start settles, or the mean of all means is infinite.
+    pub fn finish(&self) -> Option<Spend> {
+        if !self.descent.curved() {
+            return None;
+        }
+        let best = self.descent.minimum();
+        let covariance = self.descent.covariance(self.n)?;
+        let [p, q, gamma, _] = best.at.map(libm::exp);
+        (q > 1.0).then_some(Spend {
+            p,
+            q,
+            gamma,
+            log_likelihood: -best.value * self.n,
+            spenders: self.spenders.len() as u64,
+            correlation: correlation(&self.spenders),
+            covariance,
+        })
+    }
+}
+
+/// All of [`Spending`] in one go.
+pub fn fit(spenders: &[Spender]) -> Option<Spend> {
+    let mut spending = Spending::new(spenders.to_vec());
+    while !spending.step(usize::MAX - 1) {}
+    spending.finish()
 }
 
 fn correlation(spenders: &[Spender]) -> f64 {

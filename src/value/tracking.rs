@@ -10,7 +10,7 @@
 use super::days::{Days, History};
 use super::empirical::Rates;
 use super::findings;
-use super::fit::{Fitted, fit};
+use super::fit::{Fitted, Fitting};
 use super::rows::{Row, collapse};
 use crate::ingest::calendar::format_day;
 use crate::report::{TrackPoint, Tracking, ValueModel};
@@ -24,6 +24,9 @@ const NINETY: f64 = 1.644_853_626_951_472_2;
 const STEP: f64 = 1e-4;
 
 enum By {
+    Fit(Box<Fitting>, Vec<Row>),
+    /// The model does not hold for what was known.
+    Nothing,
     Model(Fitted, Vec<Row>),
     Rates(Box<Rates>, Vec<History>),
 }
@@ -41,7 +44,7 @@ pub struct Track {
 }
 
 impl Track {
-    /// `None` where nobody was known then, or the model does not hold for what was known.
+    /// `None` where nobody was known then.
     pub fn new(
         days: &Days,
         cut: i32,
@@ -65,7 +68,7 @@ impl Track {
         let by = match model {
             Some(model) => {
                 let rows = collapse(&known, unit);
-                By::Model(fit(model, &rows).ok()?, rows)
+                By::Fit(Box::new(Fitting::new(model, &rows)), rows)
             }
             None => By::Rates(Box::new(Rates::learn(days, cut, ahead)), known),
         };
@@ -80,13 +83,25 @@ impl Track {
         })
     }
 
-    /// One point more; true when there are all.
+    /// A part of the fit or one point more; true when there are all.
     pub fn step(&mut self) -> bool {
+        if let By::Fit(fitting, rows) = &mut self.by {
+            if !fitting.step(rows, super::WORK) {
+                return false;
+            }
+            let rows = std::mem::take(rows);
+            self.by = match fitting.settled {
+                Ok(found) => By::Model(found, rows),
+                Err(_) => By::Nothing,
+            };
+            return false;
+        }
         let number = self.points.len() as i32 + 1;
         let days = (self.ahead * number / POINTS).max(1);
         let (expected, variance) = match &self.by {
             By::Model(model, rows) => modelled(model, rows, f64::from(days) / self.unit),
             By::Rates(rates, known) => rated(rates, known, f64::from(days)),
+            _ => return true,
         };
         let wide = NINETY * sqrt(variance);
         self.points.push(TrackPoint {
@@ -99,13 +114,14 @@ impl Track {
         number >= POINTS
     }
 
-    pub fn finish(self) -> Tracking {
+    /// `None` where the model does not hold for what was known.
+    pub fn finish(self) -> Option<Tracking> {
         let cut = format_day(self.cut.into());
-        Tracking {
+        (!self.points.is_empty()).then(|| Tracking {
             sentence: findings::tracked(&self.points, &cut, self.every),
             cut,
             points: self.points,
-        }
+        })
     }
 }
 

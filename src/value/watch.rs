@@ -5,7 +5,7 @@
 //! length: a raw mean of one gap says little (and loses to fixed days on CDNOW, .71 to .77).
 
 use super::days::History;
-use super::risk::{Case, auc};
+use super::risk::Case;
 use crate::report::Threshold;
 use crate::sorting::sort_floats;
 
@@ -50,11 +50,47 @@ impl Rule {
         }
     }
 
-    fn thresholds(self) -> &'static [f64] {
-        match self {
+    /// Its thresholds, from 0.
+    pub fn threshold(self, n: usize) -> Option<f64> {
+        let all: &[f64] = match self {
             Rule::FixedDays => &FIXED,
             Rule::OwnCycle => &CYCLES,
+        };
+        all.get(n).copied()
+    }
+
+    /// How the rule does at one of its thresholds, if that names somebody but not everybody. `scores`: the
+    /// cases' own.
+    pub fn test(
+        self,
+        cases: &[Case],
+        scores: &[f64],
+        common: f64,
+        ahead: i32,
+        threshold: f64,
+    ) -> Option<Threshold> {
+        let came = cases.iter().filter(|c| c.came).count() as f64;
+        let away = cases.len() as f64 - came;
+        let named = || cases.iter().zip(scores).filter(|(_, s)| **s >= threshold);
+        let all = named().count();
+        if all == 0 || all == cases.len() {
+            return None;
         }
+        let mut leads: Vec<f64> = named()
+            .filter(|(case, _)| !case.came)
+            .map(|(case, _)| lead(self, &case.history, common, threshold, ahead))
+            .collect();
+        sort_floats(&mut leads);
+        let right = leads.len() as f64;
+        Some(Threshold {
+            rule: self.as_str().into(),
+            threshold,
+            named: all as u64,
+            precision: right / all as f64,
+            recall: right / away.max(1.0),
+            false_alarms: (all as f64 - right) / came.max(1.0),
+            lead: leads.get(leads.len() / 2).copied(),
+        })
     }
 }
 
@@ -70,40 +106,6 @@ pub fn raw_ratio(history: &History, common: f64) -> f64 {
         x => f64::from(history.t_x) / f64::from(x),
     };
     f64::from(history.silence()) / own
-}
-
-/// One rule at all its thresholds that name somebody but not everybody, and the area under its curve.
-pub fn test(rule: Rule, cases: &[Case], common: f64, ahead: i32) -> (f64, Vec<Threshold>) {
-    let scores: Vec<f64> = cases
-        .iter()
-        .map(|c| rule.score(&c.history, common))
-        .collect();
-    let came = cases.iter().filter(|c| c.came).count() as f64;
-    let away = cases.len() as f64 - came;
-    let mut rows = Vec::new();
-    for &threshold in rule.thresholds() {
-        let named = || cases.iter().zip(&scores).filter(|(_, s)| **s >= threshold);
-        let all = named().count();
-        if all == 0 || all == cases.len() {
-            continue;
-        }
-        let mut leads: Vec<f64> = named()
-            .filter(|(case, _)| !case.came)
-            .map(|(case, _)| lead(rule, &case.history, common, threshold, ahead))
-            .collect();
-        sort_floats(&mut leads);
-        let right = leads.len() as f64;
-        rows.push(Threshold {
-            rule: rule.as_str().into(),
-            threshold,
-            named: all as u64,
-            precision: right / all as f64,
-            recall: right / away.max(1.0),
-            false_alarms: (all as f64 - right) / came.max(1.0),
-            lead: leads.get(leads.len() / 2).copied(),
-        });
-    }
-    (auc(&scores, &|i| cases[i].came), rows)
 }
 
 /// Days from the day of the warning to the end of the tested days.

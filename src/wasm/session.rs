@@ -11,9 +11,10 @@ use crate::orders::LeftOut;
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{
     Audience, BundleOptions, CustomerQuery, Filter, Language, Options, ProductAudienceQuery,
-    Reading, Reason, SegmentOptions, Words, canonical,
+    Reading, Reason, SegmentOptions, ValueOptions, Words, canonical,
 };
 use crate::tables::{self, Table};
+use crate::value::contracts::contracts;
 use serde::Serialize;
 use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
@@ -122,6 +123,22 @@ impl Session {
     ) -> Js<()> {
         let options = from_js(options, "segment options", SegmentOptions::read)?;
         self.job_mut()?.resegment(options).map_err(to_js)
+    }
+
+    /// Values the customers anew; then `step` until done.
+    pub fn revalue(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "ValueOptions")] options: JsValue,
+    ) -> Js<()> {
+        let options = from_js(options, "value options", ValueOptions::read)?;
+        self.job_mut()?.revalue(options).map_err(to_js)
+    }
+
+    /// What customers under contract are worth: `survivors` of one cohort, the cohort itself first, and
+    /// the discount rate a period.
+    #[wasm_bindgen(unchecked_return_type = "ContractReport")]
+    pub fn contracts(&self, survivors: &[f64], discount: f64) -> Js<JsValue> {
+        object(&contracts(survivors, discount).map_err(to_js)?)
     }
 
     #[wasm_bindgen(js_name = ordersReport, unchecked_return_type = "OrdersReport | undefined")]

@@ -5,7 +5,7 @@ use regulars::error::Result;
 use regulars::job::{Job, Stage};
 use regulars::report::{FileKind, Language, Options, SignTest, ValueOptions};
 use regulars::tables::{Table, write_calendar, write_table};
-use regulars::value::contact::tiers;
+use regulars::value::due::tiers;
 use regulars::value::loyalty::NONE;
 use regulars::value::signs::counts;
 use std::fmt::Write as _;

@@ -65,6 +65,65 @@ fn paretonbd_of_the_sample() {
     near(found.alive(&often), 0.997_87, 5e-5);
 }
 
+/// The expectation as published, by the hypergeometric series.
+fn by_series([r, alpha, a, b]: [f64; 4], x: u32, t: f64, ahead: f64) -> f64 {
+    let (shape, b) = (r + f64::from(x), b + f64::from(x));
+    let (c, z) = (a + b - 1.0, ahead / (alpha + t + ahead));
+    let (mut term, mut sum, mut n) = (1.0, 1.0, 0.0);
+    while term > 1e-18 * sum {
+        term *= (shape + n) * (b + n) / ((c + n) * (n + 1.0)) * z;
+        sum += term;
+        n += 1.0;
+    }
+    c / (a - 1.0) * (1.0 - libm::pow(1.0 - z, shape) * sum)
+}
+
+#[test]
+fn expectations_on_both_sides_of_a_steep_chance() {
+    for a in [0.3, 2.5, 7.9, 8.1, 12.0, 40.0, 300.0] {
+        for b in [0.8, 3.0, 60.0, 900.0] {
+            for x in [0, 1, 7, 60] {
+                for (t, ahead) in [(1.0, 52.0), (40.0, 4.0), (104.0, 520.0)] {
+                    let theta = [0.5, 9.0, a, b];
+                    let model = ValueModel::Bgnbd;
+                    let found = Fitted {
+                        model,
+                        theta,
+                        log_likelihood: 0.0,
+                        covariance: [[0.0; 4]; 4],
+                    };
+                    let expected = by_series(theta, x, t, ahead);
+                    let got = found.expected_alive(&row(x, t.min(1.0), t), ahead);
+                    assert!(
+                        (got / expected - 1.0).abs() < 1e-8,
+                        "{theta:?} {x} {t} {ahead}: {got} {expected}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_expected_to_leave_alike_is_worth_nothing() {
+    // All leave with one chance p = 0.15: the mean of (1 − (1 + p t / A)^−s) / p has one term.
+    let (a, p, shape, time) = (1e6, 0.15, 0.5, 10.0);
+    let theta = [shape, time - 1.0, a, a * (1.0 - p) / p];
+    let model = ValueModel::Bgnbd;
+    let found = Fitted {
+        model,
+        theta,
+        log_likelihood: 0.0,
+        covariance: [[0.0; 4]; 4],
+    };
+    let expected = (1.0 - libm::pow(1.0 + p * 52.0 / time, -shape)) / p;
+    near(
+        found.expected_alive(&row(0, 0.0, 1.0), 52.0) / expected,
+        1.0,
+        1e-4,
+    );
+}
+
 fn spend_of(histories: &[History]) -> Spend {
     let mut spenders: Vec<Spender> = histories
         .iter()

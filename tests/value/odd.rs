@@ -129,6 +129,53 @@ fn one_time_buyers_are_never_safe_for_ever() {
 }
 
 #[test]
+fn where_all_leave_with_nearly_one_chance_values_stand_and_intervals_hold() {
+    let mut state = 7u64;
+    let mut chance = move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 11) as f64 / (1u64 << 53) as f64
+    };
+    let mut histories: Vec<Vec<i64>> = Vec::new();
+    for c in 0..6_000 {
+        let (mut days, mut day) = (Vec::new(), (c % 600) as f64);
+        let pace = [5.0, 20.0, 60.0, 200.0][c % 4];
+        while day < 730.0 {
+            days.push(day as i64);
+            if chance() < [0.13, 0.2, 0.27][c % 3] {
+                break;
+            }
+            day += 1.0 - pace * libm::log(1.0 - chance());
+        }
+        histories.push(days);
+    }
+    let lines = shop(
+        6_000,
+        |c| histories[c as usize].clone(),
+        |order| 5.0 + (order % 17) as f64,
+    );
+    let options = ValueOptions {
+        model: ValueModel::Mbgnbd,
+        ..ValueOptions::default()
+    };
+    let job = valued(&lines, options);
+    check(&job);
+    let report = job.value_report().expect("a report");
+    let equity = &report.equity;
+    assert_eq!(report.model, ValueModel::Mbgnbd, "{:?}", report.diagnosis);
+    assert!(
+        equity.low > 0.8 * equity.total && equity.high < 1.25 * equity.total,
+        "{equity:?}"
+    );
+    for a in &job.value().unwrap().appraisals {
+        let (alive, gap) = (a.alive.expect("a model"), a.high / a.low);
+        assert!(a.expected > 0.0 || alive < 1e-6, "{a:?}");
+        assert!(gap < 10.0 || alive < 1e-3, "{a:?}");
+    }
+}
+
+#[test]
 fn days_after_today_are_left_out_and_said() {
     let lines = shop(
         100,

@@ -1,11 +1,20 @@
 //! The risk and the warnings, tested on CDNOW's own past.
 
 use crate::cdnow::{WEEK, end, histories, sample};
-use regulars::report::ValueModel;
+use regulars::report::{Threshold, ValueModel};
 use regulars::value::fit::{Fitted, fit};
-use regulars::value::risk::{Risk, auc, cases, deciles};
+use regulars::value::risk::{Case, Risk, auc, cases, deciles};
 use regulars::value::rows::{Row, collapse};
-use regulars::value::watch::{Rule, best, common_gap, raw_ratio, test};
+use regulars::value::watch::{Rule, best, common_gap, raw_ratio};
+
+/// One rule at all its thresholds, and the area under its curve.
+fn test(rule: Rule, cases: &[Case], common: f64, ahead: i32) -> (f64, Vec<Threshold>) {
+    let score = |c: &Case| rule.score(&c.history, common);
+    let scores: Vec<f64> = cases.iter().map(score).collect();
+    let thresholds = (0..).map_while(|n| rule.threshold(n));
+    let rows = thresholds.filter_map(|t| rule.test(cases, &scores, common, ahead, t));
+    (auc(&scores, &|i| cases[i].came), rows.collect())
+}
 
 const WEEKS_39: i32 = 273;
 
@@ -121,7 +130,6 @@ fn every_other_order_is_worse() {
 #[test]
 fn thresholds_are_counted() {
     use regulars::value::days::History;
-    use regulars::value::risk::Case;
     let silent = [(10, true), (50, false), (100, true), (200, false)];
     let cases: Vec<Case> = silent
         .iter()

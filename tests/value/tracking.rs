@@ -13,7 +13,7 @@ use regulars::value::tracking::Track;
 fn tracked(days: &Days, cut: i32, ahead: i32) -> Option<Tracking> {
     let mut track = Track::new(days, cut, ahead, 7.0, Some(ValueModel::Bgnbd))?;
     while !track.step() {}
-    Some(track.finish())
+    track.finish()
 }
 
 /// The published holdout of the sample: 1,882 came in 39 weeks, 1,653.4 were expected.

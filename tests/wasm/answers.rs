@@ -1,6 +1,8 @@
 //! What a session answers.
 
-use crate::drive::{NAME, ORDERS, REPORT, analysed, finish, get, json, new_session, read_by, text};
+use crate::drive::{
+    NAME, ORDERS, REPORT, analysed, code, finish, get, json, new_session, read_by, text,
+};
 use js_sys::Array;
 use regulars::wasm::inspector::Inspector;
 use wasm_bindgen::JsValue;
@@ -70,6 +72,42 @@ fn segments_again_and_back() {
         session.report().expect("done") == REPORT,
         "the default options give the first report"
     );
+}
+
+#[wasm_bindgen_test]
+fn values_again_and_back() {
+    let mut session = analysed(ORDERS, 10_000);
+    session
+        .revalue(json(r#"{"horizon": 30, "capacity": 5}"#))
+        .expect("done before");
+    assert_eq!(finish(&mut session), ["value", "done"]);
+    let value = session.value_report().expect("done");
+    assert_eq!(get(&get(&value, "equity"), "horizon").as_f64(), Some(30.0));
+    assert_eq!(get(&get(&value, "contact"), "capacity").as_f64(), Some(5.0));
+    session.revalue(json("{}")).expect("done before");
+    finish(&mut session);
+    assert!(
+        session.report().expect("done") == REPORT,
+        "the default options give the first report"
+    );
+}
+
+#[wasm_bindgen_test]
+fn customers_under_contract() {
+    let session = new_session();
+    let report = session
+        .contracts(
+            &[1000.0, 869.0, 743.0, 653.0, 593.0, 551.0, 517.0, 491.0],
+            0.1,
+        )
+        .expect("a cohort");
+    let [alpha, beta] = ["alpha", "beta"].map(|key| get(&report, key).as_f64().expect("a number"));
+    assert!(
+        (alpha - 0.668).abs() < 0.0005 && (beta - 3.806).abs() < 0.005,
+        "{alpha} {beta}"
+    );
+    let refused = session.contracts(&[10.0, 20.0], 0.1);
+    assert_eq!(code(refused), "bad-option");
 }
 
 #[wasm_bindgen_test]

@@ -3,7 +3,7 @@
 import { Cancelled, Client, Refused, WorkerDied } from "./client.js";
 import { forget, remember, remembered } from "./memory.js";
 import { recipeIn } from "./recipe.js";
-import type { Audience, Correction, Failure, Inspection, Options, Parts, Progress, Reading, Recipe, SegmentOptions, Source } from "./protocol.js";
+import type { Audience, Correction, Failure, Inspection, Options, Parts, Progress, Reading, Recipe, SegmentOptions, Source, ValueOptions } from "./protocol.js";
 
 /** A file that the user opened. */
 export interface OpenFile {
@@ -18,7 +18,7 @@ export interface OpenFile {
 
 /** What is under way, and since when (ms). */
 export interface Work {
-  name: "analyse" | "resegment";
+  name: "analyse" | "again";
   progress?: Progress;
   since: number;
   stop: AbortController;
@@ -177,15 +177,24 @@ export class Analysis extends EventTarget {
   }
 
   /** Groups the same customers anew. */
-  async resegment(change: SegmentOptions): Promise<void> {
-    const work = this.#begin("resegment");
-    const before = this.options.segments;
-    this.options = { ...this.options, segments: { ...this.options.segments, ...change } };
-    const options = this.options.segments!;
-    const end = await this.#run(work, (listener, signal) => this.client.ask("resegment", { options }, listener, signal));
+  resegment(change: SegmentOptions): Promise<void> {
+    return this.#redo("segments", change, (options, ...how) => this.client.ask("resegment", { options }, ...how));
+  }
+
+  /** Values them anew. */
+  revalue(change: ValueOptions): Promise<void> {
+    return this.#redo("value", change, (options, ...how) => this.client.ask("revalue", { options }, ...how));
+  }
+
+  async #redo<P extends "segments" | "value">(part: P, change: Options[P], ask: (options: NonNullable<Options[P]>, listener: object, signal: AbortSignal) => Promise<unknown>): Promise<void> {
+    const work = this.#begin("again");
+    const before = this.options[part];
+    const options: NonNullable<Options[P]> = { ...before!, ...change };
+    this.options = { ...this.options, [part]: options };
+    const end = await this.#run(work, (listener, signal) => ask(options, listener, signal));
     if (end === "done" || end === "replaced") return;
-    this.options = { ...this.options, segments: before };
-    // Half-way, the session holds neither the old groups' options nor the new groups.
+    this.options = { ...this.options, [part]: before };
+    // Half-way, the session holds neither the old options nor the new result.
     if (end === "cancelled") await this.analyse();
     this.changed();
   }

@@ -1,14 +1,14 @@
 // The words that page and worker exchange. Every request has an `id` and gets exactly one answer:
 // `result`, `error` or `cancelled`. Events (`progress`, `part`) come before it, under the same id.
 import type {
-  Audience, BundleOptions, BundlesReport, Card, Continuity, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, Migration, OffersReport, Options, OrdersReport,
-  QualityReport, Reading, RejectPage, SegmentOptions, SegmentsReport, ValueReport, Words,
+  Audience, BundleOptions, BundlesReport, Card, Continuity, ContractReport, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, Migration, OffersReport, Options, OrdersReport,
+  QualityReport, Reading, RejectPage, SegmentOptions, SegmentsReport, ValueOptions, ValueReport, Words,
 } from "../generated/regulars.js";
 
 export type * from "../generated/regulars.js";
 
 export type Language = "en" | "zh";
-export type Table = "customers" | "offers" | "rejects" | "segments" | "value" | "watch" | "contact" | "loyalty";
+export type Table = "customers" | "offers" | "rejects" | "segments" | "value" | "watch" | "contact" | "loyalty" | "reorder";
 export type Stage = "read" | "orders" | "customers" | "segments" | "offers" | "value";
 export const STAGES: readonly Stage[] = ["read", "orders", "customers", "segments", "offers", "value"];
 
@@ -30,6 +30,9 @@ export interface Requests {
   inspect: [{ file: File; reading?: Reading; sheet?: string }, Inspection];
   analyse: [{ sources: Source[]; options: Options }, null];
   resegment: [{ options: SegmentOptions }, null];
+  revalue: [{ options: ValueOptions }, null];
+  /** What customers under contract are worth. */
+  contracts: [{ survivors: number[]; discount: number }, ContractReport];
   customers: [{ query: CustomerQuery }, CustomerPage];
   card: [{ customer: string }, Card];
   rejects: [{ reason: string | undefined; offset: number; limit: number }, RejectPage];

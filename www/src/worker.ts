@@ -70,6 +70,13 @@ const handlers: Handlers = {
     await finish(now, id, { rows: 0, bytes: 0 }, ["segments", "value", "notes"]);
     return null;
   },
+  async revalue({ options }, id) {
+    const now = held();
+    now.revalue(options);
+    await finish(now, id, { rows: 0, bytes: 0 }, ["value"]);
+    return null;
+  },
+  contracts: ({ survivors, discount }) => held().contracts(Float64Array.from(survivors), discount),
   customers: ({ query }) => held().customers(query),
   card: ({ customer }) => held().card(customer),
   rejects: ({ reason, offset, limit }) => held().rejects(reason, offset, limit),

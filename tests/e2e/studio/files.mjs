@@ -7,6 +7,7 @@ export function dataFile(path) {
   const file = process.env.REGULARS_DATA && join(process.env.REGULARS_DATA, path);
   return file && existsSync(file) ? file : undefined;
 }
+export const CDNOW = "cdnow/CDNOW_master.txt";
 export const ONLINE_RETAIL = "online-retail/online_retail.csv.gz";
 
 /** Ends this script as skipped; the last line is the reason. */

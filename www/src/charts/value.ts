@@ -1,7 +1,7 @@
 // Charts of value and timing: who holds the equity, whether the risk keeps its word, what a threshold costs.
 import type { Plan } from "../parts/chart.js";
 import type { Format } from "../format.js";
-import type { CalibrationRow, Equity, Histogram, Threshold, Tracking } from "../protocol.js";
+import type { CalibrationRow, ContractReport, Equity, Histogram, Threshold, Tracking } from "../protocol.js";
 import type { Dictionary } from "../words/index.js";
 import { names, numbers, tooltip } from "./axes.js";
 import type { ChartTheme } from "./theme.js";
@@ -86,4 +86,18 @@ export function fan({ points }: Tracking, t: Dictionary["value"], format: Format
       ],
     };
   };
+}
+
+/** Those left after each renewal: the model's expectation, and those who were. */
+export function survival({ periods }: ContractReport, t: Dictionary["contracts"], format: Format): Plan {
+  return (theme) => ({
+    grid: GRID,
+    xAxis: numbers(theme, t.period, (n) => format.whole(n), { nameLocation: "middle", nameGap: 28, minInterval: 1 }),
+    yAxis: numbers(theme, `┄ ${t.expected}   ● ${t.given}`, (n) => format.short(n), { min: 0, nameTextStyle: { color: theme.soft, fontFamily: theme.font, align: "left" }, nameGap: 14 }),
+    tooltip: tooltip(theme, ({ seriesName, value: [period, n] }: { seriesName: string; value: [number, number] }) => `${t.period} ${period}\n${seriesName}: ${format.whole(n)}`, { trigger: "item" }),
+    series: [
+      { type: "line", name: t.expected, symbolSize: 4, lineStyle: { color: theme.series, type: "dashed" }, itemStyle: { color: theme.series }, data: periods.map((p) => [p.period, p.expected]) },
+      { type: "line", name: t.given, symbolSize: 8, lineStyle: { color: theme.series }, itemStyle: { color: theme.series }, data: periods.flatMap((p) => (p.survivors == null ? [] : [[p.period, p.survivors]])) },
+    ],
+  });
 }

@@ -1,5 +1,5 @@
 // Downloads: everything as files.
-import { css, html, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import type { Table } from "../protocol.js";
 import { saveJson, saveLeftOut, saveTable } from "../parts/save.js";
 import { define, Screen } from "../screen.js";
@@ -23,7 +23,7 @@ export class Downloads extends Screen {
       <h1 tabindex="-1">${t.title}</h1>
       <p class="lead">${t.lead}</p>
       <ul>
-        ${table("customers", !!segments)}${table("offers", !!offers)}${table("segments", !!segments)}${table("contact", !!value)}${table("value", !!value)}${table("watch", !!value)}${table("loyalty", !!value)}${this.#item("rejects", !!orders, () => saveLeftOut(this.analysis, this.language))}
+        ${table("customers", !!segments)}${table("offers", !!offers)}${table("segments", !!segments)}${table("contact", !!value)}${table("value", !!value)}${table("watch", !!value)}${table("loyalty", !!value)}${value?.reorder ? table("reorder", true) : nothing}${this.#item("rejects", !!orders, () => saveLeftOut(this.analysis, this.language))}
         ${this.#item("report", done, () => saveJson(this.analysis, "report"))}${this.#item("recipe", done, () => saveJson(this.analysis, "recipe"))}
       </ul>`;
   }

@@ -1,6 +1,7 @@
 // Today: whom to save, thank, remind; each a short list with what is at stake, then the signs that it rests on.
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ContactGroup, SignReport } from "../protocol.js";
+import "../parts/assumptions.js";
 import { saveCalendar, saveTable } from "../parts/save.js";
 import "../parts/term.js";
 import { define, Screen } from "../screen.js";
@@ -33,6 +34,7 @@ class Today extends Screen {
       ${contact.due ? html`<p class="save">
         <button type="button" class="main" data-testid="save-contact" @click=${() => saveTable(this.analysis, "contact", this.language)}>${t.saveList}</button>
         <button type="button" data-testid="save-calendar" @click=${() => saveCalendar(this.analysis, this.language)}>${t.saveCalendar}</button></p>` : nothing}
+      <regulars-assumptions .analysis=${this.analysis} .language=${this.language} .about=${"contact"}></regulars-assumptions>
       ${contact.groups.map((group) => this.#group(group))}
       ${this.#signs(signs)}`;
   }

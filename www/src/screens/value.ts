@@ -2,11 +2,14 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { calibration, fan, paretoCurve, spread, thresholdCurve } from "../charts/value.js";
 import type { Equity, Threshold, ValueReport } from "../protocol.js";
+import "../parts/assumptions.js";
 import "../parts/chart.js";
 import { saveTable } from "../parts/save.js";
 import "../parts/term.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
+import "./contracts.js";
+import "./stock.js";
 
 /** Rows of the list on the page; the file has all. */
 const SHOWN = 25;
@@ -30,10 +33,18 @@ export class Value extends Screen {
         ${report.diagnosis.map(({ code, text }) => html`<p class=${code === "sound" ? "soft" : "remark"} data-code=${code}>${this.say(text)}</p>`)}
         <p class="soft">${t.expectation(this.format.share(report.equity.discount, 0))}</p>
       </div>
+      ${this.#assumptions("value")}
       ${this.#watch(report)}
       ${this.#segments(report.equity)}
       <div class="charts">${this.#pareto(report.equity)}${this.#spread(report.equity)}${this.#fan(report)}${this.#calibration(report)}${this.#thresholds(report)}</div>
-      <p class="save"><button type="button" class="main" @click=${() => saveTable(this.analysis, "value", this.language)}>${t.save}</button></p>`;
+      <p class="save"><button type="button" class="main" @click=${() => saveTable(this.analysis, "value", this.language)}>${t.save}</button></p>
+      <section><h2>${t.loyaltyTitle}</h2><p class="prose">${this.say(report.loyalty.sentence)} <span class="soft">${t.loyaltyNote}</span></p>${this.#assumptions("loyalty")}</section>
+      <regulars-stock .analysis=${this.analysis} .language=${this.language}></regulars-stock>
+      <regulars-contracts .analysis=${this.analysis} .language=${this.language}></regulars-contracts>`;
+  }
+
+  #assumptions(part: string): TemplateResult {
+    return html`<regulars-assumptions .analysis=${this.analysis} .language=${this.language} .about=${part}></regulars-assumptions>`;
   }
 
   #watch({ watch }: ValueReport): TemplateResult {

@@ -1,12 +1,16 @@
 // Every sentence of the page in English. zh.ts has the same keys.
 // Functions take values that are formatted already.
 
+import { assume, contracts, stock } from "./en-assume.js";
 import { bundles } from "./en-bundles.js";
 import { today } from "./en-today.js";
 import { continuity } from "./en-continuity.js";
 import { files } from "./en-files.js";
 
 export const en = {
+  assume,
+  contracts,
+  stock,
   bundles,
   today,
   continuity,
@@ -380,6 +384,7 @@ export const en = {
     value: ["What customers are worth", "One row per customer: purchases, chance of the next, value with its interval."],
     contact: ["Whom to contact", "Everybody who is due, in the order to take them, with day, reason and what to do."],
     loyalty: ["Loyalty index", "One row per customer: the index, 0 to 100, and the parts it is made of."],
+    reorder: ["When to order again", "One row per product, and per customer who buys one in a rhythm: pieces a day, reorder point, day of the next order."],
     watch: ["Who is silent for too long", "Customers whom the warning names, most value at risk first, each with the reason."],
     segments: ["Segments", "One row per segment: name, size, share of revenue, what to do."],
     rejects: ["Lines left out", "Each line that was not used, with its number in your file and the reason."],

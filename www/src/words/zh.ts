@@ -1,11 +1,15 @@
 // 页面上的全部中文。键与 en.ts 相同；参数均已格式化。
 import type { Dictionary } from "./en.js";
+import { assume, contracts, stock } from "./zh-assume.js";
 import { bundles } from "./zh-bundles.js";
 import { today } from "./zh-today.js";
 import { continuity } from "./zh-continuity.js";
 import { files } from "./zh-files.js";
 
 export const zh: Dictionary = {
+  assume,
+  contracts,
+  stock,
   bundles,
   today,
   continuity,
@@ -376,6 +380,7 @@ export const zh: Dictionary = {
     value: ["顾客价值", "每位顾客一行：购买次数、再次购买的概率、价值及其区间。"],
     contact: ["联系名单", "所有需要联系的顾客，按先后排列，附日期、原因和做法。"],
     loyalty: ["忠诚指数", "每位顾客一行：指数（0 至 100）及其各组成部分。"],
+    reorder: ["何时补货", "每种商品一行，定期购买的顾客另有一行：日均件数、补货点、下次订货日。"],
     watch: ["沉默过久的顾客", "预警点名的顾客，按面临流失的价值排序，并附理由。"],
     offers: ["每位顾客的推荐", "每条推荐一行：顾客、名次、商品、得分、理由。"],
     segments: ["客群", "每个客群一行：名称、人数、销售占比、建议。"],
