@@ -738,8 +738,9 @@ impl Job {
             ));
             return self.begin_value();
         }
-        self.next = Next::Offers(Box::new(OfferSearch::new(
+        self.next = Next::Offers(Box::new(OfferSearch::of(
             &self.orders,
+            &self.attributes,
             self.options.offers.clone(),
         )?));
         Ok(Progress {

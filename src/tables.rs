@@ -17,7 +17,7 @@ use crate::report::export::CsvWriter;
 use crate::report::figures::plain;
 use crate::report::{
     Card, CustomerPage, CustomerQuery, CustomerRow, FileKind, Filter, HistoryLine, HistoryOrder,
-    Language, Role, reason_words,
+    Language, ProductAudience, Role, reason_words,
 };
 use crate::sorting::sort_by;
 use std::io::Write;
@@ -238,6 +238,34 @@ pub fn write_audience<W: Write>(
     Ok(csv.into_inner())
 }
 
+/// An audience as CSV, the best first.
+pub fn write_product_audience<W: Write>(
+    audience: &ProductAudience,
+    language: Language,
+    sink: W,
+) -> std::io::Result<W> {
+    let mut csv = CsvWriter::new(sink);
+    csv.row([
+        "customer_id",
+        "score",
+        "control",
+        "product_id",
+        "product_name",
+        "reason",
+    ])?;
+    for row in &audience.rows {
+        csv.row([
+            &*row.customer,
+            &plain(row.score),
+            if row.control { "1" } else { "0" },
+            &row.product,
+            &row.name,
+            row.reason.in_language(language),
+        ])?;
+    }
+    Ok(csv.into_inner())
+}
+
 fn unwritable(error: std::io::Error) -> Error {
     Error::new(
         Code::Io,
@@ -350,6 +378,8 @@ fn write_offers<W: Write>(
         "score",
         "reason",
         "product_name",
+        "rank_by_score",
+        "expected_margin",
     ])?;
     let Some(offers) = job.offers() else {
         return Ok(());
@@ -368,6 +398,8 @@ fn write_offers<W: Write>(
                 &plain(offer.score),
                 offer.reason.in_language(language),
                 &offer.name,
+                &offer.rank.map_or_else(String::new, |r| r.to_string()),
+                &offer.expected_margin.map_or_else(String::new, plain),
             ])?;
         }
     }

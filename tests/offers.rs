@@ -8,6 +8,8 @@ mod shop;
 
 #[path = "offers/als.rs"]
 mod als;
+#[path = "offers/audience.rs"]
+mod audience;
 #[path = "offers/baskets.rs"]
 mod baskets;
 #[path = "offers/ease.rs"]
@@ -20,6 +22,8 @@ mod models;
 mod odd_shops;
 #[path = "offers/real_files.rs"]
 mod real_files;
+#[path = "offers/rules.rs"]
+mod rules;
 #[path = "offers/splits.rs"]
 mod splits;
 #[path = "offers/tested.rs"]

@@ -80,6 +80,16 @@ impl Als {
         list.iter().filter_map(most).collect()
     }
 
+    /// The scores of some products for a customer who has `owned`.
+    pub fn scores(&self, owned: &[u32], wanted: &[u32]) -> Vec<Scored> {
+        let customer = self.point(owned);
+        let scored = |&product: &u32| Scored {
+            product,
+            score: dot(&customer, &self.products[product as usize]).into(),
+        };
+        wanted.iter().map(scored).collect()
+    }
+
     fn point(&self, owned: &[u32]) -> Point {
         let mut point = ZERO;
         let system = self.system(owned);

@@ -15,6 +15,8 @@
 //! | `ranking` | put scores in order, ties included |
 //! | `recommender` | the methods, and learning in slices |
 //! | `split`, `evaluate`, `bootstrap` | test the methods on the shop's own past |
+//! | `audience` | the inverse: who wants a product most |
+//! | `rules` | leave out, and put in order anew, by the shop's own rules |
 //! | `search`, `model`, `verdict` | the stage in slices, its result, its words |
 //! | [`bundles`] | find what is bought together |
 //!
@@ -55,6 +57,7 @@
 //! ```
 
 mod als;
+mod audience;
 mod bootstrap;
 pub mod bundles;
 mod ease;
@@ -70,6 +73,7 @@ mod popularity;
 mod purchases;
 mod ranking;
 mod recommender;
+mod rules;
 mod search;
 mod split;
 mod verdict;
@@ -87,5 +91,6 @@ pub use popularity::Popularity;
 pub use purchases::{Buyers, Purchases};
 pub use ranking::{Scored, Scratch};
 pub use recommender::{Method, Recommender};
+pub use rules::{Chosen, RERANKED, Rules};
 pub use search::{OfferSearch, Progress, check};
 pub use split::{BeforeAfter, Cut, ENOUGH, TimeSplit};

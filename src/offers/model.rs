@@ -3,9 +3,12 @@
 use super::evaluate::Evaluated;
 use super::recommender::weights;
 use super::verdict;
-use super::{Bought, Method, Purchases, Recommender, Scored, Scratch, TimeSplit};
+use super::{Bought, Chosen, Method, Purchases, Recommender, Rules, Scored, Scratch, TimeSplit};
 use crate::orders::{OrderLine, Orders};
 use crate::report::{Offer, OfferOptions, OffersReport};
+
+/// Customers at most whose lists tell how much the rules take out.
+const LOOKED_AT: usize = 1_000;
 
 /// What [`OfferSearch`](super::OfferSearch) leads to.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +22,10 @@ pub struct Offers {
     /// Customers looked at, and those of them whose history is too thin.
     counted: usize,
     thin: u64,
+    rules: Option<Rules>,
+    /// Customers whose lists without rules were looked at, and the offers that each rule takes out of these.
+    looked_at: u64,
+    removed: [u64; 5],
 }
 
 impl Offers {
@@ -28,6 +35,7 @@ impl Offers {
         learned: Recommender,
         split: Option<TimeSplit>,
         evaluated: Option<Evaluated>,
+        rules: Option<Rules>,
     ) -> Self {
         let best = evaluated.as_ref().and_then(Evaluated::best);
         let asked = Method::from_name(&options.method);
@@ -42,6 +50,9 @@ impl Offers {
             evaluated,
             counted: 0,
             thin: 0,
+            rules,
+            looked_at: 0,
+            removed: [0; 5],
         }
     }
 
@@ -80,6 +91,7 @@ impl Offers {
         Counter {
             offers: self,
             orders,
+            method: self.method,
             scratch: Scratch::new(self.purchases.products()),
             lines: Vec::new(),
             bought: Bought::default(),
@@ -104,6 +116,9 @@ impl Offers {
             ),
             fallback_customers: self.thin,
             products: self.purchases.products() as u64,
+            rules: self.rules.as_ref().map_or(Vec::new(), |rules| {
+                rules.counts(&self.removed, self.looked_at)
+            }),
             notes: verdict::notes(
                 self.split.as_ref(),
                 self.evaluated.as_ref(),
@@ -144,6 +159,28 @@ impl Offers {
         self.counted == self.purchases.customers()
     }
 
+    /// Counts, for about `work` units, what the rules take out of the lists of up to [`LOOKED_AT`]
+    /// customers; true when all are counted.
+    pub(super) fn count_removed(&mut self, orders: &Orders, work: usize) -> bool {
+        let Some(rules) = self.rules.take() else {
+            return true;
+        };
+        let stride = self.purchases.customers().div_ceil(LOOKED_AT).max(1);
+        let n = self.options.n as usize;
+        let (mut done, mut removed) = (0, self.removed);
+        let mut counter = self.counter(orders);
+        let mut next = self.looked_at as usize;
+        while done < work && next * stride < self.purchases.customers() {
+            counter.read(next * stride);
+            rules.count(&counter.list(n).0, &mut removed);
+            let owned = counter.bought.history().products.len();
+            done += self.purchases.products() * (16 + owned / 4) + 1_000 * owned + 1;
+            next += 1;
+        }
+        (self.removed, self.looked_at, self.rules) = (removed, next as u64, Some(rules));
+        next * stride >= self.purchases.customers()
+    }
+
     pub(super) fn counted_share(&self) -> f64 {
         self.counted as f64 / self.purchases.customers().max(1) as f64
     }
@@ -151,43 +188,84 @@ impl Offers {
 
 /// Gives out offers, one customer after another. See [`Offers::counter`].
 pub struct Counter<'a> {
-    offers: &'a Offers,
-    orders: &'a Orders,
-    scratch: Scratch,
+    pub(super) offers: &'a Offers,
+    pub(super) orders: &'a Orders,
+    pub(super) method: Method,
+    pub(super) scratch: Scratch,
     lines: Vec<OrderLine>,
-    bought: Bought,
+    pub(super) bought: Bought,
 }
 
 impl Counter<'_> {
     /// As [`Offers::offers_for`].
     pub fn offers_for(&mut self, customer: usize, n: usize) -> Vec<Offer> {
-        let Offers {
-            learned,
-            options,
-            method,
-            ..
-        } = self.offers;
-        let (again, scratch) = (options.already_bought, &mut self.scratch);
+        self.read(customer);
+        let (list, own, chosen) = match &self.offers.rules {
+            Some(rules) => self.chosen(rules, n),
+            None => {
+                let (list, own) = self.list(n);
+                (list, own, Vec::new())
+            }
+        };
+        let mut offers = self.explained(&list, own);
+        for (offer, chosen) in offers.iter_mut().zip(chosen) {
+            offer.rank = Some(chosen.place as u32 + 1);
+            offer.expected_margin = chosen.expected;
+        }
+        offers
+    }
+
+    pub(super) fn read(&mut self, customer: usize) {
         self.orders.read_into(customer, &mut self.lines);
         // What does not add up was refused when the whole file was read.
         let _ = self.bought.read(&self.lines);
+    }
+
+    /// The list of the customer read, without rules, and how many of it are the method's own.
+    fn list(&mut self, n: usize) -> (Vec<Scored>, usize) {
+        let (learned, scratch) = (&self.offers.learned, &mut self.scratch);
+        let again = self.offers.options.already_bought;
+        let history = self.bought.history();
+        let mut list = learned.own(self.method, &history, again, n, scratch);
+        let own = list.len();
+        let popularity = &learned.popularity;
+        popularity.fill(history.products, again, n, &mut list, scratch);
+        (list, own)
+    }
+
+    /// What the rules leave of the list, which is made as long as they need it.
+    fn chosen(&mut self, rules: &Rules, n: usize) -> (Vec<Scored>, usize, Vec<Chosen>) {
+        let mut reach = 4 * n;
+        loop {
+            let (list, own) = self.list(reach);
+            if let Some(chosen) = rules.choose(&list, own, n, reach) {
+                let left = chosen.iter().map(|c| list[c.place]).collect();
+                let own = chosen.iter().filter(|c| c.place < own).count();
+                return (left, own, chosen);
+            }
+            reach *= 4;
+        }
+    }
+
+    /// A list with its reasons, the first `own` of it being the method's.
+    pub(super) fn explained(&mut self, list: &[Scored], own: usize) -> Vec<Offer> {
+        let (learned, method) = (&self.offers.learned, self.method);
+        let scratch = &mut self.scratch;
         let history = self.bought.history();
         let owned = history.products;
-        let mut list = learned.own(*method, &history, again, n, scratch);
+        let (list, popular) = list.split_at(own);
         let reasons: Vec<(u32, u32)> = match (method, &learned.ease, &learned.als) {
             (Method::ItemItem | Method::LastBasket, ..) => {
-                let weight = weights(*method, &history);
+                let weight = weights(method, &history);
                 learned
                     .neighbours
-                    .reasons(&learned.popularity, owned, &weight, &list, scratch)
+                    .reasons(&learned.popularity, owned, &weight, list, scratch)
             }
-            (Method::Als, _, Some(als)) => shared(learned, &list, als.reasons(owned, &list)),
-            (Method::Ease, Some(ease), _) => shared(learned, &list, ease.reasons(owned, &list)),
+            (Method::Als, _, Some(als)) => shared(learned, list, als.reasons(owned, list)),
+            (Method::Ease, Some(ease), _) => shared(learned, list, ease.reasons(owned, list)),
             _ => list.iter().map(|scored| (scored.product, 0)).collect(),
         };
-        learned.popularity.fill(owned, again, n, &mut list, scratch);
-        let (own, popular) = list.split_at(reasons.len());
-        let own = own.iter().zip(reasons).map(|(&scored, (because, both))| {
+        let own = list.iter().zip(reasons).map(|(&scored, (because, both))| {
             let at = owned.binary_search(&because);
             let orders = at.map_or(0, |at| history.orders[at]);
             self.own(scored, because, both, orders)
@@ -199,7 +277,7 @@ impl Counter<'_> {
     /// An offer by the method in use: the product that speaks for it, the customers who bought both, and
     /// the customer's orders with that product.
     fn own(&self, scored: Scored, because: u32, both: u32, orders: u32) -> Offer {
-        let method = self.offers.method;
+        let method = self.method;
         let because = &self.orders.products[because as usize];
         let (customers, reason) = match method {
             _ if method.is_again() => (u64::from(orders), verdict::bought_before(orders.into())),
@@ -239,6 +317,8 @@ impl Counter<'_> {
             because: None,
             customers: 0,
             reason: Default::default(),
+            rank: None,
+            expected_margin: None,
         }
     }
 }

@@ -7,12 +7,13 @@
 use super::evaluate::{Evaluated, Evaluation};
 use super::recommender::Learning;
 use super::split::{Cut, SplitSearch};
-use super::{Method, Offers, Recommender, TimeSplit};
+use super::{Method, Offers, Recommender, Rules, TimeSplit};
+use crate::customers::Attributes;
 use crate::error::{Code, Error, Result};
 use crate::ingest::number::parse_plain;
 use crate::orders::Orders;
-use crate::report::OfferOptions;
 use crate::report::figures::plain;
+use crate::report::{OfferOptions, OfferRules};
 
 /// Work units of a slice: about one elementary step (a count, a sum) each.
 const SLICE: usize = 3_000_000;
@@ -43,6 +44,7 @@ pub struct OfferSearch {
     shape: [usize; 3],
     split: Option<TimeSplit>,
     evaluated: Option<Evaluated>,
+    rules: Option<Rules>,
     phase: Phase,
 }
 
@@ -58,7 +60,14 @@ enum Phase {
 impl OfferSearch {
     /// Checks the options; reads nothing yet. [`Code::BadOption`] names the one that is out of range.
     pub fn new(orders: &Orders, options: OfferOptions) -> Result<Self> {
+        OfferSearch::of(orders, &[], options)
+    }
+
+    /// The same with what files of products say, for the rules. [`Code::BadOption`] names also the category
+    /// or the column that is none.
+    pub fn of(orders: &Orders, files: &[Attributes], options: OfferOptions) -> Result<Self> {
         check(&options)?;
+        let rules = Rules::of(orders, files, &options.rules)?;
         let cut = cut_of(&options)?;
         let phase = Phase::Split(SplitSearch::new(options.already_bought, cut));
         Ok(OfferSearch {
@@ -66,6 +75,7 @@ impl OfferSearch {
             shape: shape(orders),
             split: None,
             evaluated: None,
+            rules,
             phase,
         })
     }
@@ -115,7 +125,7 @@ impl OfferSearch {
                 }
             }
             Phase::Count(offers) => {
-                if offers.count_thin_histories(work) {
+                if offers.count_thin_histories(work) && offers.count_removed(orders, work) {
                     self.end_count(orders);
                 }
             }
@@ -200,6 +210,7 @@ impl OfferSearch {
                 learned,
                 self.split,
                 evaluated,
+                self.rules.take(),
             );
             self.phase = Phase::Count(Box::new(offers));
         }
@@ -269,10 +280,30 @@ pub fn check(options: &OfferOptions) -> Result<()> {
             .concat(),
             "Allow products already bought",
         )
+    } else if let Some(wrong) = wrong_range(&options.rules) {
+        wrong
     } else {
         return cut_of(options).map(drop);
     };
     Err(Error::new(Code::BadOption, message, remedy))
+}
+
+/// What is wrong with the ranges of the rules.
+fn wrong_range(rules: &OfferRules) -> Option<(String, &'static str)> {
+    let OfferRules {
+        price_from,
+        price_to,
+        margin_from,
+        ..
+    } = *rules;
+    let (from, to) = (price_from.unwrap_or(f64::MIN), price_to.unwrap_or(f64::MAX));
+    if from > to || from.is_nan() || to.is_nan() {
+        let message = "offers.rules.price_from is above price_to, or one of them is no number";
+        return Some((message.into(), "Give the lower price first"));
+    }
+    let outside = margin_from.is_some_and(|m| !(0.0..=1.0).contains(&m));
+    let message = "offers.rules.margin_from is outside 0 to 1";
+    outside.then(|| (message.into(), "Give a share of the price, such as 0.3"))
 }
 
 /// The split that `evaluate` names, none for `time`: `last-basket`, or `random:` and the share to foretell.

@@ -22,7 +22,27 @@ pub struct OffersReport {
     /// Customers whose own history is too thin, who get popular products instead.
     pub fallback_customers: u64,
     pub products: u64,
+    /// What each rule takes out; empty without rules.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub rules: Vec<RuleCount>,
     pub notes: Vec<Words>,
+}
+
+/// What a rule of the shop takes out, where none before it does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct RuleCount {
+    /// `stock`, `category`, `price`, `margin` or `one_per_category`.
+    pub rule: String,
+    /// Of all products.
+    pub products: u64,
+    /// Of the offers that `customers` customers, spread evenly, would have without rules.
+    pub offers: u64,
+    pub customers: u64,
 }
 
 /// Means over the customers of the holdout.
@@ -178,6 +198,12 @@ pub struct Offer {
     pub customers: u64,
     /// 'bought with X by 41 customers'.
     pub reason: Words,
+    /// Where rules choose: its place by the score alone, from 1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rank: Option<u32>,
+    /// Score × margin of a piece, where the list is by that.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub expected_margin: Option<f64>,
 }
 
 /// A page of the customers' table.

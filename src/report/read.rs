@@ -7,8 +7,8 @@
 use super::fields::{Fields, Read, list, need};
 use super::{
     Audience, BundleOptions, CustomerQuery, DateFormat, FileKind, Filter, Format, Frozen, Language,
-    OfferOptions, Options, Reading, Repairs, Returns, Role, RoleColumn, SegmentOptions, TimeUnit,
-    Transform, ValueModel, ValueOptions,
+    OfferOptions, OfferRules, Options, Reading, Repairs, Returns, Role, RoleColumn, SegmentOptions,
+    TimeUnit, Transform, ValueModel, ValueOptions,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -147,6 +147,7 @@ impl OfferOptions {
             "lambda",
             "evaluate",
             "seed",
+            "rules",
         ];
         let f = Fields::of(value, &known)?;
         let mut options = OfferOptions {
@@ -160,6 +161,7 @@ impl OfferOptions {
         put(&mut options.lambda, f.number("lambda")?);
         put(&mut options.evaluate, f.text("evaluate")?);
         put(&mut options.seed, f.whole("seed")?);
+        put(&mut options.rules, part(&f, "rules", OfferRules::read)?);
         Ok(options)
     }
 }
@@ -413,6 +415,10 @@ mod tests {
             json!({
                 "n": 3, "already_bought": true, "shrinkage": 0.5, "neighbours": 7, "method": "ease",
                 "lambda": 9.5, "evaluate": "time", "seed": 2,
+                "rules": {
+                    "stock": "left", "categories": ["tea"], "except": [], "price_from": 1, "price_to": 2.5,
+                    "margin_from": 0.2, "one_per_category": true, "by_margin": true,
+                },
             }),
         );
         for model in ValueModel::ALL.map(ValueModel::as_str) {

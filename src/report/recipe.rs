@@ -2,7 +2,7 @@
 //!
 //! Unknown keys are errors everywhere in it: a misspelt option is never a default.
 
-use super::{Audience, Correction, Frozen, Repairs, ValueOptions};
+use super::{Audience, Correction, Frozen, OfferRules, Repairs, ValueOptions};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -450,6 +450,8 @@ pub struct OfferOptions {
     pub evaluate: String,
     /// Seed of a random split.
     pub seed: u64,
+    /// What may be offered, and what comes first; the test of the methods knows nothing of them.
+    pub rules: OfferRules,
 }
 
 impl Default for OfferOptions {
@@ -463,6 +465,7 @@ impl Default for OfferOptions {
             lambda: 500.0,
             evaluate: "time".into(),
             seed: 1,
+            rules: OfferRules::default(),
         }
     }
 }

@@ -10,8 +10,8 @@ use crate::offers::bundles::BundleSearch;
 use crate::orders::LeftOut;
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{
-    Audience, BundleOptions, CustomerQuery, Filter, Language, Options, Reading, Reason,
-    SegmentOptions, ValueOptions, Words, canonical,
+    Audience, BundleOptions, CustomerQuery, Filter, Language, Options, ProductAudienceQuery,
+    Reading, Reason, SegmentOptions, ValueOptions, Words, canonical,
 };
 use crate::tables::{self, Table};
 use crate::value::contracts::contracts;
@@ -367,6 +367,19 @@ impl Session {
     #[wasm_bindgen(unchecked_return_type = "Card")]
     pub fn card(&self, customer: &str) -> Js<JsValue> {
         object(&tables::card(self.job()?, customer).map_err(to_js)?)
+    }
+
+    /// The customers most likely to want a product or a category: the inverse of offers.
+    #[wasm_bindgen(js_name = productAudience, unchecked_return_type = "ProductAudience | undefined")]
+    pub fn product_audience(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Partial<ProductAudienceQuery>")] query: JsValue,
+    ) -> Js<JsValue> {
+        let query = from_js(query, "query", ProductAudienceQuery::read)?;
+        let job = self.job()?;
+        job.offers().map_or(Ok(JsValue::UNDEFINED), |offers| {
+            object(&offers.audience(job.orders(), &query).map_err(to_js)?)
+        })
     }
 
     /// x and y of each customer on the map, interleaved; a copy.

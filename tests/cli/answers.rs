@@ -422,3 +422,100 @@ fn help_and_version_are_no_errors() {
         assert!(folder.ok(&format!("{command} --help")).contains("Usage"));
     }
 }
+
+/// Against a list without rules, taken apart here: what is out of stock goes, the dearest margins come first.
+#[test]
+fn rules_read_the_file_of_products() {
+    let folder = Folder::with_shop();
+    let without = folder.json("offers --orders shop.csv --all --n 100 --method item_item");
+    let lists = without["customers"].as_object().expect("customers");
+    let mut ids: Vec<&str> = lists
+        .values()
+        .flat_map(|list| list.as_array().expect("a list"))
+        .map(|offer| offer["product"].as_str().expect("an id"))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let worth = |i: usize| (10 + i * i % 7, 2 + i * 5 % 11, i % 4);
+    let mut file = String::from("product_id,unit_price,unit_cost,left\n");
+    for (i, id) in ids.iter().enumerate() {
+        let (price, cost, left) = worth(i);
+        file += &format!("{id},{price}.5,{cost}.25,{left}\n");
+    }
+    folder.write("products.csv", file);
+    let with = folder.json(
+        "offers --orders shop.csv --products products.csv --all --n 5 --method item_item \
+         --stock left --margin-from 0.1 --by-margin --out tables",
+    );
+    let mut moved = 0;
+    for (customer, list) in lists {
+        let mut expected: Vec<(bool, f64, usize, &str)> = Vec::new();
+        for (place, offer) in list.as_array().expect("a list").iter().enumerate() {
+            let id = offer["product"].as_str().expect("an id");
+            let (price, cost, left) = worth(ids.binary_search(&id).expect("listed"));
+            let (price, margin) = (price as f64 + 0.5, price as f64 + 0.25 - cost as f64);
+            if left > 0 && margin >= 0.1 * price {
+                let score = offer["score"].as_f64().expect("a score");
+                let popular = offer["method"] == "popularity";
+                expected.push((popular, score * margin, place + 1, id));
+            }
+        }
+        expected.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
+        let found = with["customers"][customer].as_array().expect("a list");
+        assert_eq!(found.len(), expected.len().min(5));
+        for (offer, (_, margin, rank, id)) in found.iter().zip(expected) {
+            assert_eq!(offer["product"], id, "{customer}");
+            assert_eq!(offer["rank"], rank);
+            assert_eq!(offer["expected_margin"].as_f64(), Some(margin));
+            moved += usize::from(rank > 5);
+        }
+    }
+    assert!(moved > 0, "margins bring others up");
+    let rules: Vec<&Value> = with["rules"].as_array().expect("two").iter().collect();
+    assert_eq!([&rules[0]["rule"], &rules[1]["rule"]], ["stock", "margin"]);
+    assert!(rules.iter().all(|rule| rule["products"].as_u64() > Some(0)));
+    let table = folder.read("tables/offers.csv");
+    assert!(header(&table).ends_with(",rank_by_score,expected_margin"));
+    let unknown = folder.error("offers --orders shop.csv --products products.csv --stock shelf");
+    assert!(
+        unknown.contains("in stock") && unknown.contains("shelf"),
+        "{unknown}"
+    );
+}
+
+#[test]
+fn the_audience_of_a_product() {
+    let folder = Folder::with_shop();
+    let offers = folder.json("offers --orders shop.csv --all --n 100 --method item_item");
+    let lists = offers["customers"].as_object().expect("customers");
+    let any = lists.values().next().expect("a customer");
+    let product = any[0]["product"].as_str().expect("an id");
+    let line = format!("audience --orders shop.csv --product {product} --method item_item");
+    let found = folder.json(&format!("{line} --n 9 --control 0.4 --seed 3 --out tables"));
+    has(&found, &["method", "customers", "owners", "scored", "rows"]);
+    let rows = found["rows"].as_array().expect("rows");
+    assert!(!rows.is_empty() && rows.len() <= 9);
+    for row in rows {
+        let list = lists[row["customer"].as_str().expect("an id")].as_array();
+        let mut list = list.expect("a list").iter();
+        let offer = list.find(|o| o["product"] == product).expect("offered");
+        assert_eq!(
+            (&row["score"], &row["reason"]),
+            (&offer["score"], &offer["reason"])
+        );
+    }
+    let table = folder.read("tables/audience.csv");
+    assert!(header(&table).starts_with("customer_id,score,control,product_id"));
+    assert_eq!(table.lines().count(), rows.len() + 1);
+    assert!(folder.ok(&line).contains("scored by item_item"));
+    assert!(
+        folder
+            .error("audience --orders shop.csv")
+            .contains("--product")
+    );
+    assert!(
+        folder
+            .error("audience --orders shop.csv --product nothing")
+            .contains("nothing")
+    );
+}

@@ -2,8 +2,9 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regulars::report::{
-    BundleOptions, DateFormat, Language, LifecycleOptions, OfferOptions, Repairs, Returns, Scale,
-    SegmentOptions, TimeUnit, Transform, ValueModel, ValueOptions,
+    BundleOptions, DateFormat, Language, LifecycleOptions, OfferOptions, OfferRules,
+    ProductAudienceQuery, Repairs, Returns, Scale, SegmentOptions, TimeUnit, Transform, ValueModel,
+    ValueOptions,
 };
 use regulars::segments::table_restarts;
 use std::path::PathBuf;
@@ -89,6 +90,39 @@ pub enum Command {
         /// Offers for every customer.
         #[arg(long)]
         all: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// The customers most likely to want a product, or any of a category: the inverse of offers.
+    Audience {
+        #[command(flatten)]
+        orders: OrderFiles,
+        /// A product's id.
+        #[arg(
+            long,
+            value_name = "ID",
+            required_unless_present = "of_category",
+            conflicts_with = "of_category"
+        )]
+        product: Option<String>,
+        /// A category.
+        #[arg(long = "category", id = "of_category", value_name = "NAME")]
+        category: Option<String>,
+        /// Customers at most.
+        #[arg(long, default_value_t = ProductAudienceQuery::default().n)]
+        n: u32,
+        /// Those who have bought it already, too.
+        #[arg(long)]
+        owners: bool,
+        /// Share of the audience that is flagged to be left alone.
+        #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+        control: f64,
+        /// Seed of the control; a customer's flag depends on it and on the id alone.
+        #[arg(long, default_value_t = ProductAudienceQuery::default().seed)]
+        seed: u64,
+        /// As of `offers`; default: whichever does best on the split.
+        #[arg(long, default_value = "", hide_default_value = true)]
+        method: String,
         #[command(flatten)]
         output: Output,
     },
@@ -379,6 +413,35 @@ pub struct OfferArguments {
     /// Seed of a random split.
     #[arg(long, default_value_t = OfferOptions::default().seed)]
     seed: u64,
+    /// Only what this column of the products file has in stock: a number above 0, or a word that is no 'no'.
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        default_value = "",
+        hide_default_value = true
+    )]
+    stock: String,
+    /// Only products of this category; may be given several times.
+    #[arg(long = "category", value_name = "NAME")]
+    categories: Vec<String>,
+    /// No products of this category; may be given several times.
+    #[arg(long = "except-category", value_name = "NAME")]
+    except: Vec<String>,
+    /// Least price of a piece.
+    #[arg(long, value_name = "MONEY")]
+    price_from: Option<f64>,
+    /// Greatest price of a piece.
+    #[arg(long, value_name = "MONEY")]
+    price_to: Option<f64>,
+    /// Least margin as a share of the price, by the products file's costs.
+    #[arg(long, value_name = "SHARE")]
+    margin_from: Option<f64>,
+    /// At most one product of a category in a list.
+    #[arg(long)]
+    one_per_category: bool,
+    /// Best first by score × (price − cost).
+    #[arg(long)]
+    by_margin: bool,
 }
 
 impl OfferArguments {
@@ -395,6 +458,16 @@ impl OfferArguments {
             lambda: self.lambda,
             evaluate: self.evaluate.clone(),
             seed: self.seed,
+            rules: OfferRules {
+                stock: self.stock.clone(),
+                categories: self.categories.clone(),
+                except: self.except.clone(),
+                price_from: self.price_from,
+                price_to: self.price_to,
+                margin_from: self.margin_from,
+                one_per_category: self.one_per_category,
+                by_margin: self.by_margin,
+            },
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Arguments → work → summary, JSON or tables. Exit code 0, or one line on standard error.
 
 mod arguments;
+mod audience;
 mod bundles;
 mod contracts;
 mod decoder;
@@ -20,7 +21,7 @@ use regulars::error::{Code, Error};
 use regulars::job::{Job, Stage};
 use regulars::report::{
     CustomerQuery, FileKind, Filter, Inspection, LifecycleReport, Migration, Model, Offer, Options,
-    Reading, Recipe, Report, TableReport, canonical,
+    ProductAudience, ProductAudienceQuery, Reading, Recipe, Report, TableReport, canonical,
 };
 use regulars::tables::{Table, customer_page, write_calendar};
 use serde::Serialize;
@@ -130,6 +131,27 @@ pub fn run() -> Line<()> {
             };
             let job = job(&orders, options, Stage::Offers)?;
             show_offers(&job, customer.as_deref(), all, &output)
+        }
+        Command::Audience {
+            orders,
+            product,
+            category,
+            n,
+            owners,
+            control,
+            seed,
+            method,
+            output,
+        } => {
+            let query = ProductAudienceQuery {
+                product: product.unwrap_or_default(),
+                category: category.unwrap_or_default(),
+                n,
+                owners,
+                control,
+                seed,
+            };
+            audience::run(&orders, &query, &method, &output)
         }
         Command::Value {
             orders,
@@ -510,6 +532,7 @@ fn schema() -> String {
         model: Model,
         lifecycle: LifecycleReport,
         migration: Migration,
+        audience: ProductAudience,
     }
     canonical(&schemars::schema_for!(Regulars))
 }

@@ -250,6 +250,13 @@ pub fn offers(r: &OffersReport, language: Language) -> String {
             m.method, m.k, m.ndcg, m.recall, m.precision, m.hit_rate, m.coverage, m.novelty
         );
     }
+    for rule in &r.rules {
+        let _ = writeln!(
+            text,
+            "rule {:<16} {:>7} of {} products out, {:>6} offers in the lists of {} customers",
+            rule.rule, rule.products, r.products, rule.offers, rule.customers
+        );
+    }
     for note in &r.notes {
         say(&mut text, note, language);
     }
@@ -389,6 +396,16 @@ pub fn offers_of(customers: &BTreeMap<Cow<'_, str>, Vec<Offer>>, language: Langu
                 o.name,
                 o.reason.in_language(language)
             );
+            if let Some(place) = o.rank {
+                let margin = o
+                    .expected_margin
+                    .map(|m| format!(", expected margin {m:.4}"));
+                let _ = writeln!(
+                    text,
+                    "      place {place} by score{}",
+                    margin.unwrap_or_default()
+                );
+            }
         }
     }
     text
