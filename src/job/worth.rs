@@ -3,7 +3,7 @@
 use super::{Job, Next, Progress, Stage, wrong_order};
 use crate::audiences;
 use crate::error::Result;
-use crate::report::{ValueOptions, Words};
+use crate::report::{Role, ValueOptions, Words};
 use crate::value::due::{Contacting, Known};
 use crate::value::referral::Referrers;
 use crate::value::{self, CUSTOMERS, Groups, ValueSearch};
@@ -133,6 +133,10 @@ fn contact_dates(job: &Job) -> Result<impl Fn(Known, usize) -> Option<i32> + '_>
         if !name.is_empty() {
             *column = Some(audiences::places_of(job, name)?);
         }
+    }
+    // A customer file that knows birthdays is enough.
+    if options.birthday.is_empty() {
+        columns[1] = audiences::places_of(job, Role::Birthday.as_str()).ok();
     }
     Ok(move |known: Known, customer| {
         let places = columns[known as usize].as_ref()?;

@@ -89,7 +89,7 @@ pub struct ValueOptions {
     /// Customers who can be contacted in a week, at least 1.
     pub capacity: u32,
     /// Columns of the customer file with the day of the last contact, of birth, and of the next renewal;
-    /// empty: none.
+    /// empty: none, but of birthdays the column with that role.
     pub contacted: String,
     pub birthday: String,
     pub renewal: String,

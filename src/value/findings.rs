@@ -265,15 +265,31 @@ pub fn reason(silence: i32, cycle: f64, x: u32) -> Words {
 }
 
 pub fn reorder(lead: u32, service: f64, rhythms: u64, due: u64) -> Words {
-    let (rhythms, due, share) = (grouped(rhythms), grouped(due), fixed(100.0 * service, 1));
+    let share = fixed(100.0 * service, 1);
     let share = share.trim_end_matches(".0");
+    let (en, zh) = match rhythms {
+        0 => (
+            "No customer buys a product in a rhythm of their own.".into(),
+            "没有顾客按自身节奏重复购买某商品。".into(),
+        ),
+        _ => (
+            format!(
+                "Of {} products that customers buy in a rhythm of their own {} are due before a delivery ordered today arrives.",
+                grouped(rhythms),
+                grouped(due)
+            ),
+            format!(
+                "顾客按自身节奏重复购买的有 {} 项，其中 {} 项在今天订的货到达之前到期。",
+                grouped(rhythms),
+                grouped(due)
+            ),
+        ),
+    };
     Words::new(
         format!(
-            "{due} orders are to be expected before a delivery ordered today arrives in {lead} days, of {rhythms} that come in a customer's own rhythm. Reorder points keep stock through {share} % of such deliveries."
+            "Ordered at these points, stock lasts through {share} % of deliveries that take {lead} days. {en}"
         ),
-        format!(
-            "今天订货、{lead} 天后到货：在此之前预计有 {due} 笔订货，共有 {rhythms} 项按顾客自身节奏重复的订货。按补货点订货，{share}% 的情况下到货前不会缺货。"
-        ),
+        format!("交货需 {lead} 天时，按补货点订货，{share}% 的情况下到货前不会缺货。{zh}"),
     )
 }
 

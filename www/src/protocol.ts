@@ -8,7 +8,7 @@ import type {
 export type * from "../generated/regulars.js";
 
 export type Language = "en" | "zh";
-export type Table = "customers" | "offers" | "rejects" | "segments" | "value" | "watch" | "contact" | "loyalty" | "reorder";
+export type Table = "customers" | "offers" | "rejects" | "segments" | "value" | "watch" | "contact" | "loyalty" | "reorder" | "referral";
 export type Stage = "read" | "orders" | "customers" | "segments" | "offers" | "value";
 export const STAGES: readonly Stage[] = ["read", "orders", "customers", "segments", "offers", "value"];
 

@@ -602,7 +602,7 @@ pub struct ValueArguments {
         hide_default_value = true
     )]
     contacted: String,
-    /// Column of the customer file with the day of birth.
+    /// Column of the customer file with the day of birth; without it, the one that is known for such.
     #[arg(
         long,
         value_name = "COLUMN",

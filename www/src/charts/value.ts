@@ -1,7 +1,7 @@
 // Charts of value and timing: who holds the equity, whether the risk keeps its word, what a threshold costs.
 import type { Plan } from "../parts/chart.js";
 import type { Format } from "../format.js";
-import type { CalibrationRow, ContractReport, Equity, Histogram, Threshold, Tracking } from "../protocol.js";
+import type { CalibrationRow, ContractReport, Equity, EquityStep, Histogram, Threshold, Tracking } from "../protocol.js";
 import type { Dictionary } from "../words/index.js";
 import { names, numbers, tooltip } from "./axes.js";
 import type { ChartTheme } from "./theme.js";
@@ -98,6 +98,27 @@ export function survival({ periods }: ContractReport, t: Dictionary["contracts"]
     series: [
       { type: "line", name: t.expected, symbolSize: 4, lineStyle: { color: theme.series, type: "dashed" }, itemStyle: { color: theme.series }, data: periods.map((p) => [p.period, p.expected]) },
       { type: "line", name: t.given, symbolSize: 8, lineStyle: { color: theme.series }, itemStyle: { color: theme.series }, data: periods.flatMap((p) => (p.survivors == null ? [] : [[p.period, p.survivors]])) },
+    ],
+  });
+}
+
+/** The equity before, step by step, to the equity now. */
+export function waterfall(steps: (EquityStep & { name: string })[], axis: string, format: Format): Plan {
+  let at = 0;
+  const spans = steps.map(({ key, value }) => {
+    const from = key === "now" ? 0 : at;
+    at = key === "now" ? value : at + value;
+    return [Math.min(from, from + value), Math.abs(value)] as const;
+  });
+  return (theme) => ({
+    grid: GRID,
+    tooltip: tooltip(theme, ({ dataIndex: n }: { dataIndex: number }) => `${steps[n]!.name}: ${format.roundMoney(steps[n]!.value)}`, { trigger: "item" }),
+    xAxis: names(theme, steps.map(({ name }) => name), {}),
+    yAxis: numbers(theme, axis, (n) => format.short(n), { min: 0, nameTextStyle: { color: theme.soft, fontFamily: theme.font, align: "left" }, nameGap: 14 }),
+    series: [
+      { type: "bar", stack: "all", silent: true, itemStyle: { opacity: 0 }, data: spans.map(([low]) => low), tooltip: { show: false } },
+      { type: "bar", stack: "all", barMaxWidth: 72, data: spans.map(([, height], n) => ({ value: height,
+        itemStyle: steps[n]!.value < 0 ? { color: theme.paper, borderColor: theme.series, borderWidth: 2 } : { color: theme.series } })) },
     ],
   });
 }

@@ -15,7 +15,7 @@ const BOUNDS: Record<Key, [number, number, number?]> = {
 const PARTS = {
   value: ["horizon", "discount", "risk_days"], contact: ["contact_days", "capacity"], loyalty: ["loyalty"], stock: ["lead_days", "service"],
 } as const satisfies Record<string, readonly Key[]>;
-const COLUMNS = ["contacted", "birthday", "renewal"] as const;
+const COLUMNS = { value: ["referrer"], contact: ["contacted", "birthday", "renewal"], loyalty: [], stock: [] } as const;
 
 class Assumptions extends Screen {
   static override properties: PropertyDeclarations = { ...Screen.properties, about: {}, now: { state: true }, columns: { state: true } };
@@ -35,7 +35,7 @@ class Assumptions extends Screen {
     return html`<details @toggle=${this.#look}><summary data-testid="assume-${this.about}">${t.open[this.about]}</summary>
       ${this.now ? html`<form @submit=${this.#apply}>
         ${PARTS[this.about].flatMap((key) => this.#fields(key, this.now!))}
-        ${this.about === "contact" && this.columns.length ? COLUMNS.map((key) => html`<label class="field">${t.columns[key]}
+        ${this.columns.length ? COLUMNS[this.about].map((key) => html`<label class="field">${t.columns[key]}
           <select name=${key}><option value="">${t.none}</option>${this.columns.map((c) => html`<option value=${c} ?selected=${c === this.now![key]}>${roles[c as keyof typeof roles] ?? c}</option>`)}</select></label>`) : nothing}
         <button type="submit" ?disabled=${!!this.analysis.work}>${t.apply}</button></form>` : nothing}</details>`;
   }
@@ -50,7 +50,7 @@ class Assumptions extends Screen {
   readonly #look = async (event: Event) => {
     if (!(event.target as HTMLDetailsElement).open) return;
     const { client } = this.analysis;
-    this.columns = this.about === "contact" ? await client.ask("attributes", null) : [];
+    this.columns = await client.ask("attributes", null);
     this.now = (JSON.parse(await client.ask("recipe", null)) as Recipe).options!.value as Options;
   };
 
@@ -62,7 +62,7 @@ class Assumptions extends Screen {
       const numbers = form.getAll(key).map((text) => (BOUNDS[key][2] ? Number(text) / 100 : Number(text)));
       change[key] = Array.isArray(this.now![key]) ? numbers : numbers[0];
     }
-    for (const key of COLUMNS) if (form.has(key)) change[key] = form.get(key);
+    for (const key of COLUMNS[this.about]) if (form.has(key)) change[key] = form.get(key);
     void this.analysis.revalue(change);
   };
 }

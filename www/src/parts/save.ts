@@ -2,7 +2,7 @@
 import { failureOf, type Analysis } from "../analysis.js";
 import type { Filter, Language, Table } from "../protocol.js";
 
-const STEM: Record<Table, string> = { customers: "customers", offers: "offers", segments: "segments", rejects: "lines-left-out", value: "customer-value", watch: "watch-list", contact: "contacts", loyalty: "loyalty", reorder: "reorder" };
+const STEM: Record<Table, string> = { customers: "customers", offers: "offers", segments: "segments", rejects: "lines-left-out", value: "customer-value", watch: "watch-list", contact: "contacts", loyalty: "loyalty", reorder: "reorder", referral: "referral" };
 
 const CSV = "text/csv;charset=utf-8";
 

@@ -23,7 +23,7 @@ export class Downloads extends Screen {
       <h1 tabindex="-1">${t.title}</h1>
       <p class="lead">${t.lead}</p>
       <ul>
-        ${table("customers", !!segments)}${table("offers", !!offers)}${table("segments", !!segments)}${table("contact", !!value)}${table("value", !!value)}${table("watch", !!value)}${table("loyalty", !!value)}${value?.reorder ? table("reorder", true) : nothing}${this.#item("rejects", !!orders, () => saveLeftOut(this.analysis, this.language))}
+        ${table("customers", !!segments)}${table("offers", !!offers)}${table("segments", !!segments)}${table("contact", !!value)}${table("value", !!value)}${table("watch", !!value)}${table("loyalty", !!value)}${value?.referral ? table("referral", true) : nothing}${value?.reorder ? table("reorder", true) : nothing}${this.#item("rejects", !!orders, () => saveLeftOut(this.analysis, this.language))}
         ${this.#item("report", done, () => saveJson(this.analysis, "report"))}${this.#item("recipe", done, () => saveJson(this.analysis, "recipe"))}
       </ul>`;
   }

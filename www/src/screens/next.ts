@@ -1,9 +1,11 @@
 // Next file: a snapshot of this analysis to keep, and what has changed since the last one.
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { failureOf } from "../analysis.js";
+import { waterfall } from "../charts/value.js";
+import "../parts/chart.js";
 import { failureNote } from "../parts/failure.js";
 import { saveSnapshot } from "../parts/save.js";
-import type { Difference, Failure, Group } from "../protocol.js";
+import type { Difference, EquityChange, Failure, Group } from "../protocol.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 import "./continuity.js";
@@ -22,7 +24,7 @@ class Next extends Screen {
     .who { padding-inline-start: 24px; }
     td.who { font-size: 14px; color: var(--ink-soft); min-width: 16em; }
     .remark { margin-top: 12px; }
-    .since { margin-top: 32px; }
+    .since { margin-top: 32px; display: block; }
   `];
   declare difference: Difference | undefined;
   declare failure: Failure | undefined;
@@ -63,13 +65,24 @@ class Next extends Screen {
       <div class="scroll" tabindex="0" role="region" aria-label=${t.change}><table><thead><tr><td></td><th scope="col" class="r">${t.before}</th><th scope="col" class="r">${t.after}</th><th scope="col" class="r">${t.change}</th></tr></thead>
         <tbody>${d.figures.map((f) => html`<tr><th scope="row">${t.figures[f.name]}</th><td class="r">${value(f.name, f.before)}</td><td class="r">${value(f.name, f.after)}</td><td class="r">${change(f.name, f.before, f.after)}</td></tr>`)}</tbody></table></div>
       <div class="scroll since" tabindex="0" role="region" aria-label=${t.group}><table><thead><tr><th scope="col">${t.group}</th><th scope="col" class="r">${t.number}</th><th scope="col" class="r">${t.spend}</th><th scope="col" class="who">${t.who}</th></tr></thead>
-        <tbody>${GROUPS.map((name) => this.#group(name, d[name]))}</tbody></table></div>
+        <tbody>${GROUPS.map((name) => this.#group(name, d[name]))}${d.riskier ? this.#group("riskier", d.riskier) : nothing}</tbody></table></div>
+      ${d.equity ? this.#equity(d.equity) : nothing}
       ${d.segments.length ? html`<div class="scroll since" tabindex="0" role="region" aria-label=${t.segments}><table><thead><tr><th scope="col">${t.segments}</th><th scope="col" class="r">${t.before}</th><th scope="col" class="r">${t.after}</th></tr></thead>
         <tbody>${d.segments.map((s) => html`<tr><td>${this.say(s.name)}</td><td class="r">${whole(s.before)}</td><td class="r">${whole(s.after)}</td></tr>`)}</tbody></table></div>
         <p class="remark small">${t.moved(whole(d.moved))}</p>` : nothing}</section>`;
   }
 
-  #group(name: (typeof GROUPS)[number], { customers, revenue, examples }: Group): TemplateResult {
+  #equity(equity: EquityChange): TemplateResult {
+    const { value: { equity: title, step, worth }, overview: { customers } } = this.t;
+    const steps = equity.steps.map((s) => ({ ...s, name: this.say(s.words) }));
+    if (!steps.length) return html`<p class="remark small">${this.say(equity.sentence)}</p>`;
+    const table = () => html`<table><thead><tr><th scope="col">${step}</th><th scope="col" class="r">${worth}</th><th scope="col" class="r">${customers}</th></tr></thead>
+      <tbody>${steps.map((s) => html`<tr><th scope="row">${s.name}</th><td class="r">${this.format.money(s.value)}</td><td class="r">${this.format.whole(s.customers)}</td></tr>`)}</tbody></table>`;
+    return html`<regulars-chart class="since" data-testid="waterfall" .language=${this.language} .heading=${title} .summary=${this.say(equity.sentence)}
+      .plan=${this.kept("waterfall", () => waterfall(steps, worth, this.format), equity)} .table=${table}></regulars-chart>`;
+  }
+
+  #group(name: (typeof GROUPS)[number] | "riskier", { customers, revenue, examples }: Group): TemplateResult {
     const [title, note] = this.t.files.next.groups[name]!;
     return html`<tr><td>${title}<p>${note}</p></td><td class="r">${this.format.whole(customers)}</td><td class="r">${this.format.money(revenue)}</td>
       <td class="who">${examples.slice(0, 8).join(" · ")}</td></tr>`;

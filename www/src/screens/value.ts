@@ -1,7 +1,7 @@
 // Value and timing: what the customers are worth, whether the risk keeps its word, whom to call today.
 import { css, html, nothing, type TemplateResult } from "lit";
 import { calibration, fan, paretoCurve, spread, thresholdCurve } from "../charts/value.js";
-import type { Equity, Threshold, ValueReport } from "../protocol.js";
+import type { Equity, ReferralReport as Referral, Threshold, ValueReport } from "../protocol.js";
 import "../parts/assumptions.js";
 import "../parts/chart.js";
 import { saveTable } from "../parts/save.js";
@@ -38,6 +38,7 @@ export class Value extends Screen {
       ${this.#segments(report.equity)}
       <div class="charts">${this.#pareto(report.equity)}${this.#spread(report.equity)}${this.#fan(report)}${this.#calibration(report)}${this.#thresholds(report)}</div>
       <p class="save"><button type="button" class="main" @click=${() => saveTable(this.analysis, "value", this.language)}>${t.save}</button></p>
+      ${report.referral ? this.#referral(report.referral) : nothing}
       <section><h2>${t.loyaltyTitle}</h2><p class="prose">${this.say(report.loyalty.sentence)} <span class="soft">${t.loyaltyNote}</span></p>${this.#assumptions("loyalty")}</section>
       <regulars-stock .analysis=${this.analysis} .language=${this.language}></regulars-stock>
       <regulars-contracts .analysis=${this.analysis} .language=${this.language}></regulars-contracts>`;
@@ -73,6 +74,17 @@ export class Value extends Screen {
       <tbody>${segments.map((s) => html`<tr><th scope="row"><a href=${this.href({ screen: "segments", segment: s.segment })}>${this.say(s.name)}</a></th>
         <td class="r">${whole(s.customers)}</td><td class="r">${money(s.value)}</td><td class="r">${money(s.low)} – ${money(s.high)}</td></tr>`)}</tbody>
     </table></div></section>`;
+  }
+
+  #referral({ sentence, list }: Referral): TemplateResult {
+    const { value: t } = this.t;
+    const { whole, money } = bound(this.format);
+    return html`<section data-testid="referral"><h2>${t.referral}</h2><p class="prose">${this.say(sentence)}</p>
+      ${list.length ? html`<div class="scroll" tabindex="0" role="region" aria-label=${t.referral}><table>
+        <thead><tr><th scope="col">${t.customer}</th>${[t.worth, t.brought, t.broughtWorth, t.chain, t.together].map((name) => html`<th scope="col" class="r">${name}</th>`)}</tr></thead>
+        <tbody>${list.slice(0, 10).map((r) => html`<tr><th scope="row"><a href=${this.href({ screen: "value", card: r.customer_id })}>${r.customer_id}</a></th><td class="r">${money(r.value)}</td>
+          <td class="r">${whole(r.direct)}</td><td class="r">${money(r.direct_value)}</td><td class="r">${whole(r.chain)}</td><td class="r">${money(r.total)}</td></tr>`)}</tbody></table></div>
+        <p class="save"><button type="button" @click=${() => saveTable(this.analysis, "referral", this.language)}>${t.saveReferral}</button></p>` : nothing}</section>`;
   }
 
   #pareto(equity: Equity): TemplateResult | typeof nothing {

@@ -8,7 +8,7 @@ export const assume = {
     loyalty: ["How often, %", "How long, %", "How regularly, %", "How much, %", "How soon again, %", "How little discount, %"],
     lead_days: ["Days that a delivery takes"], service: ["Deliveries before which stock is to last, %"],
   },
-  columns: { contacted: "Last contact, from the customer file", birthday: "Birthday, from the customer file", renewal: "Next renewal, from the customer file" },
+  columns: { referrer: "Who brought the customer, from the customer file", contacted: "Last contact, from the customer file", birthday: "Birthday, from the customer file", renewal: "Next renewal, from the customer file" },
   none: "none", apply: "Work it out anew",
 };
 

@@ -87,6 +87,7 @@ export const files = {
       active: ["Ordered again", "In both, with an order since."],
       returned: ["Returned", "Ordered again after a silence longer than that of three customers in four."],
       silent: ["No order since", "In both, without an order since."],
+      riskier: ["At more risk", "In both, with half the chance to buy that they had, which was a fifth or more."],
       gone: ["Not in this file", "In the last snapshot alone. If the file covers a shorter period, this is to be expected."],
     } as Record<string, [string, string]>,
     group: "Customers", number: "Number", spend: "Spend in all", who: "The largest of them",

@@ -8,7 +8,7 @@ export const assume = {
     loyalty: ["购买次数（%）", "关系长度（%）", "购买规律（%）", "消费金额（%）", "近期再购（%）", "少用折扣（%）"],
     lead_days: ["交货所需天数"], service: ["到货前不缺货的比例（%）"],
   },
-  columns: { contacted: "最近联系日期（顾客文件中的列）", birthday: "生日（顾客文件中的列）", renewal: "下次续约日期（顾客文件中的列）" },
+  columns: { referrer: "推荐人（顾客文件中的列）", contacted: "最近联系日期（顾客文件中的列）", birthday: "生日（顾客文件中的列）", renewal: "下次续约日期（顾客文件中的列）" },
   none: "无", apply: "重新计算",
 };
 
