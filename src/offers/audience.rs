@@ -8,7 +8,7 @@ use super::{Method, Offers, Scored};
 use crate::error::{Code, Error, Result, reserve};
 use crate::orders::Orders;
 use crate::report::{ProductAudience, ProductAudienceQuery, ProductAudienceRow};
-use crate::sorting::sort_by;
+use crate::sorting::ranked;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 impl Offers {
@@ -37,11 +37,11 @@ impl Offers {
             }
         }
         let scored = found.len() as u64;
-        sort_by(&mut found, &|a, b| {
-            b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0))
-        });
-        found.truncate(query.n as usize);
-        let rows = found.into_iter().map(|(c, scored)| {
+        let score = |i: usize| found[i].1.score;
+        let order = ranked(found.len(), &|a, b| score(b).total_cmp(&score(a)));
+        let first = order.into_iter().take(query.n as usize);
+        let rows = first.map(|i| {
+            let (c, scored) = found[i];
             counter.read(c);
             counter.row(c, scored, query)
         });

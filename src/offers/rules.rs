@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result, reserve};
 use crate::ingest::number::parse_decimal;
 use crate::orders::{Orders, UNIT};
 use crate::report::{FileKind, OfferRules, Role, RuleCount};
-use crate::sorting::sort_by;
+use crate::sorting::ranked;
 
 /// Offers of one kind, the best by score, among which the expected margin chooses.
 pub const RERANKED: usize = 200;
@@ -95,9 +95,8 @@ impl Rules {
             if self.options.by_margin {
                 left.truncate(RERANKED);
                 let of = |c: &Chosen| c.expected.unwrap_or(f64::NEG_INFINITY);
-                sort_by(&mut left, &|a, b| {
-                    of(b).total_cmp(&of(a)).then(a.place.cmp(&b.place))
-                });
+                let order = ranked(left.len(), &|a, b| of(&left[b]).total_cmp(&of(&left[a])));
+                left = order.into_iter().map(|i| left[i]).collect();
                 let enough = left.len() == RERANKED || chosen.len() >= n;
                 if !enough && !whole {
                     return None;
@@ -182,14 +181,14 @@ impl Rules {
     }
 
     fn categorise(&mut self, orders: &Orders) -> Result<()> {
-        let name = |p: u32| &orders.products[p as usize].category;
-        reserve(&mut self.category, orders.products.len(), WHAT)?;
-        self.category.extend(0..orders.products.len() as u32);
-        let mut order = self.category.clone();
-        sort_by(&mut order, &|a, b| name(*a).cmp(name(*b)).then(a.cmp(b)));
+        let name = |p: usize| orders.products[p].category.as_str();
+        let n = orders.products.len();
+        reserve(&mut self.category, n, WHAT)?;
+        self.category.extend(0..n as u32);
+        let order = ranked(n, &|a, b| name(a).cmp(name(b)));
         for run in order.chunk_by(|a, b| name(*a) == name(*b)) {
             if !name(run[0]).is_empty() {
-                run.iter().for_each(|p| self.category[*p as usize] = run[0]);
+                run.iter().for_each(|p| self.category[*p] = run[0] as u32);
             }
         }
         for wanted in self.options.categories.iter().chain(&self.options.except) {
