@@ -180,6 +180,9 @@ fn optimise(project: &Project, module: &Path) -> Result<()> {
     wasm_opt.arg(project.at("www/node_modules/binaryen/bin/wasm-opt"));
     wasm_opt
         .args(["-O3", "--strip-producers"])
+        // Twice, and by what holds of every Rust module: no value lies in the first kilobyte of memory, and
+        // memory begins with zeros. Together one hundredth less to download.
+        .args(["--low-memory-unused", "--zero-filled-memory", "-O3"])
         .args(WASM_FEATURES);
     run(
         "optimise the wasm",

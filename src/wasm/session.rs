@@ -10,11 +10,10 @@ use crate::offers::bundles::BundleSearch;
 use crate::orders::LeftOut;
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{
-    Audience, BundleOptions, CustomerQuery, Filter, Language, Options, ProductAudienceQuery,
-    Reading, Reason, SegmentOptions, ValueOptions, Words, canonical,
+    Audience, BundleOptions, CustomerQuery, Filter, Language, Options, Reading, Reason,
+    SegmentOptions, ValueOptions, Words, canonical,
 };
 use crate::tables::{self, Table};
-use crate::value::contracts::contracts;
 use serde::Serialize;
 use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
@@ -132,13 +131,6 @@ impl Session {
     ) -> Js<()> {
         let options = from_js(options, "value options", ValueOptions::read)?;
         self.job_mut()?.revalue(options).map_err(to_js)
-    }
-
-    /// What customers under contract are worth: `survivors` of one cohort, the cohort itself first, and
-    /// the discount rate a period.
-    #[wasm_bindgen(unchecked_return_type = "ContractReport")]
-    pub fn contracts(&self, survivors: &[f64], discount: f64) -> Js<JsValue> {
-        object(&contracts(survivors, discount).map_err(to_js)?)
     }
 
     #[wasm_bindgen(js_name = ordersReport, unchecked_return_type = "OrdersReport | undefined")]
@@ -367,19 +359,6 @@ impl Session {
     #[wasm_bindgen(unchecked_return_type = "Card")]
     pub fn card(&self, customer: &str) -> Js<JsValue> {
         object(&tables::card(self.job()?, customer).map_err(to_js)?)
-    }
-
-    /// The customers most likely to want a product or a category: the inverse of offers.
-    #[wasm_bindgen(js_name = productAudience, unchecked_return_type = "ProductAudience | undefined")]
-    pub fn product_audience(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Partial<ProductAudienceQuery>")] query: JsValue,
-    ) -> Js<JsValue> {
-        let query = from_js(query, "query", ProductAudienceQuery::read)?;
-        let job = self.job()?;
-        job.offers().map_or(Ok(JsValue::UNDEFINED), |offers| {
-            object(&offers.audience(job.orders(), &query).map_err(to_js)?)
-        })
     }
 
     /// x and y of each customer on the map, interleaved; a copy.

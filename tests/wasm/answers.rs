@@ -4,6 +4,7 @@ use crate::drive::{
     NAME, ORDERS, REPORT, analysed, code, finish, get, json, new_session, read_by, text,
 };
 use js_sys::Array;
+use regulars::wasm::contracts::contracts;
 use regulars::wasm::inspector::Inspector;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -94,19 +95,17 @@ fn values_again_and_back() {
 
 #[wasm_bindgen_test]
 fn customers_under_contract() {
-    let session = new_session();
-    let report = session
-        .contracts(
-            &[1000.0, 869.0, 743.0, 653.0, 593.0, 551.0, 517.0, 491.0],
-            0.1,
-        )
-        .expect("a cohort");
+    let report = contracts(
+        &[1000.0, 869.0, 743.0, 653.0, 593.0, 551.0, 517.0, 491.0],
+        0.1,
+    )
+    .expect("a cohort");
     let [alpha, beta] = ["alpha", "beta"].map(|key| get(&report, key).as_f64().expect("a number"));
     assert!(
         (alpha - 0.668).abs() < 0.0005 && (beta - 3.806).abs() < 0.005,
         "{alpha} {beta}"
     );
-    let refused = session.contracts(&[10.0, 20.0], 0.1);
+    let refused = contracts(&[10.0, 20.0], 0.1);
     assert_eq!(code(refused), "bad-option");
 }
 

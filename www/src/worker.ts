@@ -2,7 +2,7 @@
 // Short requests are answered at once, even between two pieces of a long one. A trap in the core
 // leaves the session in no known state: the worker says that it died, and answers nothing more.
 import { initSync as startMixtures, memberships } from "../generated/mixtures.js";
-import { initSync as startInspector, Inspector } from "../generated/inspector.js";
+import { contracts, initSync as startInspector, Inspector } from "../generated/inspector.js";
 import init, { Session } from "../generated/regulars.js";
 import { feed, repeat } from "./pieces.js";
 import { inspectTable, isTable, isTableReading, lendReaders, readTable, rehearseReadersPanic } from "./tables.js";
@@ -76,7 +76,10 @@ const handlers: Handlers = {
     await finish(now, id, { rows: 0, bytes: 0 }, ["value"]);
     return null;
   },
-  contracts: ({ survivors, discount }) => held().contracts(Float64Array.from(survivors), discount),
+  contracts({ survivors, discount }) {
+    startInspector({ module: inspectorModule });
+    return contracts(Float64Array.from(survivors), discount);
+  },
   customers: ({ query }) => held().customers(query),
   card: ({ customer }) => held().card(customer),
   rejects: ({ reason, offset, limit }) => held().rejects(reason, offset, limit),
