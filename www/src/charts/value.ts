@@ -3,7 +3,7 @@ import type { Plan } from "../parts/chart.js";
 import type { Format } from "../format.js";
 import type { CalibrationRow, ContractReport, Equity, EquityStep, Histogram, Threshold, Tracking } from "../protocol.js";
 import type { Dictionary } from "../words/index.js";
-import { names, numbers, tooltip } from "./axes.js";
+import { label, names, numbers, tooltip } from "./axes.js";
 import type { ChartTheme } from "./theme.js";
 
 const GRID = { left: 8, right: 16, top: 34, bottom: 32, containLabel: true };
@@ -110,10 +110,10 @@ export function waterfall(steps: (EquityStep & { name: string })[], axis: string
     at = key === "now" ? value : at + value;
     return [Math.min(from, from + value), Math.abs(value)] as const;
   });
-  return (theme) => ({
+  return (theme, width) => ({
     grid: GRID,
     tooltip: tooltip(theme, ({ dataIndex: n }: { dataIndex: number }) => `${steps[n]!.name}: ${format.roundMoney(steps[n]!.value)}`, { trigger: "item" }),
-    xAxis: names(theme, steps.map(({ name }) => name), {}),
+    xAxis: names(theme, steps.map(({ name }) => name), { axisLabel: { ...label(theme), interval: 0, overflow: "break", width: (width - 80) / steps.length } }),
     yAxis: numbers(theme, axis, (n) => format.short(n), { min: 0, nameTextStyle: { color: theme.soft, fontFamily: theme.font, align: "left" }, nameGap: 14 }),
     series: [
       { type: "bar", stack: "all", silent: true, itemStyle: { opacity: 0 }, data: spans.map(([low]) => low), tooltip: { show: false } },
