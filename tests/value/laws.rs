@@ -5,7 +5,7 @@ use regulars::value::days::History;
 use regulars::value::drawn;
 use regulars::value::dropout::Dropout;
 use regulars::value::fit::{Fitted, fit};
-use regulars::value::minimise::Four;
+use regulars::value::minimise::{Descent, Four};
 use regulars::value::pareto::Pareto;
 use regulars::value::rows::{Row, collapse};
 use regulars::value::simulate::Draws;
@@ -279,5 +279,34 @@ fn gamma_variates_have_their_mean_and_variance() {
         let variance = all.iter().map(|g| (g - mean).powi(2)).sum::<f64>() / all.len() as f64;
         assert!((mean / shape - 1.0).abs() < 0.04, "{shape}: {mean}");
         assert!((variance / shape - 1.0).abs() < 0.1, "{shape}: {variance}");
+    }
+}
+
+/// Minus the mean log likelihood of `n`: x − y is told well, x + y hardly at all.
+#[test]
+fn a_ridge_is_no_wider_than_what_was_known_before() {
+    for (flat, n) in [(1e-9, 1e3), (1e-7, 1e2), (0.5, 1e3)] {
+        let mut ridge = |at: &[f64; 4]| {
+            let (across, along) = (at[0] - at[1], at[0] + at[1]);
+            let slope = |sign: f64| 2.0 * (flat * along + sign * across);
+            (
+                across * across + flat * along * along,
+                [slope(1.0), slope(-1.0), 0.0, 0.0],
+            )
+        };
+        let mut descent = Descent::new([0.0; 4]);
+        descent.run(&mut ridge);
+        descent.curve(2);
+        descent.run(&mut ridge);
+        let found = descent.covariance(n).expect("a minimum");
+        let along = found[0][0] + found[0][1];
+        // The curvature by itself says 1 / (4 flat n); a standard deviation of 3 is known beforehand.
+        let expected = 1.0 / (4.0 * flat * n + 1.0 / 9.0);
+        assert!(
+            (along / expected - 1.0).abs() < 1e-3,
+            "{flat}: {along} {expected}"
+        );
+        let across = found[0][0] - found[0][1];
+        assert!((across * 4.0 * n - 1.0).abs() < 1e-3, "{flat}: {across}");
     }
 }
