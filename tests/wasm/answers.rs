@@ -61,7 +61,7 @@ fn segments_again_and_back() {
     session
         .resegment(json(r#"{"k": 3, "seed": 5}"#))
         .expect("done before");
-    assert_eq!(finish(&mut session), ["segments", "done"]);
+    assert_eq!(finish(&mut session), ["segments", "value", "done"]);
     let segments = session.segments_report().expect("done");
     assert_eq!(
         (get(&segments, "k"), get(&segments, "seed")),
