@@ -113,7 +113,11 @@ for (const { language, scheme, width } of [{ language: "en", scheme: "light", wi
     const audience = await visit.download("audience");
     assert.equal(audience.bytes.toString("utf8").trimEnd().split("\r\n").length - 1, 50);
     await page.getByRole("searchbox").fill("n7@shop");
-    await page.locator("tr", { hasText: "Name 7" }).waitFor();
+    await page.waitForFunction(() => {
+      const customers = document.querySelector("regulars-studio").renderRoot.querySelector("regulars-customers");
+      const rows = customers.renderRoot.querySelector("regulars-customer-table").page?.rows ?? [];
+      return rows.length === 1 && rows[0].id === "C1007";
+    });
     const recipe = JSON.parse(await page.evaluate(`${studio}.client.ask("recipe", null)`));
     assert.deepEqual(recipe.options.audiences[0], { name: "Berlin", where: { and: [{ text: { field: "city", contains: "ber" } }] } });
 
