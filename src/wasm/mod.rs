@@ -13,3 +13,5 @@ pub mod errors;
 pub mod inspector;
 #[cfg(feature = "session")]
 pub mod session;
+#[cfg(feature = "session")]
+pub mod share;

@@ -426,7 +426,7 @@ impl Session {
         self.job.as_ref().ok_or_else(not_begun)
     }
 
-    fn job_mut(&mut self) -> Js<&mut Job> {
+    pub(super) fn job_mut(&mut self) -> Js<&mut Job> {
         self.job.as_mut().ok_or_else(not_begun)
     }
 
