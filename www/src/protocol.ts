@@ -103,6 +103,7 @@ export interface Failure {
 
 export type ToWorker =
   | { id: 0; name: "start"; modules: Modules; lock: string }
+  | { id: 0; name: "companion"; port: MessagePort; lock: string; core?: WebAssembly.Module }
   | { id: 0; name: "readers"; module?: WebAssembly.Module; message?: string }
   | { id: number; name: "cancel" }
   | { id: number; name: RequestName; with: unknown };
