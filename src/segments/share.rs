@@ -41,7 +41,7 @@ impl Search {
         }
         let SegmentOptions { seed, restarts, .. } = self.options;
         let columns = self.rows().0.columns() as u32;
-        let head = vec![seed as u32, (seed >> 32) as u32, restarts, columns];
+        let head = [seed as u32, (seed >> 32) as u32, restarts, columns];
         let mut shares = vec![Vec::new(); instances];
         // Work grows with k: the greatest go to whoever has least so far.
         for &k in self.ks.iter().rev() {
@@ -164,7 +164,7 @@ impl Share {
             return Err(unasked());
         };
         let columns = columns as usize;
-        if columns == 0 || rows.len() % columns != 0 {
+        if columns == 0 || !rows.len().is_multiple_of(columns) {
             return Err(unasked());
         }
         let rows = Rows::gather(rows, columns, 0..rows.len() / columns)?;
