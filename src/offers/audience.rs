@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result, reserve};
 use crate::orders::Orders;
 use crate::report::{ProductAudience, ProductAudienceQuery, ProductAudienceRow, SoldProduct};
 use crate::sorting::ranked;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Customers that one step looks at.
 const STEP: usize = 128;
@@ -173,7 +173,8 @@ impl Counter<'_> {
     ) -> ProductAudienceRow {
         let offer = self.explained(&[scored], 1).pop();
         let id = self.orders.customers.name(customer).into_owned();
-        let drawn = (xxh3_64_with_seed(id.as_bytes(), query.seed) >> 11) as f64;
+        let own = xxh3_64(id.as_bytes()).to_le_bytes();
+        let drawn = (xxh3_64_with_seed(&own, query.seed) >> 11) as f64;
         let product = &self.orders.products[scored.product as usize];
         ProductAudienceRow {
             customer: id,

@@ -99,6 +99,14 @@ const handlers: Handlers = {
     await repeat(() => now.stepBundles(), () => goOn(id));
     return now.bundles();
   },
+  sold: ({ limit }) => held().soldProducts(limit),
+  async wanted({ query }, id) {
+    const now = held();
+    now.seekAudience(query);
+    await repeat(() => now.stepAudience(), () => goOn(id));
+    return now.productAudience();
+  },
+  wantedTable: ({ language }) => held().exportProductAudience(language) as Uint8Array<ArrayBuffer>,
   bundleTable: ({ language }) => held().exportBundles(language) as Uint8Array<ArrayBuffer>,
   calendar: ({ language }) => held().exportCalendar(language),
   quality: () => held().quality(),
