@@ -27,7 +27,7 @@ export class Offers extends Screen {
     .found { max-width: 44em; margin-top: 24px; }
     .found h3 { margin-bottom: 8px; }
     .notes { display: grid; gap: 8px; margin-top: 16px; }
-    .save { margin-top: 40px; }
+    .save { margin-top: 24px; }
     section > .scroll { margin-top: 12px; }
   `];
   declare card: Card | undefined;
@@ -44,13 +44,13 @@ export class Offers extends Screen {
     return html`<p class="kicker">${t.kicker}</p>
       <h1 tabindex="-1" data-testid="offers-ready">${this.say(report.verdict)}</h1>
       <section><h2>${t.how}</h2>${this.#evaluation(report)}</section>
-      <section><h2>${t.lookup}</h2>${this.#lookup()}</section>
-      <regulars-wanted .analysis=${this.analysis} .language=${this.language}></regulars-wanted>
       <div class="notes small">
         <p>${again ? t.boughtIn : t.boughtOut} <a href=${this.href({ screen: "data" })}>${t.change}</a></p>
         ${report.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}
       </div>
-      <p class="save"><button type="button" class="main" @click=${() => saveTable(this.analysis, "offers", this.language)}>${t.save}</button></p>`;
+      <section><h2>${t.lookup}</h2>${this.#lookup()}
+        <p class="save"><button type="button" class="main" @click=${() => saveTable(this.analysis, "offers", this.language)}>${t.save}</button></p></section>
+      <regulars-wanted .analysis=${this.analysis} .language=${this.language}></regulars-wanted>`;
   }
 
   #evaluation({ split, metrics, method, fallback_customers }: OffersReport): TemplateResult {

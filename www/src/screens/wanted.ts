@@ -18,12 +18,14 @@ class Wanted extends Screen {
   static override styles = [sheet, css`
     section > p, form { margin-top: 8px; }
     form { align-items: end; margin-block: 16px; }
-    .what { flex: 1 1 16em; max-width: 30em; }
-    .what input { width: 100%; }
+    .field.what { flex: 1 1 16em; max-width: 30em; }
+    .field.what input { width: 100%; }
     input[type="number"] { width: 7em; }
     .save { margin-top: 16px; }
     .tag { font-size: 13px; font-weight: 600; color: var(--ink-soft); }
-    td.why { min-width: 16em; }
+    td.what, td.why { min-width: 14em; padding-inline-start: 16px; }
+    th.why { padding-inline-start: 16px; }
+    p + .scroll { margin-top: 8px; }
   `];
   declare sold: SoldProduct[] | undefined;
   declare found: { audience: ProductAudience; named: string; category: boolean } | undefined;
@@ -52,11 +54,10 @@ class Wanted extends Screen {
     const { wanted: t } = this.t;
     const whole = (n: number) => this.format.whole(n);
     const left = audience.rows.filter((row) => row.control).length;
-    return html`<p class="prose" data-testid="wanted-sentence">${t.sentence(named, whole(audience.rows.length), whole(audience.scored), whole(audience.owners))}
-        ${left ? t.leave(whole(left)) : nothing}</p>
+    return html`<p class="prose" data-testid="wanted-sentence">${t.sentence(named, whole(audience.rows.length), whole(audience.scored), left ? whole(left) : "")} ${t.owned(whole(audience.owners))}</p>
       ${audience.rows.length ? html`<div class="scroll" tabindex="0" role="region" aria-label=${t.title}><table>
         <thead><tr><th scope="col">${t.customer}</th><th scope="col" class="r"><regulars-term .note=${t.scoreNote(this.t.offers.methods[audience.method] ?? audience.method)}>${t.score}</regulars-term></th>
-          ${category ? html`<th scope="col">${t.product}</th>` : nothing}<th scope="col">${t.why}</th><th scope="col"><regulars-term .note=${t.groupNote}>${t.group}</regulars-term></th></tr></thead>
+          ${category ? html`<th scope="col" class="why">${t.product}</th>` : nothing}<th scope="col" class="why">${t.why}</th><th scope="col"><regulars-term .note=${t.groupNote}>${t.group}</regulars-term></th></tr></thead>
         <tbody>${audience.rows.slice(0, SHOWN).map((row) => this.#row(row, category))}</tbody></table></div>
       <p class="save"><button type="button" data-testid="download-wanted" @click=${() => saveWanted(this.analysis, this.language)}>${t.save(whole(audience.rows.length))}</button></p>` : nothing}`;
   }
@@ -64,7 +65,7 @@ class Wanted extends Screen {
   #row(row: ProductAudienceRow, category: boolean): TemplateResult {
     const { wanted: t } = this.t;
     return html`<tr><th scope="row"><a href=${this.href({ screen: "offers", card: row.customer })}>${row.customer}</a></th><td class="r">${this.format.decimal(row.score, 3)}</td>
-      ${category ? html`<td>${row.name || row.product}</td>` : nothing}<td class="why">${this.say(row.reason)}</td><td>${row.control ? html`<span class="tag">${t.isControl}</span>` : t.isContacted}</td></tr>`;
+      ${category ? html`<td class="what">${row.name || row.product}</td>` : nothing}<td class="why">${this.say(row.reason)}</td><td>${row.control ? html`<span class="tag">${t.isControl}</span>` : t.isContacted}</td></tr>`;
   }
 
   /** What can be typed, and what is then asked for: products by name, by number where two have one name, and categories. */
@@ -85,7 +86,9 @@ class Wanted extends Screen {
     event.preventDefault();
     const form = new FormData(event.target as HTMLFormElement);
     const named = String(form.get("what")).trim();
-    const asked = this.#choices().find(([text]) => text === named)?.[1] ?? { product: named };
+    const plain = (text: string) => text.toLocaleLowerCase();
+    const meant = ([text, { category }]: [string, Partial<ProductAudienceQuery>]) => [text, category ?? ""].some((one) => plain(one) === plain(named));
+    const asked = this.#choices().find(meant)?.[1] ?? { product: named };
     const query = { ...asked, n: Number(form.get("n")), control: Number(form.get("control")), owners: form.has("owners") };
     this.busy = true;
     try {
