@@ -23,3 +23,5 @@ mod measures;
 mod portraits;
 #[path = "segments/references.rs"]
 mod references;
+#[path = "segments/sifting.rs"]
+mod sifting;

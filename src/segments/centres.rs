@@ -17,6 +17,9 @@ pub type Block = [[[f32; 4]; 2]];
 /// Steps in a unit of distance, in which gaps and drifts are kept: a hold of 16 bits reaches 32 units.
 pub const STEPS: f32 = 2048.0;
 
+/// Added to a number, leaves its whole part in the low bits: f32 has no places after the point from here on.
+const WHOLE: f32 = 8_388_608.0;
+
 /// Half the last place of f32, relative.
 const ROUNDING: f64 = 1.0 / (1 << 24) as f64;
 
@@ -141,38 +144,31 @@ impl Centres {
     #[inline(never)]
     pub fn nearest<V: Lanes>(&self, block: &Block, near: &mut Near) {
         let none = V::splat(f32::INFINITY);
-        let zero = V::splat(0.0);
-        let (mut low, mut high) = ([none, none, zero], [none, none, zero]);
+        let (mut low, mut high) = ([none, none, V::splat(0.0)], [none, none, V::splat(0.0)]);
         let tiles = self.tiles.chunks_exact(self.columns);
-        let mut number = 0;
+        let mut number = WHOLE;
         for (tile, halves) in tiles.zip(&self.halves) {
-            // Written out, so that they stay in registers however the module is optimised.
-            let [a, b, c, d] = [
-                V::splat(halves[0]),
-                V::splat(halves[1]),
-                V::splat(halves[2]),
-                V::splat(halves[3]),
-            ];
-            let ([mut a, mut b, mut c, mut d], [mut e, mut f, mut g, mut h]) =
-                ([a, b, c, d], [a, b, c, d]);
+            // Written out, so that they stay in registers in a module that is made small, too.
+            let [mut a, mut b, mut c, mut d] = four::<V>(halves);
+            let [mut e, mut f, mut g, mut h] = [a, b, c, d];
             for (xs, cs) in block.iter().zip(tile) {
                 let (x, y) = (V::load(&xs[0]), V::load(&xs[1]));
-                let [p, q, r, s] = [
-                    V::splat(cs[0]),
-                    V::splat(cs[1]),
-                    V::splat(cs[2]),
-                    V::splat(cs[3]),
-                ];
+                let [p, q, r, s] = four::<V>(cs);
                 (a, e) = (a.add(x.mul(p)), e.add(y.mul(p)));
                 (b, f) = (b.add(x.mul(q)), f.add(y.mul(q)));
                 (c, g) = (c.add(x.mul(r)), g.add(y.mul(r)));
                 (d, h) = (d.add(x.mul(s)), h.add(y.mul(s)));
             }
-            let name = |c: u32| V::splat(f32::from_bits(number + c));
-            let names = [name(0), name(1), name(2), name(3)];
-            low = first_two(low, [a, b, c, d], names);
-            high = first_two(high, [e, f, g, h], names);
-            number += 4;
+            let mut see = |p, q| {
+                let name = V::splat(number);
+                low = first_two(low, p, name);
+                high = first_two(high, q, name);
+                number += 1.0;
+            };
+            see(a, e);
+            see(b, f);
+            see(c, g);
+            see(d, h);
         }
         for (half, [best, second, label]) in [low, high].into_iter().enumerate() {
             label.store(&mut near.label.as_chunks_mut::<4>().0[half]);
@@ -199,29 +195,24 @@ impl Centres {
         let near = near.mul(V::splat(STEPS * (1.0 + 4.0 * f32::EPSILON)));
         let far = far.mul(V::splat(STEPS * (1.0 - 4.0 * f32::EPSILON)));
         let steps = far.sub(near).sub(V::splat(0.5)).max(zero);
-        steps.min(V::splat(65_535.0)).add(V::splat(8_388_608.0))
+        steps.min(V::splat(65_535.0)).add(V::splat(WHOLE))
     }
 }
 
-/// The lowest score so far, the second lowest and the label of the lowest, with four more seen.
 #[inline(always)]
-fn first_two<V: Lanes>(
-    [mut best, mut second, mut label]: [V; 3],
-    scores: [V; 4],
-    names: [V; 4],
-) -> [V; 3] {
-    macro_rules! see {
-        ($i:expr) => {
-            label = scores[$i].below(best, names[$i], label);
-            second = second.min(best.max(scores[$i]));
-            best = best.min(scores[$i]);
-        };
-    }
-    see!(0);
-    see!(1);
-    see!(2);
-    see!(3);
-    [best, second, label]
+fn four<V: Lanes>(from: &[f32; 4]) -> [V; 4] {
+    let [a, b, c, d] = *from;
+    [V::splat(a), V::splat(b), V::splat(c), V::splat(d)]
+}
+
+/// The lowest score so far, the second lowest and the name of the lowest, one more seen. Names grow.
+#[inline(always)]
+fn first_two<V: Lanes>([best, second, label]: [V; 3], score: V, name: V) -> [V; 3] {
+    [
+        best.min(score),
+        second.min(best.max(score)),
+        label.max(score.below(best, name)),
+    ]
 }
 
 pub fn square(sum: f64, (a, b): (&f32, &f32)) -> f64 {

@@ -18,8 +18,8 @@ pub trait Lanes: Copy {
     fn min(self, other: Self) -> Self;
     fn max(self, other: Self) -> Self;
     fn sqrt(self) -> Self;
-    /// The bits of `then` where `self < bound`, those of `or` elsewhere.
-    fn below(self, bound: Self, then: Self, or: Self) -> Self;
+    /// `then` where `self < bound`, 0 elsewhere.
+    fn below(self, bound: Self, then: Self) -> Self;
     /// Writes four rows of four as four columns.
     fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]);
     /// A bit for each of sixteen rows, the first one lowest: whether its hold is at most the limit of
@@ -86,15 +86,9 @@ impl Lanes for Plain {
         Plain(self.0.map(f32::sqrt))
     }
     #[inline(always)]
-    fn below(self, bound: Self, then: Self, or: Self) -> Self {
-        let pick = |i: usize| {
-            if self.0[i] < bound.0[i] {
-                then.0[i]
-            } else {
-                or.0[i]
-            }
-        };
-        Plain(std::array::from_fn(pick))
+    fn below(self, bound: Self, then: Self) -> Self {
+        let is = self.each(bound, |a, b| f32::from(u8::from(a < b)));
+        is.mul(then)
     }
     #[inline(always)]
     fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
@@ -161,11 +155,8 @@ mod sse2 {
             Wide(unsafe { _mm_sqrt_ps(self.0) })
         }
         #[inline(always)]
-        fn below(self, bound: Self, then: Self, or: Self) -> Self {
-            Wide(unsafe {
-                let mask = _mm_cmplt_ps(self.0, bound.0);
-                _mm_or_ps(_mm_and_ps(mask, then.0), _mm_andnot_ps(mask, or.0))
-            })
+        fn below(self, bound: Self, then: Self) -> Self {
+            Wide(unsafe { _mm_and_ps(_mm_cmplt_ps(self.0, bound.0), then.0) })
         }
         #[inline(always)]
         fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
@@ -240,8 +231,8 @@ mod simd128 {
             Wide(f32x4_sqrt(self.0))
         }
         #[inline(always)]
-        fn below(self, bound: Self, then: Self, or: Self) -> Self {
-            Wide(v128_bitselect(then.0, or.0, f32x4_lt(self.0, bound.0)))
+        fn below(self, bound: Self, then: Self) -> Self {
+            Wide(v128_and(f32x4_lt(self.0, bound.0), then.0))
         }
         #[inline(always)]
         fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
