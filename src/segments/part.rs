@@ -96,8 +96,8 @@ pub struct Part {
 
 /// Rows whose bits are sifted together.
 const GROUP: usize = 64;
-/// Rows that are sifted before they are looked at.
-const CHUNK: usize = 512;
+/// Undecided rows that are waited for before they are looked at, but for the last ones.
+const BATCH: usize = 256;
 
 impl Part {
     pub fn new(rows: &Rows) -> Self {
@@ -133,24 +133,25 @@ impl Part {
         if std::mem::replace(&mut self.era, limits.era) != limits.era {
             self.holds[..self.count].fill(0);
         }
-        let mut undecided = [0; CHUNK + LANES];
-        let mut waiting = 0;
+        let mut undecided = [0; BATCH + GROUP];
         let size = rows.width() * 4;
-        let mut blocks = vec![[[0.0; 4]; 2]; size * (CHUNK / LANES + 1)];
+        let mut blocks = vec![[[0.0; 4]; 2]; size * ((BATCH + GROUP) / LANES)];
         let mut near = Near::NONE;
-        for from in (0..self.labels.len()).step_by(CHUNK) {
-            let to = self.labels.len().min(from + CHUNK);
-            let (labels, holds) = (&self.labels[from..to], &self.holds[from..to]);
-            waiting = sift::<V>(
-                labels,
-                holds,
-                &limits.limit,
-                from as u32,
-                &mut undecided,
-                waiting,
-            );
+        let (mut from, mut waiting) = (0, 0);
+        while from < self.labels.len() {
+            while waiting < BATCH && from < self.labels.len() {
+                let to = from + GROUP;
+                let (labels, holds) = (&self.labels[from..to], &self.holds[from..to]);
+                let mut open = sift::<V>(labels, holds, &limits.limit);
+                while open != 0 {
+                    undecided[waiting] = from as u32 + open.trailing_zeros();
+                    waiting += 1;
+                    open &= open - 1;
+                }
+                from = to;
+            }
             let mut ready = waiting;
-            if to == self.labels.len() {
+            if from == self.labels.len() {
                 // The last eight may hold a row several times, which changes nothing.
                 ready = waiting.next_multiple_of(LANES);
                 let last = undecided[waiting.saturating_sub(1)];
@@ -200,35 +201,11 @@ impl Part {
     }
 }
 
-/// Writes down, after those that wait, the rows whose label may have changed; says how many there are.
+/// A bit for each row of a group whose label may have changed.
 #[inline(always)]
-fn sift<V: Lanes>(
-    labels: &[u8],
-    holds: &[u16],
-    limits: &[Table],
-    from: u32,
-    out: &mut [u32],
-    mut count: usize,
-) -> usize {
-    let groups = labels
-        .as_chunks::<GROUP>()
-        .0
-        .iter()
-        .zip(holds.as_chunks::<GROUP>().0);
-    for (group, (labels, holds)) in (from..).step_by(GROUP).zip(groups) {
-        let sixteens = labels
-            .as_chunks::<16>()
-            .0
-            .iter()
-            .zip(holds.as_chunks::<16>().0);
-        let mut open = sixteens.rev().fold(0, |bits, (labels, holds)| {
-            bits << 16 | u64::from(V::open(labels, holds, limits))
-        });
-        while open != 0 {
-            out[count] = group + open.trailing_zeros();
-            count += 1;
-            open &= open - 1;
-        }
-    }
-    count
+fn sift<V: Lanes>(labels: &[u8], holds: &[u16], limits: &[Table]) -> u64 {
+    let sixteens = labels.as_chunks().0.iter().zip(holds.as_chunks().0);
+    sixteens.rev().fold(0, |open, (labels, holds)| {
+        open << 16 | u64::from(V::open(labels, holds, limits))
+    })
 }
