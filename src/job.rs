@@ -710,7 +710,7 @@ impl Job {
 
     fn segments(&mut self, mut search: Box<Search>) -> Result<Progress> {
         let progress = search.step()?;
-        if progress.done < progress.total {
+        if progress.done < progress.total || search.is_waiting() {
             self.next = Next::Segments(search);
             return Ok(Progress {
                 stage: Stage::Segments,
@@ -728,6 +728,14 @@ impl Job {
             return self.plan_contacts();
         }
         self.begin_offers()
+    }
+
+    /// The search for segments while it is under way: other instances may take a share of it.
+    pub fn search(&mut self) -> Option<&mut Search> {
+        match &mut self.next {
+            Next::Segments(search) => Some(search),
+            _ => None,
+        }
     }
 
     fn begin_offers(&mut self) -> Result<Progress> {

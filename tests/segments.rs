@@ -23,5 +23,7 @@ mod measures;
 mod portraits;
 #[path = "segments/references.rs"]
 mod references;
+#[path = "segments/sharing.rs"]
+mod sharing;
 #[path = "segments/sifting.rs"]
 mod sifting;

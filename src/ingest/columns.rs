@@ -113,7 +113,7 @@ impl ColumnProfile {
         let value = number.mantissa as f64 / power_of_ten(number.scale);
         let first = self.integers + self.points + self.commas + self.either <= 1;
         self.fractional |= number.mantissa % ten != 0;
-        self.largest = self.largest.max(libm::fabs(value));
+        self.largest = self.largest.max(f64::abs(value));
         self.smallest = if first {
             value
         } else {

@@ -7,51 +7,101 @@ use super::model::Counter;
 use super::{Method, Offers, Scored};
 use crate::error::{Code, Error, Result, reserve};
 use crate::orders::Orders;
-use crate::report::{ProductAudience, ProductAudienceQuery, ProductAudienceRow};
+use crate::report::{ProductAudience, ProductAudienceQuery, ProductAudienceRow, SoldProduct};
 use crate::sorting::ranked;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+/// Customers that one step looks at.
+const STEP: usize = 128;
+
+/// An audience in the making. See [`AudienceSearch::step`].
+pub struct AudienceSearch {
+    query: ProductAudienceQuery,
+    wanted: Vec<u32>,
+    /// The customer to look at next.
+    next: usize,
+    owners: u64,
+    found: Vec<(usize, Scored)>,
+    /// Places in `found`, the best score first, once all are looked at.
+    order: Vec<usize>,
+    rows: Vec<ProductAudienceRow>,
+}
+
+impl AudienceSearch {
+    /// Errors: no such product or category, a control that is no share (`bad-option`).
+    pub fn new(orders: &Orders, query: ProductAudienceQuery) -> Result<Self> {
+        let mut found = Vec::new();
+        let customers = orders.customers.len();
+        reserve(&mut found, customers, "The scores of all customers")?;
+        Ok(AudienceSearch {
+            wanted: wanted(orders, &query)?,
+            query,
+            next: 0,
+            owners: 0,
+            found,
+            order: Vec::new(),
+            rows: Vec::new(),
+        })
+    }
+
+    /// Scores or explains some customers, some milliseconds of work; true while something is left.
+    pub fn step(&mut self, offers: &Offers, orders: &Orders) -> bool {
+        let mut counter = offers.counter(orders);
+        counter.method = offers.scored_by();
+        let customers = orders.customers.len();
+        let most = (self.query.n as usize).min(self.found.len());
+        if self.next < customers {
+            let to = customers.min(self.next + STEP);
+            (self.next..to).for_each(|c| self.score(c, &mut counter));
+            self.next = to;
+            if to == customers {
+                let score = |i: usize| self.found[i].1.score;
+                let best = |a: usize, b: usize| score(b).total_cmp(&score(a));
+                self.order = ranked(self.found.len(), &best);
+            }
+            return to < customers || !self.found.is_empty();
+        }
+        for at in self.rows.len()..most.min(self.rows.len() + STEP) {
+            let (c, scored) = self.found[self.order[at]];
+            counter.read(c);
+            self.rows.push(counter.row(c, scored, &self.query));
+        }
+        self.rows.len() < most
+    }
+
+    fn score(&mut self, customer: usize, counter: &mut Counter) {
+        let owned = counter.offers.purchases().of(customer);
+        let owns = self.wanted.iter().any(|p| owned.binary_search(p).is_ok());
+        self.owners += u64::from(owns);
+        if !owns || self.query.owners {
+            counter.read(customer);
+            let scored = counter.wants(&self.wanted);
+            self.found.extend(scored.map(|scored| (customer, scored)));
+        }
+    }
+
+    /// What is found so far.
+    pub fn audience(&self, offers: &Offers) -> ProductAudience {
+        ProductAudience {
+            method: offers.scored_by().as_str().into(),
+            customers: self.next as u64,
+            owners: self.owners,
+            scored: self.found.len() as u64,
+            rows: self.rows.clone(),
+        }
+    }
+}
 
 impl Offers {
-    /// Errors: no such product or category, a control that is no share (`bad-option`).
+    /// Every step at once. Errors: those of [`AudienceSearch::new`].
     pub fn audience(
         &self,
         orders: &Orders,
         query: &ProductAudienceQuery,
     ) -> Result<ProductAudience> {
-        let wanted = wanted(orders, query)?;
-        let mut counter = self.counter(orders);
-        if counter.method == Method::Popularity {
-            counter.method = Method::ItemItem;
-        }
-        let customers = orders.customers.len();
-        let mut found: Vec<(usize, Scored)> = Vec::new();
-        reserve(&mut found, customers, "The scores of all customers")?;
-        let mut owners = 0;
-        for c in 0..customers {
-            let owned = self.purchases().of(c);
-            let owns = wanted.iter().any(|p| owned.binary_search(p).is_ok());
-            owners += u64::from(owns);
-            if !owns || query.owners {
-                counter.read(c);
-                found.extend(counter.wants(&wanted).map(|scored| (c, scored)));
-            }
-        }
-        let scored = found.len() as u64;
-        let score = |i: usize| found[i].1.score;
-        let order = ranked(found.len(), &|a, b| score(b).total_cmp(&score(a)));
-        let first = order.into_iter().take(query.n as usize);
-        let rows = first.map(|i| {
-            let (c, scored) = found[i];
-            counter.read(c);
-            counter.row(c, scored, query)
-        });
-        Ok(ProductAudience {
-            method: self.scored_by().as_str().into(),
-            customers: customers as u64,
-            owners,
-            scored,
-            rows: rows.collect(),
-        })
+        let mut search = AudienceSearch::new(orders, query.clone())?;
+        while search.step(self, orders) {}
+        Ok(search.audience(self))
     }
 
     fn scored_by(&self) -> Method {
@@ -59,6 +109,21 @@ impl Offers {
             Method::Popularity => Method::ItemItem,
             method => method,
         }
+    }
+
+    /// Products by the customers who bought them, most first, `limit` at most.
+    pub fn sold(&self, orders: &Orders, limit: usize) -> Vec<SoldProduct> {
+        let popularity = &self.learned().popularity;
+        let sold = |&p: &u32| {
+            let product = &orders.products[p as usize];
+            SoldProduct {
+                product: product.id.clone(),
+                name: product.label().into(),
+                category: product.category.clone(),
+                customers: popularity.buyers(p).into(),
+            }
+        };
+        popularity.order().iter().take(limit).map(sold).collect()
     }
 }
 
@@ -108,14 +173,15 @@ impl Counter<'_> {
     ) -> ProductAudienceRow {
         let offer = self.explained(&[scored], 1).pop();
         let id = self.orders.customers.name(customer).into_owned();
-        let drawn = (xxh3_64_with_seed(id.as_bytes(), query.seed) >> 11) as f64;
+        let own = xxh3_64(id.as_bytes()).to_le_bytes();
+        let drawn = (xxh3_64_with_seed(&own, query.seed) >> 11) as f64;
         let product = &self.orders.products[scored.product as usize];
         ProductAudienceRow {
             customer: id,
             score: scored.score,
             product: product.id.clone(),
             name: product.label().into(),
-            reason: offer.map(|offer| offer.reason).unwrap_or_default(),
+            reason: offer.expect("one product was to be explained").reason,
             control: drawn < query.control * (1u64 << 53) as f64,
         }
     }

@@ -79,6 +79,7 @@ mod split;
 mod verdict;
 
 pub use als::{Als, AlsSearch, SWEEPS};
+pub use audience::AudienceSearch;
 pub use bootstrap::{Bootstrap, Difference};
 pub use ease::{EXACT, Ease, EaseSearch, MOST_PRODUCTS};
 pub use evaluate::{Evaluated, LENGTHS, Marks, marks};

@@ -70,7 +70,7 @@ impl Cut {
 fn drawn(lines: &[OrderLine], share: f64, seed: u64) -> Vec<u32> {
     let mut products = Vec::new();
     products_of(lines, &mut products);
-    let wanted = libm::floor(products.len() as f64 * share + 0.5) as usize;
+    let wanted = f64::floor(products.len() as f64 * share + 0.5) as usize;
     let customer = lines.first().map_or(0, |line| line.customer);
     let mut keyed: Vec<(u64, u32)> = products
         .iter()

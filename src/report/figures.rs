@@ -4,7 +4,7 @@
 /// Rounded to so many places, halves away from zero: `0.50`, `-12.3`, `7`.
 pub fn fixed(value: f64, places: u32) -> String {
     let unit = 10u64.pow(places.min(9));
-    let scaled = libm::round(libm::fabs(value) * unit as f64);
+    let scaled = libm::round(f64::abs(value) * unit as f64);
     if scaled.is_nan() || scaled >= 1e18 {
         return plain(value);
     }

@@ -1,10 +1,11 @@
 //! What the caller receives: versioned, serialisable, in both languages.
 //!
 //! Every number that leaves the core leaves in one of these types. Their serde names are the
-//! JSON keys, the TypeScript types and the JSON Schema alike; `serde_json` writes the canonical
+//! JSON keys, the TypeScript types and the JSON Schema alike; [`canonical`] writes the
 //! bytes. Maps are `BTreeMap`s, so that keys have one order.
 
 mod bundles;
+mod canonical;
 mod contact;
 mod continuity;
 mod contracts;
@@ -33,6 +34,7 @@ mod value;
 mod words;
 
 pub use bundles::*;
+pub use canonical::canonical;
 pub use contact::*;
 pub use continuity::*;
 pub use contracts::*;
@@ -97,77 +99,5 @@ impl Report {
     /// The canonical bytes: indented JSON and a line feed at the end.
     pub fn to_json(&self) -> String {
         canonical(self)
-    }
-}
-
-/// Canonical JSON of any report part: two spaces of indent, keys in the order of the type, one
-/// line feed at the end.
-pub fn canonical<T: Serialize>(part: &T) -> String {
-    // Not `expect`: it would bring the words of every error there is into the download.
-    let Ok(text) = serde_json::to_string(part) else {
-        panic!("reports hold only strings, numbers and lists");
-    };
-    indented(&text)
-}
-
-/// JSON without blanks, set out over lines. serde_json's own way writes the blanks from every field of
-/// every type, which is a tenth of what the types weigh.
-fn indented(compact: &str) -> String {
-    let bytes = compact.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len() * 2);
-    let (mut depth, mut quoted, mut escaped) = (0, false, false);
-    let line = |out: &mut Vec<u8>, depth: usize| {
-        out.push(b'\n');
-        out.resize(out.len() + 2 * depth, b' ');
-    };
-    for (i, &byte) in bytes.iter().enumerate() {
-        let begins = matches!(byte, b'{' | b'[');
-        if quoted {
-            quoted = escaped || byte != b'"';
-            escaped = byte == b'\\' && !escaped;
-        } else if matches!(byte, b'}' | b']') {
-            if !matches!(bytes[i - 1], b'{' | b'[') {
-                depth -= 1;
-                line(&mut out, depth);
-            }
-        } else {
-            quoted = byte == b'"';
-            let empty = begins && matches!(bytes.get(i + 1), Some(b'}' | b']'));
-            depth += usize::from(begins && !empty);
-            out.push(byte);
-            match byte {
-                b':' => out.push(b' '),
-                b',' => line(&mut out, depth),
-                _ if begins && !empty => line(&mut out, depth),
-                _ => {}
-            }
-            continue;
-        }
-        out.push(byte);
-    }
-    out.push(b'\n');
-    let Ok(text) = String::from_utf8(out) else {
-        panic!("blanks stand between characters");
-    };
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_canonical_text_is_what_serde_json_sets_out() {
-        for value in [
-            serde_json::json!({
-                "a": [], "b": {}, "c": [1, {"d": "x,{y}:[\\\"z\\\\"}, [[]], "[]"], "e": null, "": 1e300,
-            }),
-            serde_json::json!([]),
-            serde_json::json!("\\"),
-            serde_json::json!(0.1),
-        ] {
-            let expected = serde_json::to_string_pretty(&value).unwrap() + "\n";
-            assert_eq!(canonical(&value), expected);
-        }
     }
 }

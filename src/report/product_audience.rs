@@ -87,3 +87,14 @@ pub struct ProductAudienceRow {
     /// Whether to leave this customer alone, so that the effect can be measured.
     pub control: bool,
 }
+
+/// A product that an audience can be asked for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+pub struct SoldProduct {
+    pub product: String,
+    pub name: String,
+    pub category: String,
+    /// Those who have bought it.
+    pub customers: u64,
+}

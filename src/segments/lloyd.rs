@@ -136,6 +136,19 @@ impl Lloyd {
         }
     }
 
+    /// What rows labelled below `k` come to, each label given once at least.
+    pub fn labelled(labels: Vec<u8>, k: usize, rows: &Rows, squares: u128) -> Self {
+        let mut lloyd = Lloyd::new(vec![0.0; k * rows.columns()], rows, squares);
+        let tally = &mut lloyd.state.tally;
+        for (row, label) in labels.into_iter().enumerate() {
+            lloyd.part.relabel(rows, row, label, tally);
+        }
+        let before = lloyd.state.centres.points().to_vec();
+        lloyd.state.recentre(&before);
+        lloyd.count();
+        lloyd
+    }
+
     /// One pass: see [`turn`].
     pub fn pass(&mut self, rows: &Rows) -> usize {
         let shard = Shard {
@@ -143,9 +156,13 @@ impl Lloyd {
             part: &mut self.part,
         };
         let moved = turn(&mut self.state, &mut [shard]);
+        self.count();
+        moved
+    }
+
+    fn count(&mut self) {
         let counts = self.state.tally.counts.iter();
         self.counts = counts.map(|&n| n as u64).collect();
-        moved
     }
 
     /// Passes until at most `slack` rows move or `most` passes are done; true when settled.

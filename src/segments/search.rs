@@ -12,6 +12,7 @@ use super::plan::{check, plan};
 use super::quality::{SILHOUETTE_ROWS, Silhouettes, calinski_harabasz, davies_bouldin};
 use super::rows::{Rows, census, checked};
 use super::segmentation::{Segmentation, by_size};
+use super::share::Found;
 use super::stability::{refit, refits};
 use super::tally::{squares, total_inertia};
 use super::why;
@@ -41,8 +42,8 @@ impl Progress {
 
 /// A search under way. See [`Search::step`].
 pub struct Search {
-    options: SegmentOptions,
-    ks: Vec<usize>,
+    pub(super) options: SegmentOptions,
+    pub(super) ks: Vec<usize>,
     /// Row of the matrix at each place of the kernel's order.
     order: Vec<u32>,
     /// The rows that restarts and resamples run on.
@@ -50,16 +51,19 @@ pub struct Search {
     squares: u128,
     /// All rows, where they are more.
     all: Option<(Rows, u128)>,
-    best: Vec<Option<Lloyd>>,
+    pub(super) best: Vec<Option<Lloyd>>,
     passes: usize,
-    candidates: Vec<Candidate>,
+    pub(super) candidates: Vec<Candidate>,
     silhouettes: Option<Silhouettes>,
     /// Likeness of each group to that of refits, summed, per k.
-    likeness: Vec<Vec<f64>>,
+    pub(super) likeness: Vec<Vec<f64>>,
     gaps: Option<Gaps>,
     done: u64,
     notes: Vec<Words>,
     thorough: bool,
+    /// What other instances look for.
+    pub(super) elsewhere: Vec<usize>,
+    pub(super) taken: Vec<Found>,
 }
 
 impl Search {
@@ -84,28 +88,32 @@ impl Search {
         let columns = matrix.columns();
         let values = checked(matrix)?;
         let census = census(&values, columns)?;
-        let place = |i: &u32| *i as usize;
-        let sample = &census.order[..census.order.len().min(SAMPLE)];
-        let sample = Rows::gather(&values, columns, sample.iter().map(place))?;
-        let all = if census.order.len() > SAMPLE {
-            let rows = Rows::gather(&values, columns, census.order.iter().map(place))?;
-            let squares = squares(&rows);
-            Some((rows, squares))
-        } else {
-            None
-        };
+        let places = census.order.iter().map(|&i| i as usize);
+        let rows = Rows::gather(&values, columns, places)?;
         let (ks, notes) = plan(&options, matrix.rows, census.distinct);
+        let mut search = Search::of(rows, ks, options)?;
+        search.notes = notes;
+        search.order = match columns {
+            0 => (0..matrix.rows as u32).collect(),
+            _ => census.order,
+        };
+        Ok(search)
+    }
+
+    /// Over rows in the kernel's order.
+    pub(super) fn of(rows: Rows, ks: Vec<usize>, options: SegmentOptions) -> Result<Self> {
+        let head = rows.head(rows.count().min(SAMPLE))?;
+        let all = (rows.count() > SAMPLE).then(|| {
+            let squares = squares(&rows);
+            (rows, squares)
+        });
         Ok(Search {
             options,
             best: vec![None; ks.len()],
             ks,
-            order: if columns == 0 {
-                (0..matrix.rows as u32).collect()
-            } else {
-                census.order
-            },
-            squares: squares(&sample),
-            sample: DatasetBase::new(sample, ()),
+            order: Vec::new(),
+            squares: squares(&head),
+            sample: DatasetBase::new(head, ()),
             all,
             passes: 0,
             candidates: Vec::new(),
@@ -113,12 +121,14 @@ impl Search {
             likeness: Vec::new(),
             gaps: None,
             done: 0,
-            notes,
+            notes: Vec::new(),
             thorough: false,
+            elsewhere: Vec::new(),
+            taken: Vec::new(),
         })
     }
 
-    fn rows(&self) -> (&Rows, u128) {
+    pub(super) fn rows(&self) -> (&Rows, u128) {
         match &self.all {
             Some((rows, squares)) => (rows, *squares),
             None => (&self.sample.records, self.squares),
@@ -297,7 +307,7 @@ impl Search {
     /// The result; [`Code::WrongOrder`] before the last slice is done.
     pub fn finish(mut self) -> Result<Segmentation> {
         let Progress { done, total } = self.progress();
-        if !self.progress().is_done() {
+        if done < total || !self.elsewhere.is_empty() {
             let message = format!("The search is at slice {done} of {total}");
             return Err(Error::new(
                 Code::WrongOrder,
@@ -305,6 +315,7 @@ impl Search {
                 "Step until it is done",
             ));
         }
+        self.join();
         if self.ks.is_empty() {
             return Ok(self.undivided());
         }

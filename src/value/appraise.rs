@@ -353,7 +353,7 @@ pub fn concentration(appraisals: &[Appraisal]) -> (f64, Vec<[f64; 2]>) {
         .fold(0.0, |sum, (i, v)| sum + (i + 1) as f64 * v);
     let gini = (2.0 * ranked / (n * total) - (n + 1.0) / n).max(0.0);
     let share = |best: f64| {
-        let count = libm::ceil(n * best) as usize;
+        let count = f64::ceil(n * best) as usize;
         let held = values.iter().rev().take(count).fold(0.0, |sum, v| sum + v);
         [best, held / total]
     };

@@ -52,7 +52,7 @@ impl Rates {
         let rate = std::array::from_fn(|c| {
             let size = n[c] + COMMON;
             let drawn = (sums[c] + COMMON * mean) / size;
-            (drawn / length, libm::sqrt(drawn / size) / length)
+            (drawn / length, f64::sqrt(drawn / size) / length)
         });
         Rates { rate, ahead }
     }

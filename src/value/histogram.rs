@@ -14,7 +14,7 @@ pub fn bands(values: &[(f64, usize)], groups: usize) -> Histogram {
     if most <= 0.0 {
         return Histogram::default();
     }
-    let power = libm::floor(libm::log10(most)) as i32;
+    let power = f64::floor(libm::log10(most)) as i32;
     let powers = (power - 2..=power + 1).map(|p| libm::pow(10.0, p.into()));
     let steps = powers.flat_map(|power| STEPS.map(|step| step * power));
     let mut edges: Vec<f64> = steps.filter(|edge| *edge <= most).collect();

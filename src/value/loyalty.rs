@@ -86,7 +86,7 @@ fn unevenness(days: &Days, a: &Appraisal) -> Option<f64> {
         let apart = f64::from(pair[1] - pair[0]) - mean;
         sum + apart * apart
     };
-    Some(libm::sqrt(own.windows(2).fold(0.0, square) / x as f64) / mean)
+    Some(f64::sqrt(own.windows(2).fold(0.0, square) / x as f64) / mean)
 }
 
 /// The share of those with a value that lies below each, ties half, in hundredths.

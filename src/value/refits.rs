@@ -70,7 +70,7 @@ impl Refits {
 fn draw(draws: &mut Draws, found: &Fitted, h: &History, unit: f64) -> History {
     let t = f64::from(h.t) / unit;
     let times = draws.purchases(found.model, &found.theta, t, h.t as usize);
-    let last = times.last().map_or(0.0, |t| libm::ceil(t * unit)) as i32;
+    let last = times.last().map_or(0.0, |t| f64::ceil(t * unit)) as i32;
     History {
         x: times.len() as u32,
         t_x: last.min(h.t),

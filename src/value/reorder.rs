@@ -57,7 +57,7 @@ impl Demand {
         let n = f64::from((end - self.first).max(1));
         let mean = self.pieces / n;
         let spread = (self.squares - n * mean * mean).max(0.0) / (n - 1.0).max(1.0);
-        (mean, libm::sqrt(spread))
+        (mean, f64::sqrt(spread))
     }
 
     /// Mean days between purchases; of three purchase days or more.
@@ -76,7 +76,7 @@ impl Demand {
 
 /// Stock at which to order again.
 pub fn point(daily: f64, deviation: f64, lead: f64, z: f64) -> f64 {
-    daily * lead + z * deviation * libm::sqrt(lead)
+    daily * lead + z * deviation * f64::sqrt(lead)
 }
 
 /// The standard normal quantile of a probability of a half or more, by bisection.

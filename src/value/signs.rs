@@ -145,7 +145,7 @@ pub fn test(days: &Days, cases: &[Case], cut: i32, risk: Option<&Risk>) -> [Sign
 pub fn counts(test: &SignTest) -> bool {
     let (n, m) = (test.named as f64, test.others as f64);
     let all = (test.stayed_away * n + test.others_stayed_away * m) / (n + m).max(1.0);
-    let error = libm::sqrt(all * (1.0 - all) * (1.0 / n.max(1.0) + 1.0 / m.max(1.0)));
+    let error = f64::sqrt(all * (1.0 - all) * (1.0 / n.max(1.0) + 1.0 / m.max(1.0)));
     test.named >= ENOUGH && test.stayed_away - test.others_stayed_away > ONE_SIDED * error
 }
 

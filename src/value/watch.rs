@@ -114,7 +114,7 @@ fn lead(rule: Rule, history: &History, common: f64, threshold: f64, ahead: i32) 
         Rule::FixedDays => threshold,
         Rule::OwnCycle => threshold * cycle(history, common),
     };
-    libm::floor(f64::from(history.silence() + ahead) - warned_after)
+    f64::floor(f64::from(history.silence() + ahead) - warned_after)
 }
 
 /// The threshold that parts best those who stayed away from those who came (Youden's index).

@@ -5,6 +5,8 @@
 //!
 //! Each class is a feature of Cargo.toml and a wasm module of its own.
 
+#[cfg(feature = "session")]
+pub mod audience;
 #[cfg(feature = "inspector")]
 pub mod contracts;
 mod decoder;
@@ -13,3 +15,5 @@ pub mod errors;
 pub mod inspector;
 #[cfg(feature = "session")]
 pub mod session;
+#[cfg(feature = "session")]
+pub mod share;

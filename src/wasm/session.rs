@@ -6,6 +6,7 @@ use crate::audiences;
 use crate::difference;
 use crate::error::{Code, Error};
 use crate::job::Job;
+use crate::offers::AudienceSearch;
 use crate::offers::bundles::BundleSearch;
 use crate::orders::LeftOut;
 use crate::report::export::BYTE_ORDER_MARK;
@@ -41,9 +42,10 @@ pub struct StepProgress {
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Session {
-    job: Option<Job>,
+    pub(super) job: Option<Job>,
     left_out: Option<LeftOut>,
     bundles: Option<BundleSearch>,
+    pub(super) audience: Option<AudienceSearch>,
 }
 
 #[wasm_bindgen]
@@ -62,6 +64,7 @@ impl Session {
         let options = from_js(options, "options", Options::read)?;
         self.job = None;
         self.bundles = None;
+        self.audience = None;
         self.job = Some(Job::new(options, decoder::make).map_err(to_js)?);
         Ok(())
     }
@@ -422,11 +425,11 @@ impl Session {
 }
 
 impl Session {
-    fn job(&self) -> Js<&Job> {
+    pub(super) fn job(&self) -> Js<&Job> {
         self.job.as_ref().ok_or_else(not_begun)
     }
 
-    fn job_mut(&mut self) -> Js<&mut Job> {
+    pub(super) fn job_mut(&mut self) -> Js<&mut Job> {
         self.job.as_mut().ok_or_else(not_begun)
     }
 
@@ -436,7 +439,7 @@ impl Session {
     }
 }
 
-fn not_begun() -> JsValue {
+pub(super) fn not_begun() -> JsValue {
     to_js(Error::new(
         Code::WrongOrder,
         "No analysis was begun",

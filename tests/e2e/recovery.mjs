@@ -47,6 +47,30 @@ for (const [how, end] of [["panic", (page) => page.evaluate(() => document.query
   }
 }
 
+console.log("· companions: none, one, and one that is lost mid-way");
+const reports = [];
+for (const [processors, lost] of [[1, false], [2, false], [2, true]]) {
+  await withVisit(URL, {}, async (visit) => {
+    const { page } = visit;
+    await page.addInitScript((count) => Object.defineProperty(navigator, "hardwareConcurrency", { get: () => count }), processors);
+    await page.reload();
+    await visit.ready();
+    assert.equal(page.workers().length, processors);
+    await visit.open(madeFile("many.csv", shop(30_000)));
+    await visit.confirm();
+    if (lost) {
+      await page.waitForFunction(() => document.querySelector("regulars-studio").analysis.work?.progress?.stage === "segments");
+      await endWorker(page, "regulars companion");
+    }
+    await visit.done();
+    assert.equal(page.workers().length, lost ? 1 : processors);
+    reports.push(await page.evaluate(() => document.querySelector("regulars-studio").client.ask("report", null)));
+    visit.faultless(`${processors} processors`);
+  });
+}
+assert.ok(JSON.parse(reports[0]).orders.customers >= 3_000, "enough customers to share the search");
+assert.ok(reports.every((report) => report === reports[0]), "the same report whoever searched");
+
 /** Runs in the page: begins, waits for the stage, cancels by the button; answers how long that took. */
 async function cancelAt(stage) {
   const studio = document.querySelector("regulars-studio");
@@ -74,7 +98,8 @@ async function cancelAt(stage) {
 }
 
 /** As when the browser takes a worker's memory away: it is gone without a word. */
-async function endWorker(page) {
-  const [worker] = page.workers();
-  await worker.evaluate(() => self.close()).catch(() => undefined);
+async function endWorker(page, name = "regulars") {
+  for (const worker of page.workers()) {
+    await worker.evaluate((name) => self.name === name && self.close(), name).catch(() => undefined);
+  }
 }

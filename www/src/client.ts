@@ -30,6 +30,8 @@ interface Pending extends Listener {
   reject(error: Error): void;
 }
 
+/** The most workers beside the one, each of which may take a share of the search for segments. */
+const COMPANIONS = 3;
 /** A cancel that the worker has not answered by then ends the worker instead. */
 const CANCEL_PATIENCE = 60;
 
@@ -49,6 +51,7 @@ export class Client {
   #readers: Promise<WebAssembly.Module> | undefined;
   #mixtures: Promise<WebAssembly.Module> | undefined;
   #worker: Worker | undefined;
+  #companions: Worker[] = [];
   #started: Promise<void> | undefined;
   #watch: AbortController | undefined;
   #pending = new Map<number, Pending>();
@@ -132,10 +135,25 @@ export class Client {
       (module) => worker.postMessage({ id: 0, name: "readers", module }),
       (error: Error) => worker.postMessage({ id: 0, name: "readers", message: error.message }),
     );
+    this.#accompany(worker, modules.core);
     // Granted only when the worker is gone, whatever ended it.
     void navigator.locks?.request(lock, { signal: watch.signal }, () => {
       if (this.#worker === worker) this.#die("the worker was ended");
     }).catch(() => undefined); // aborted: the worker was ended on purpose
+  }
+
+  /** Further workers beside this one, as far as the machine has processors for them; they talk to it alone. */
+  #accompany(worker: Worker, core: WebAssembly.Module): void {
+    if (!navigator.locks) return; // nobody would know when one is lost
+    const count = Math.min(COMPANIONS, (navigator.hardwareConcurrency || 1) - 1);
+    this.#companions = Array.from({ length: count }, () => {
+      const companion = new Worker(trustedScript(workerUrl), { type: "module", name: "regulars companion" });
+      const { port1, port2 } = new MessageChannel();
+      const lock = `regulars ${crypto.randomUUID()}`;
+      worker.postMessage({ id: 0, name: "companion", port: port1, lock } satisfies ToWorker, [port1]);
+      companion.postMessage({ id: 0, name: "companion", port: port2, lock, core } satisfies ToWorker, [port2]);
+      return companion;
+    });
   }
 
   #hear(word: FromWorker): void {
@@ -166,7 +184,8 @@ export class Client {
   }
 
   #end(error: Error): void {
-    this.#worker?.terminate();
+    for (const worker of [this.#worker, ...this.#companions]) worker?.terminate();
+    this.#companions = [];
     this.#watch?.abort();
     this.#worker = this.#started = undefined;
     const pending = [...this.#pending.values()];

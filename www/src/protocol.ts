@@ -1,8 +1,8 @@
 // The words that page and worker exchange. Every request has an `id` and gets exactly one answer:
 // `result`, `error` or `cancelled`. Events (`progress`, `part`) come before it, under the same id.
 import type {
-  Audience, BundleOptions, BundlesReport, Card, Continuity, ContractReport, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, Migration, OffersReport, Options, OrdersReport,
-  QualityReport, Reading, RejectPage, SegmentOptions, SegmentsReport, ValueOptions, ValueReport, Words,
+  Audience, BundleOptions, BundlesReport, Card, Continuity, ContractReport, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, Migration, OffersReport, Options, OrdersReport, ProductAudience, ProductAudienceQuery,
+  QualityReport, Reading, RejectPage, SegmentOptions, SegmentsReport, SoldProduct, ValueOptions, ValueReport, Words,
 } from "../generated/regulars.js";
 
 export type * from "../generated/regulars.js";
@@ -41,6 +41,11 @@ export interface Requests {
   customerAt: [{ index: number }, string | null];
   table: [{ table: Table; language: Language }, Uint8Array<ArrayBuffer>];
   bundles: [{ options: BundleOptions }, BundlesReport];
+  /** Products that an audience can be asked for. */
+  sold: [{ limit: number }, SoldProduct[]];
+  wanted: [{ query: Partial<ProductAudienceQuery> }, ProductAudience];
+  /** The audience asked for last, as CSV. */
+  wantedTable: [{ language: Language }, Uint8Array<ArrayBuffer>];
   /** All rules of the last search, as CSV. */
   bundleTable: [{ language: Language }, Uint8Array<ArrayBuffer>];
   calendar: [{ language: Language }, string];
@@ -103,6 +108,7 @@ export interface Failure {
 
 export type ToWorker =
   | { id: 0; name: "start"; modules: Modules; lock: string }
+  | { id: 0; name: "companion"; port: MessagePort; lock: string; core?: WebAssembly.Module }
   | { id: 0; name: "readers"; module?: WebAssembly.Module; message?: string }
   | { id: number; name: "cancel" }
   | { id: number; name: RequestName; with: unknown };

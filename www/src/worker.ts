@@ -4,6 +4,7 @@
 import { initSync as startMixtures, memberships } from "../generated/mixtures.js";
 import { contracts, initSync as startInspector, Inspector } from "../generated/inspector.js";
 import init, { Session } from "../generated/regulars.js";
+import { alone, Companions, patiently, serve } from "./companions.js";
 import { feed, repeat } from "./pieces.js";
 import { inspectTable, isTable, isTableReading, lendReaders, readTable, rehearseReadersPanic } from "./tables.js";
 import type { Failure, FromWorker, Inspection, Modules, Parts, Progress, RequestName, Requests, Source, Stage, ToWorker } from "./protocol.js";
@@ -23,6 +24,7 @@ let inspectorModule: WebAssembly.Module;
 /** What the session has read, to be read once more for the lines left out. */
 let read: Source[] = [];
 let dead = false;
+const companions = new Companions();
 const cancelled = new Set<number>();
 const open = new Set<number>();
 
@@ -97,6 +99,14 @@ const handlers: Handlers = {
     await repeat(() => now.stepBundles(), () => goOn(id));
     return now.bundles();
   },
+  sold: ({ limit }) => held().soldProducts(limit),
+  async wanted({ query }, id) {
+    const now = held();
+    now.seekAudience(query);
+    await repeat(() => now.stepAudience(), () => goOn(id));
+    return now.productAudience();
+  },
+  wantedTable: ({ language }) => held().exportProductAudience(language) as Uint8Array<ArrayBuffer>,
   bundleTable: ({ language }) => held().exportBundles(language) as Uint8Array<ArrayBuffer>,
   calendar: ({ language }) => held().exportCalendar(language),
   quality: () => held().quality(),
@@ -150,16 +160,34 @@ async function finish(now: Session, id: number, read: { rows: number; bytes: num
     say({ id, kind: "part", part });
   };
   let stage: Stage | "done" | undefined;
-  await repeat(() => {
+  let tasks: Uint32Array[] = [];
+  const step = () => {
     const step = now.step();
     if (stage !== step.stage) {
       tell(step.stage === "done");
       stage = step.stage;
     }
     if (stage !== "done") speak({ ...read, stage, done: step.done, total: step.total });
-    return stage !== "done";
-  }, () => goOn(id));
+    if (stage === "segments" && !tasks.length) tasks = now.share(companions.count);
+    return step;
+  };
+  await repeat(() => (step().stage !== "done") && !tasks.length, () => goOn(id));
+  if (stage === "done") return;
+  const rows = now.sharedRows();
+  const found = companions.ask(rows, tasks);
+  try {
+    await repeat(() => !whole(step()), () => goOn(id));
+    for (const [i, share] of found.entries()) {
+      const { numbers, labels } = (await patiently(share, () => goOn(id))) ?? (await alone(rows, tasks[i]!, () => goOn(id)));
+      now.takeShare(numbers, labels);
+    }
+  } finally {
+    companions.dismiss();
+  }
+  await repeat(() => step().stage !== "done", () => goOn(id));
 }
+
+const whole = ({ done, total }: { done: number | bigint; total: number | bigint }) => done === total;
 
 const partOf: { [P in keyof Parts]-?: (now: Session) => Parts[P] } = {
   orders: (now) => now.ordersReport(),
@@ -247,6 +275,9 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (dead) return;
   if (data.name === "readers") {
     lendReaders(data.module ?? new Error(data.message));
+  } else if (data.name === "companion") {
+    if (data.core) await serve(data.core, data.port, data.lock);
+    else companions.join(data.port, data.lock);
   } else if (data.name === "cancel") {
     if (open.has(data.id)) cancelled.add(data.id);
   } else if (data.name === "start") {

@@ -10,6 +10,7 @@ mod peers;
 mod segments;
 mod shop;
 mod value;
+mod workers;
 
 use crate::project::Project;
 use anyhow::Result;
@@ -21,7 +22,7 @@ pub struct Options {
     /// Interleaved runs of all sides
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Order lines of the generated file, such as 200k, 1m or 5m (intake, memory, page)
+    /// Order lines of the generated file, such as 200k, 1m or 5m (intake, memory, page, workers)
     #[arg(long, value_parser = shop::lines)]
     lines: Option<u64>,
     /// Rows of the generated matrix, such as 100k or 1m (segments)
@@ -48,6 +49,8 @@ enum Benchmark {
     Offers,
     /// The page while it reads: changed guesses, a file of a gigabyte, cancel
     Page,
+    /// The search for segments in one worker and in two
+    Workers,
 }
 
 pub fn run(project: &Project, options: &Options) -> Result<()> {
@@ -70,6 +73,9 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
             options.runs.max(10),
             options.lines.unwrap_or(10_000_000),
         ),
+        Benchmark::Workers => {
+            workers::run(project, options.lines.unwrap_or(1_000_000), options.runs)
+        }
     }
 }
 

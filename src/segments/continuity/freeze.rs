@@ -58,7 +58,7 @@ pub fn freeze(matrix: &Matrix, labels: &[u8], parts: Freezing<'_>) -> Result<Mod
         segment.share = far.len() as f64 / matrix.rows as f64;
         let last = far.len().saturating_sub(1) as f64;
         segment.reach = far
-            .get(libm::ceil(last * REACH) as usize)
+            .get(f64::ceil(last * REACH) as usize)
             .copied()
             .unwrap_or_default();
     }

@@ -35,6 +35,10 @@ export function saveBundles(analysis: Analysis, language: Language): Promise<voi
   return saved(analysis, "bundles.csv", CSV, () => analysis.client.ask("bundleTable", { language }));
 }
 
+export function saveWanted(analysis: Analysis, language: Language): Promise<void> {
+  return saved(analysis, "audience.csv", CSV, () => analysis.client.ask("wantedTable", { language }));
+}
+
 export function saveCalendar(analysis: Analysis, language: Language): Promise<void> {
   return saved(analysis, "contacts.ics", "text/calendar;charset=utf-8", () => analysis.client.ask("calendar", { language }));
 }

@@ -8,6 +8,7 @@ import { saveTable } from "../parts/save.js";
 import "../parts/term.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
+import "./wanted.js";
 
 const MEASURES = ["hit_rate", "recall", "precision", "ndcg", "coverage", "novelty"] as const;
 /** Decimals of those that are no shares. */
@@ -44,6 +45,7 @@ export class Offers extends Screen {
       <h1 tabindex="-1" data-testid="offers-ready">${this.say(report.verdict)}</h1>
       <section><h2>${t.how}</h2>${this.#evaluation(report)}</section>
       <section><h2>${t.lookup}</h2>${this.#lookup()}</section>
+      <regulars-wanted .analysis=${this.analysis} .language=${this.language}></regulars-wanted>
       <div class="notes small">
         <p>${again ? t.boughtIn : t.boughtOut} <a href=${this.href({ screen: "data" })}>${t.change}</a></p>
         ${report.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}

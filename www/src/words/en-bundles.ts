@@ -1,4 +1,4 @@
-// English: what is bought together.
+// English: what is bought together, and who wants what.
 
 export const bundles = {
   kicker: "Bought together",
@@ -21,4 +21,19 @@ export const bundles = {
   support: "In at least this share of baskets", auto: "as low as is readable", minConfidence: "Of the left side's baskets at least",
   look: "Look again",
   save: "Save all rules (CSV)",
+};
+
+export const wanted = {
+  title: "Who wants a product most?",
+  lead: "The list the other way round, for a mailing about one product or one category. Some can be left alone as a control: what they buy all the same shows what the mailing did.",
+  what: "Product or category", n: "Customers at most", control: "Left alone as control", nobody: "nobody", owners: "also those who have it already",
+  category: (name: string) => `All of ${name}`,
+  look: "Find the audience",
+  unknown: (name: string) => `Nothing called “${name}” is in these orders. Choose from the list, or type a product's number as the file has it.`,
+  sentence: (what: string, n: string, scored: string, owners: string) => `For “${what}” the ${n} most likely of ${scored} customers with anything that speaks for it; ${owners} have bought it already.`,
+  leave: (n: string) => `${n} of them are the control.`,
+  customer: "Customer", score: "Score", scoreNote: (method: string) => `As on the customer's own list, by: ${method}. Comparable between customers, not a chance of buying.`,
+  product: "Product", why: "Because", group: "Group", groupNote: "Drawn by the customer number and a fixed seed: the same customer falls into the same group next time.",
+  isControl: "control", isContacted: "contact",
+  save: (n: string) => `Save all ${n} (CSV)`,
 };

@@ -2,7 +2,7 @@
 // Functions take values that are formatted already.
 
 import { assume, contracts, stock } from "./en-assume.js";
-import { bundles } from "./en-bundles.js";
+import { bundles, wanted } from "./en-bundles.js";
 import { today } from "./en-today.js";
 import { continuity } from "./en-continuity.js";
 import { files } from "./en-files.js";
@@ -12,6 +12,7 @@ export const en = {
   contracts,
   stock,
   bundles,
+  wanted,
   today,
   continuity,
   files,

@@ -1,5 +1,5 @@
-// 中文：一起购买的商品。
-import type { bundles as English } from "./en-bundles.js";
+// 中文：一起购买的商品，以及谁想要什么。
+import type { bundles as English, wanted as Wanted } from "./en-bundles.js";
 
 export const bundles: typeof English = {
   kicker: "一起购买",
@@ -22,4 +22,19 @@ export const bundles: typeof English = {
   support: "至少占全部购物篮的", auto: "低到仍便于阅读", minConfidence: "至少占左侧购物篮的",
   look: "重新查找",
   save: "保存全部规则（CSV）",
+};
+
+export const wanted: typeof Wanted = {
+  title: "谁最想要某件商品？",
+  lead: "把清单反过来用：为一件商品或一个品类的营销活动找出对象。可留出一部分顾客作为对照组：看他们照样买了多少，就知道活动起了多大作用。",
+  what: "商品或品类", n: "最多顾客数", control: "留作对照组", nobody: "不留", owners: "包括已购买的顾客",
+  category: (name) => `${name}（整个品类）`,
+  look: "查找对象",
+  unknown: (name) => `订单中没有“${name}”。请从列表中选择，或输入文件中的商品编号。`,
+  sentence: (what, n, scored, owners) => `“${what}”：有购买迹象的顾客 ${scored} 位，其中可能性最大的 ${n} 位如下；另有 ${owners} 位已经买过。`,
+  leave: (n) => `其中 ${n} 位为对照组。`,
+  customer: "顾客", score: "得分", scoreNote: (method) => `与该顾客自己的推荐清单相同的得分，方法：${method}。可在顾客之间比较，但不是购买概率。`,
+  product: "商品", why: "理由", group: "分组", groupNote: "按顾客编号和固定种子抽取：同一位顾客下次仍在同一组。",
+  isControl: "对照", isContacted: "联系",
+  save: (n) => `保存全部 ${n} 位（CSV）`,
 };

@@ -1,7 +1,7 @@
 // 页面上的全部中文。键与 en.ts 相同；参数均已格式化。
 import type { Dictionary } from "./en.js";
 import { assume, contracts, stock } from "./zh-assume.js";
-import { bundles } from "./zh-bundles.js";
+import { bundles, wanted } from "./zh-bundles.js";
 import { today } from "./zh-today.js";
 import { continuity } from "./zh-continuity.js";
 import { files } from "./zh-files.js";
@@ -11,6 +11,7 @@ export const zh: Dictionary = {
   contracts,
   stock,
   bundles,
+  wanted,
   today,
   continuity,
   files,

@@ -1,0 +1,48 @@
+// usage: workers.mjs URL ORDERS.csv RUNS, with BROWSER set. Analyses a file in a page that may use one
+// processor and in one that may use two, then lets both group the customers anew, in turns.
+// Prints {"one", "two", "same", "customers"}: seconds of each search for segments, and whether the reports are the same.
+import { launch } from "./chromium.mjs";
+
+const LIMIT = { timeout: 600_000 };
+const [url, orders, runs] = process.argv.slice(2);
+
+/** Runs in the page: how long until the search for segments is behind. */
+async function regroup() {
+  const { client } = document.querySelector("regulars-studio");
+  const { options } = JSON.parse(await client.ask("recipe", null));
+  const began = performance.now();
+  let found;
+  await client.ask("resegment", { options: options.segments }, {
+    progress: ({ stage }) => (found ??= stage === "segments" ? undefined : performance.now()),
+  });
+  return ((found ?? performance.now()) - began) / 1000;
+}
+
+const browser = await launch();
+try {
+  const pages = [];
+  for (const processors of [1, 2]) {
+    const page = await browser.newPage();
+    await page.addInitScript((count) => Object.defineProperty(navigator, "hardwareConcurrency", { get: () => count }), processors);
+    await page.goto(url);
+    await page.getByTestId("offline-ready").waitFor({ ...LIMIT, state: "attached" });
+    await page.getByTestId("open-file").setInputFiles(orders);
+    const confirm = page.getByTestId("confirm-columns");
+    await confirm.waitFor(LIMIT);
+    await confirm.evaluate((button) => button.click());
+    await page.waitForFunction(() => {
+      const { analysis } = document.querySelector("regulars-studio");
+      return analysis.reports?.value && !analysis.work;
+    }, undefined, LIMIT);
+    pages.push(page);
+  }
+  const seconds = pages.map(() => []);
+  for (let run = 0; run < Number(runs); run++) {
+    for (const [i, page] of pages.entries()) seconds[i].push(await page.evaluate(regroup));
+  }
+  const report = (page) => page.evaluate(() => document.querySelector("regulars-studio").client.ask("report", null));
+  const [alone, shared] = [await report(pages[0]), await report(pages[1])];
+  console.log(JSON.stringify({ one: seconds[0], two: seconds[1], same: alone === shared, customers: JSON.parse(alone).orders.customers }));
+} finally {
+  await browser.close();
+}
