@@ -3,7 +3,9 @@
 
 use crate::rows::{Dice, blobs};
 use regulars::segments::centres::{STEPS, square};
-use regulars::segments::lanes::{Lanes, Plain, Table, Wide};
+use regulars::segments::lanes::{Lanes, Table};
+#[cfg(not(target_arch = "wasm32"))]
+use regulars::segments::lanes::{Plain, Wide};
 use regulars::segments::lloyd::{State, assign};
 use regulars::segments::part::{Part, UNSEEN};
 use regulars::segments::rows::Rows;
