@@ -25,3 +25,5 @@ mod portraits;
 mod references;
 #[path = "segments/sharing.rs"]
 mod sharing;
+#[path = "segments/sifting.rs"]
+mod sifting;

@@ -20,3 +20,5 @@ mod refusals;
 mod rows;
 #[path = "segments/same.rs"]
 mod same;
+#[path = "segments/sifting.rs"]
+mod sifting;

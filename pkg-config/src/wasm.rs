@@ -17,7 +17,7 @@ use wasm_bindgen_cli_support::Bindgen;
 pub const GENERATED: &str = "www/generated";
 
 /// The profile in Cargo.toml that they are built by.
-const PROFILE: &str = "module";
+pub const PROFILE: &str = "module";
 
 /// One wasm module: the crate that it is, the feature that exports its class, and the name of its files.
 struct Module {
@@ -174,7 +174,8 @@ fn bind(compiled: &Path, module: &Module, folder: &Path) -> Result<()> {
         .context("wasm-bindgen refused the module")
 }
 
-fn optimise(project: &Project, module: &Path) -> Result<()> {
+/// wasm-opt, in place.
+pub fn optimise(project: &Project, module: &Path) -> Result<()> {
     let optimised = module.with_extension("optimised");
     let mut wasm_opt = project.command("node");
     wasm_opt.arg(project.at("www/node_modules/binaryen/bin/wasm-opt"));

@@ -14,6 +14,12 @@ pub const LANES: usize = 8;
 /// Eight rows, feature after feature.
 pub type Block = [[[f32; 4]; 2]];
 
+/// Steps in a unit of distance, in which gaps and drifts are kept: a hold of 16 bits reaches 32 units.
+pub const STEPS: f32 = 2048.0;
+
+/// Added to a number, leaves its whole part in the low bits: f32 has no places after the point from here on.
+const WHOLE: f32 = 8_388_608.0;
+
 /// Half the last place of f32, relative.
 const ROUNDING: f64 = 1.0 / (1 << 24) as f64;
 
@@ -34,9 +40,10 @@ pub struct Centres {
 #[derive(Clone, Copy)]
 pub struct Near {
     /// The number of the nearest centroid (the first among equals), in the bits.
-    pub label: [f32; LANES],
-    /// At most the distance to the second nearest less that to the nearest.
-    pub gap: [f32; LANES],
+    label: [f32; LANES],
+    /// At most the distance to the second nearest less that to the nearest, in whole [`STEPS`]; the low
+    /// sixteen bits.
+    gap: [f32; LANES],
 }
 
 impl Near {
@@ -48,6 +55,11 @@ impl Near {
     #[inline(always)]
     pub fn label(&self, lane: usize) -> u8 {
         self.label[lane].to_bits() as u8
+    }
+
+    #[inline(always)]
+    pub fn gap(&self, lane: usize) -> u16 {
+        self.gap[lane].to_bits() as u16
     }
 }
 
@@ -131,66 +143,76 @@ impl Centres {
     /// Nearest centroids of a block of rows.
     #[inline(never)]
     pub fn nearest<V: Lanes>(&self, block: &Block, near: &mut Near) {
-        let mut best = [V::splat(f32::INFINITY); 2];
-        let mut second = best;
-        let mut label = [V::splat(0.0); 2];
+        let none = V::splat(f32::INFINITY);
+        let (mut low, mut high) = ([none, none, V::splat(0.0)], [none, none, V::splat(0.0)]);
         let tiles = self.tiles.chunks_exact(self.columns);
-        let mut number = 0;
+        let mut number = WHOLE;
         for (tile, halves) in tiles.zip(&self.halves) {
-            let mut scores = halves.map(|half| [V::splat(half); 2]);
+            // Written out, so that they stay in registers in a module that is made small, too.
+            let [mut a, mut b, mut c, mut d] = four::<V>(halves);
+            let [mut e, mut f, mut g, mut h] = [a, b, c, d];
             for (xs, cs) in block.iter().zip(tile) {
-                let (low, high) = (V::load(&xs[0]), V::load(&xs[1]));
-                for (score, &c) in scores.iter_mut().zip(cs) {
-                    let c = V::splat(c);
-                    score[0] = score[0].add(low.mul(c));
-                    score[1] = score[1].add(high.mul(c));
-                }
+                let (x, y) = (V::load(&xs[0]), V::load(&xs[1]));
+                let [p, q, r, s] = four::<V>(cs);
+                (a, e) = (a.add(x.mul(p)), e.add(y.mul(p)));
+                (b, f) = (b.add(x.mul(q)), f.add(y.mul(q)));
+                (c, g) = (c.add(x.mul(r)), g.add(y.mul(r)));
+                (d, h) = (d.add(x.mul(s)), h.add(y.mul(s)));
             }
-            for score in scores {
-                let this = V::splat(f32::from_bits(number));
-                for h in 0..2 {
-                    label[h] = score[h].below(best[h], this, label[h]);
-                    second[h] = second[h].min(best[h].max(score[h]));
-                    best[h] = best[h].min(score[h]);
-                }
-                number += 1;
-            }
+            let mut see = |p, q| {
+                let name = V::splat(number);
+                low = first_two(low, p, name);
+                high = first_two(high, q, name);
+                number += 1.0;
+            };
+            see(a, e);
+            see(b, f);
+            see(c, g);
+            see(d, h);
         }
-        let gap = self.gap(block, best, second);
-        for (half, (label, gap)) in label.into_iter().zip(gap).enumerate() {
-            let labels = near.label.as_chunks_mut::<4>().0;
-            label.store(&mut labels[half]);
+        for (half, [best, second, label]) in [low, high].into_iter().enumerate() {
+            label.store(&mut near.label.as_chunks_mut::<4>().0[half]);
+            let gap = self.gap(block, half, best, second);
             gap.store(&mut near.gap.as_chunks_mut::<4>().0[half]);
         }
     }
 
-    /// Distances from scores, each on its safe side of rounding.
+    /// Distances from scores, each on its safe side of rounding; whole steps by letting the places
+    /// after the point fall off the end of f32, half a step taken away first so that none is won.
     #[inline(always)]
-    fn gap<V: Lanes>(&self, block: &Block, best: [V; 2], second: [V; 2]) -> [V; 2] {
-        let mut square = [V::splat(0.0); 2];
+    fn gap<V: Lanes>(&self, block: &Block, half: usize, best: V, second: V) -> V {
+        let zero = V::splat(0.0);
+        let mut square = zero;
         for xs in block {
-            for (sum, x) in square.iter_mut().zip(xs) {
-                let x = V::load(x);
-                *sum = sum.add(x.mul(x));
-            }
+            let x = V::load(&xs[half]);
+            square = square.add(x.mul(x));
         }
-        let (share, fixed) = (self.error(), self.error() * self.reach);
-        let (share, fixed) = (V::splat(share as f32), V::splat(fixed as f32));
-        let (zero, more, less) = (
-            V::splat(0.0),
-            V::splat(1.0 + 4.0 * f32::EPSILON),
-            V::splat(1.0 - 4.0 * f32::EPSILON),
-        );
-        let gap = |h: usize| {
-            let error = square[h].mul(share).add(fixed);
-            let near = square[h].add(best[h].add(best[h]));
-            let far = square[h].add(second[h].add(second[h]));
-            let near = near.add(error).max(zero).sqrt();
-            let far = far.sub(error).max(zero).sqrt();
-            far.mul(less).sub(near.mul(more))
-        };
-        [gap(0), gap(1)]
+        let error = square
+            .mul(V::splat(self.error() as f32))
+            .add(V::splat((self.error() * self.reach) as f32));
+        let near = square.add(best.add(best)).add(error).max(zero).sqrt();
+        let far = square.add(second.add(second)).sub(error).max(zero).sqrt();
+        let near = near.mul(V::splat(STEPS * (1.0 + 4.0 * f32::EPSILON)));
+        let far = far.mul(V::splat(STEPS * (1.0 - 4.0 * f32::EPSILON)));
+        let steps = far.sub(near).sub(V::splat(0.5)).max(zero);
+        steps.min(V::splat(65_535.0)).add(V::splat(WHOLE))
     }
+}
+
+#[inline(always)]
+fn four<V: Lanes>(from: &[f32; 4]) -> [V; 4] {
+    let [a, b, c, d] = *from;
+    [V::splat(a), V::splat(b), V::splat(c), V::splat(d)]
+}
+
+/// The lowest score so far, the second lowest and the name of the lowest, one more seen. Names grow.
+#[inline(always)]
+fn first_two<V: Lanes>([best, second, label]: [V; 3], score: V, name: V) -> [V; 3] {
+    [
+        best.min(score),
+        second.min(best.max(score)),
+        label.max(score.below(best, name)),
+    ]
 }
 
 pub fn square(sum: f64, (a, b): (&f32, &f32)) -> f64 {
@@ -201,12 +223,11 @@ pub fn square(sum: f64, (a, b): (&f32, &f32)) -> f64 {
 /// Turns eight rows, each of so many fours, into a feature-major block.
 #[inline(always)]
 pub fn fill<V: Lanes>(block: &mut Block, fours: &[[f32; 4]], width: usize, rows: &[u32; LANES]) {
-    let rows = rows.map(|row| row as usize * width);
-    for (q, columns) in block.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        for half in 0..2 {
-            let load = |i: usize| V::load(&fours[rows[4 * half + i] + q]);
-            let columns = columns.each_mut().map(|column| &mut column[half]);
-            V::turn(load(0), load(1), load(2), load(3), columns);
-        }
+    for (q, [a, b, c, d]) in block.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        let load = |i: usize| V::load(&fours[rows[i] as usize * width + q]);
+        let columns = [&mut a[0], &mut b[0], &mut c[0], &mut d[0]];
+        V::turn(load(0), load(1), load(2), load(3), columns);
+        let columns = [&mut a[1], &mut b[1], &mut c[1], &mut d[1]];
+        V::turn(load(4), load(5), load(6), load(7), columns);
     }
 }

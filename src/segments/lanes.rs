@@ -3,6 +3,9 @@
 //! Every operation is the IEEE one on each lane by itself, none is fused, so all three give the same
 //! bits. The only `unsafe` of the kernel is in here: loads and stores whose bounds the types give.
 
+/// Sixteen limits: their low bytes, then their high bytes.
+pub type Table = [[u8; 16]; 2];
+
 /// Four `f32`.
 pub trait Lanes: Copy {
     fn splat(x: f32) -> Self;
@@ -15,10 +18,23 @@ pub trait Lanes: Copy {
     fn min(self, other: Self) -> Self;
     fn max(self, other: Self) -> Self;
     fn sqrt(self) -> Self;
-    /// The bits of `then` where `self < bound`, those of `or` elsewhere.
-    fn below(self, bound: Self, then: Self, or: Self) -> Self;
+    /// `then` where `self < bound`, 0 elsewhere.
+    fn below(self, bound: Self, then: Self) -> Self;
     /// Writes four rows of four as four columns.
     fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]);
+    /// A bit for each of sixteen rows, the first one lowest: whether its hold is at most the limit of
+    /// its label. Labels that the tables do not reach have the limit 0.
+    #[inline(always)]
+    fn open(labels: &[u8; 16], holds: &[u16; 16], limits: &[Table]) -> u16 {
+        let limit = |label: usize| {
+            let of = |[low, high]: &Table| u16::from_le_bytes([low[label % 16], high[label % 16]]);
+            limits.get(label / 16).map_or(0, of)
+        };
+        let rows = labels.iter().zip(holds).enumerate();
+        rows.fold(0, |bits, (row, (&label, &hold))| {
+            bits | u16::from(hold <= limit(label as usize)) << row
+        })
+    }
 }
 
 /// One lane after the other.
@@ -70,15 +86,9 @@ impl Lanes for Plain {
         Plain(self.0.map(f32::sqrt))
     }
     #[inline(always)]
-    fn below(self, bound: Self, then: Self, or: Self) -> Self {
-        let pick = |i: usize| {
-            if self.0[i] < bound.0[i] {
-                then.0[i]
-            } else {
-                or.0[i]
-            }
-        };
-        Plain(std::array::from_fn(pick))
+    fn below(self, bound: Self, then: Self) -> Self {
+        let is = self.each(bound, |a, b| f32::from(u8::from(a < b)));
+        is.mul(then)
     }
     #[inline(always)]
     fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
@@ -145,11 +155,8 @@ mod sse2 {
             Wide(unsafe { _mm_sqrt_ps(self.0) })
         }
         #[inline(always)]
-        fn below(self, bound: Self, then: Self, or: Self) -> Self {
-            Wide(unsafe {
-                let mask = _mm_cmplt_ps(self.0, bound.0);
-                _mm_or_ps(_mm_and_ps(mask, then.0), _mm_andnot_ps(mask, or.0))
-            })
+        fn below(self, bound: Self, then: Self) -> Self {
+            Wide(unsafe { _mm_and_ps(_mm_cmplt_ps(self.0, bound.0), then.0) })
         }
         #[inline(always)]
         fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
@@ -171,7 +178,7 @@ pub use simd128::Wide;
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128 {
-    use super::Lanes;
+    use super::{Lanes, Table};
     use std::arch::wasm32::*;
 
     #[derive(Clone, Copy)]
@@ -224,8 +231,8 @@ mod simd128 {
             Wide(f32x4_sqrt(self.0))
         }
         #[inline(always)]
-        fn below(self, bound: Self, then: Self, or: Self) -> Self {
-            Wide(v128_bitselect(then.0, or.0, f32x4_lt(self.0, bound.0)))
+        fn below(self, bound: Self, then: Self) -> Self {
+            Wide(v128_and(f32x4_lt(self.0, bound.0), then.0))
         }
         #[inline(always)]
         fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
@@ -236,6 +243,27 @@ mod simd128 {
             pairs::<2, 3, 6, 7>(ab, cd).store(second);
             pairs::<0, 1, 4, 5>(ef, gh).store(third);
             pairs::<2, 3, 6, 7>(ef, gh).store(fourth);
+        }
+        // A table gives 0 for what it does not reach, so those of all sixteens of labels add up.
+        #[inline(always)]
+        fn open(labels: &[u8; 16], holds: &[u16; 16], limits: &[Table]) -> u16 {
+            let from = |place: *const u8| unsafe { v128_load(place.cast()) };
+            let mut label = from(labels.as_ptr());
+            let (mut low, mut high) = (u8x16_splat(0), u8x16_splat(0));
+            for table in limits {
+                low = v128_or(low, u8x16_swizzle(from(table[0].as_ptr()), label));
+                high = v128_or(high, u8x16_swizzle(from(table[1].as_ptr()), label));
+                label = u8x16_sub(label, u8x16_splat(16));
+            }
+            let (first, second) = holds.split_at(8);
+            let limit =
+                u8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(low, high);
+            let first = u16x8_le(from(first.as_ptr().cast()), limit);
+            let limit = u8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(
+                low, high,
+            );
+            let second = u16x8_le(from(second.as_ptr().cast()), limit);
+            i8x16_bitmask(i8x16_narrow_i16x8(first, second))
         }
     }
 }

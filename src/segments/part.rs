@@ -1,33 +1,45 @@
 //! A stretch of rows under way: its labels, and how sure each is.
 //!
 //! In: [`Rows`], [`Centres`], [`Limits`]. Out: new labels, and what changed in a [`Tally`]. Each row
-//! keeps one number: the gap between its two nearest centroids when it was last looked at, plus the
-//! drift of its label by then. As long as the drift stays below it the label cannot change (after
-//! Hamerly, *Making k-means even faster*, SDM 2010, with his two bounds made one), and the row costs
-//! a comparison. Undecided rows are looked at eight at a time, turned feature-major on the way.
+//! keeps one number, its hold: the gap between its two nearest centroids when it was last looked at,
+//! plus the drift of its label by then. As long as the drift stays below it the label cannot change
+//! (after Hamerly, *Making k-means even faster*, SDM 2010, with his two bounds made one), and the row
+//! costs a sixteenth of a comparison. Holds are whole [`STEPS`] rounded down, limits rounded up; one
+//! that does not fit is only less sure. Undecided rows are looked at eight at a time, turned
+//! feature-major on the way.
 
-use super::centres::{Centres, LANES, Near, fill};
-use super::lanes::Lanes;
+use super::centres::{Centres, LANES, Near, STEPS, fill};
+use super::lanes::{Lanes, Table};
 use super::rows::Rows;
 use super::tally::Tally;
 
 /// Label of a row that no pass has seen yet.
 pub const UNSEEN: u8 = u8::MAX;
 
-/// How far centroids have moved since the first pass.
+/// A drift that is begun anew, all rows undecided: half of what a hold reaches.
+const FAR: f64 = 32_768.0 / STEPS as f64;
+
+/// How far centroids have moved since the first pass, or since it was too far.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// Per label: its own way and the greatest of the others', summed over the passes.
     drift: Vec<f64>,
-    /// The same with the doubt of rounding, rounded up: a row above it keeps its label.
-    limit: Vec<f32>,
+    /// The same in steps, rounded down.
+    steps: Vec<u16>,
+    /// The drift with the doubt of rounding, in steps, rounded up: a row above it keeps its label.
+    limit: Vec<Table>,
+    /// How often the drift was begun anew.
+    era: usize,
 }
 
 impl Limits {
     pub fn new(centres: &Centres) -> Self {
+        let k = centres.k();
         let mut limits = Limits {
-            drift: vec![0.0; centres.k()],
-            limit: Vec::new(),
+            drift: vec![0.0; k],
+            steps: vec![0; k],
+            limit: vec![Table::default(); k.div_ceil(16)],
+            era: 0,
         };
         limits.renew(centres);
         limits
@@ -43,47 +55,70 @@ impl Limits {
                 second = way;
             }
         }
+        let mut far = false;
         for (c, (drift, way)) in self.drift.iter_mut().zip(ways).enumerate() {
             *drift += way + if c == at { second } else { first };
+            far |= *drift > FAR;
+        }
+        if far {
+            self.drift.fill(0.0);
+            self.era += 1;
         }
         self.renew(centres);
     }
 
     fn renew(&mut self, centres: &Centres) {
-        let sure = |(c, drift): (usize, &f64)| up(drift + centres.doubt(c));
-        self.limit = self.drift.iter().enumerate().map(sure).collect();
+        for (c, (drift, steps)) in self.drift.iter().zip(&mut self.steps).enumerate() {
+            *steps = (drift * f64::from(STEPS)) as u16;
+            let limit = up(drift + centres.doubt(c)).to_le_bytes();
+            let [low, high] = &mut self.limit[c / 16];
+            (low[c % 16], high[c % 16]) = (limit[0], limit[1]);
+        }
     }
 }
 
-/// To f32, never below.
-fn up(x: f64) -> f32 {
-    x as f32 * (1.0 + 2.0 * f32::EPSILON)
+/// To steps, never below but where they end.
+fn up(x: f64) -> u16 {
+    (x * f64::from(STEPS * (1.0 + 2.0 * f32::EPSILON))).ceil() as u16
 }
 
 /// Labels of a stretch of rows.
 #[derive(Clone, Debug)]
 pub struct Part {
+    count: usize,
+    /// Filled up to whole [`GROUP`]s with rows that are always decided.
     labels: Vec<u8>,
     /// A row is decided while this is above the limit of its label.
-    holds: Vec<f32>,
+    holds: Vec<u16>,
+    /// That of the limits that the holds are meant for.
+    era: usize,
 }
 
-/// Rows that are sifted at a time.
-const CHUNK: usize = 512;
+/// Rows whose bits are sifted together.
+const GROUP: usize = 64;
+/// Undecided rows that are waited for before they are looked at, but for the last ones.
+const BATCH: usize = 256;
 
 impl Part {
     pub fn new(rows: &Rows) -> Self {
+        let count = rows.count();
+        let room = count.next_multiple_of(GROUP);
+        let mut holds = vec![u16::MAX; room];
+        holds[..count].fill(0);
         Part {
-            labels: vec![UNSEEN; rows.count()],
-            holds: vec![f32::NEG_INFINITY; rows.count()],
+            count,
+            labels: vec![UNSEEN; room],
+            holds,
+            era: 0,
         }
     }
 
     pub fn labels(&self) -> &[u8] {
-        &self.labels
+        &self.labels[..self.count]
     }
 
-    pub fn into_labels(self) -> Vec<u8> {
+    pub fn into_labels(mut self) -> Vec<u8> {
+        self.labels.truncate(self.count);
         self.labels
     }
 
@@ -95,27 +130,28 @@ impl Part {
         limits: &Limits,
         tally: &mut Tally,
     ) {
-        let mut drift = [0.0; 256];
-        let mut limit = [0.0; 256];
-        for (c, (&to, &way)) in limits.limit.iter().zip(&limits.drift).enumerate() {
-            (limit[c], drift[c]) = (to, way as f32);
+        if std::mem::replace(&mut self.era, limits.era) != limits.era {
+            self.holds[..self.count].fill(0);
         }
-        let mut undecided = [0; CHUNK + LANES];
-        let mut waiting = 0;
+        let mut undecided = [0; BATCH + GROUP];
         let size = rows.width() * 4;
-        let mut blocks = vec![[[0.0; 4]; 2]; size * (CHUNK / LANES + 1)];
-        for from in (0..self.labels.len()).step_by(CHUNK) {
-            let to = self.labels.len().min(from + CHUNK);
-            let (labels, holds) = (&self.labels[from..to], &self.holds[from..to]);
-            waiting += sift(
-                labels,
-                holds,
-                &limit,
-                from as u32,
-                &mut undecided[waiting..],
-            );
+        let mut blocks = vec![[[0.0; 4]; 2]; size * ((BATCH + GROUP) / LANES)];
+        let mut near = Near::NONE;
+        let (mut from, mut waiting) = (0, 0);
+        while from < self.labels.len() {
+            while waiting < BATCH && from < self.labels.len() {
+                let to = from + GROUP;
+                let (labels, holds) = (&self.labels[from..to], &self.holds[from..to]);
+                let mut open = sift::<V>(labels, holds, &limits.limit);
+                while open != 0 {
+                    undecided[waiting] = from as u32 + open.trailing_zeros();
+                    waiting += 1;
+                    open &= open - 1;
+                }
+                from = to;
+            }
             let mut ready = waiting;
-            if to == self.labels.len() {
+            if from == self.labels.len() {
                 // The last eight may hold a row several times, which changes nothing.
                 ready = waiting.next_multiple_of(LANES);
                 let last = undecided[waiting.saturating_sub(1)];
@@ -126,10 +162,9 @@ impl Part {
             for (eight, block) in eights.iter().zip(blocks.chunks_exact_mut(size)) {
                 fill::<V>(block, rows.fours(), rows.width(), eight);
             }
-            let mut near = Near::NONE;
             for (eight, block) in eights.iter().zip(blocks.chunks_exact(size)) {
                 centres.nearest::<V>(block, &mut near);
-                self.take(eight, &near, &drift, rows, tally);
+                self.take(eight, &near, &limits.steps, rows, tally);
             }
             let looked = eights.len() * LANES;
             waiting = waiting.saturating_sub(looked);
@@ -143,14 +178,14 @@ impl Part {
         &mut self,
         eight: &[u32; LANES],
         near: &Near,
-        drift: &[f32; 256],
+        drift: &[u16],
         rows: &Rows,
         tally: &mut Tally,
     ) {
         for (lane, &row) in eight.iter().enumerate() {
             let label = near.label(lane);
-            let hold = near.gap[lane] + drift[label as usize];
-            self.holds[row as usize] = hold * (1.0 - 2.0 * f32::EPSILON);
+            let hold = near.gap(lane).saturating_add(drift[label as usize]);
+            self.holds[row as usize] = hold;
             let before = std::mem::replace(&mut self.labels[row as usize], label);
             if before != label {
                 tally.moved(rows, row as usize, before, label);
@@ -160,22 +195,17 @@ impl Part {
 
     /// Gives one row another label whatever the distances are; it stays undecided.
     pub fn relabel(&mut self, rows: &Rows, row: usize, label: u8, tally: &mut Tally) {
-        self.holds[row] = f32::NEG_INFINITY;
+        self.holds[row] = 0;
         let before = std::mem::replace(&mut self.labels[row], label);
         tally.moved(rows, row, before, label);
     }
 }
 
-/// Writes down the rows whose label may have changed, without a branch for each; says how many.
+/// A bit for each row of a group whose label may have changed.
 #[inline(always)]
-fn sift(labels: &[u8], holds: &[f32], limit: &[f32; 256], from: u32, out: &mut [u32]) -> usize {
-    let mut count = 0;
-    let Some(out) = out.first_chunk_mut::<CHUNK>() else {
-        return 0;
-    };
-    for (row, (&label, &hold)) in (from..).zip(labels.iter().zip(holds)) {
-        out[count % CHUNK] = row;
-        count += usize::from(hold <= limit[label as usize]);
-    }
-    count
+fn sift<V: Lanes>(labels: &[u8], holds: &[u16], limits: &[Table]) -> u64 {
+    let sixteens = labels.as_chunks().0.iter().zip(holds.as_chunks().0);
+    sixteens.rev().fold(0, |open, (labels, holds)| {
+        open << 16 | u64::from(V::open(labels, holds, limits))
+    })
 }

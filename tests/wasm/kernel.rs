@@ -1,10 +1,20 @@
 use crate::bought::{SAME_ALS, SAME_EASE, als_hash, ease_hash};
 use crate::same::{SAME, hash};
+use crate::sifting::{mislabelled, strays};
+use regulars::segments::lanes::{Plain, Wide};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 fn a_clustering_has_the_bits_it_has_natively() {
     assert_eq!(hash(), SAME);
+}
+
+#[wasm_bindgen_test]
+fn sixteen_at_a_time_are_sixteen_one_by_one() {
+    assert_eq!((strays::<Wide>(), strays::<Plain>()), (0, 0));
+    for k in [8, 17, 40] {
+        assert_eq!(mislabelled::<Wide>(k), 0, "{k} groups");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -9,6 +9,7 @@ use super::{median, peers};
 use crate::project::{Project, build_artifact, read, replace_folder, run as run_command};
 use crate::serve::Server;
 use crate::setup;
+use crate::wasm;
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fs;
@@ -81,23 +82,21 @@ fn site(project: &Project, npm: &Path) -> Result<PathBuf> {
     Ok(site)
 }
 
-/// Our kernels and their peers as one module.
+/// Our kernels and their peers as one module, made as the page's modules are.
 pub(super) fn kernel(project: &Project) -> Result<PathBuf> {
-    let arguments = ["rustc", "--package", "regulars-bench-kernel", "--release"];
-    let target = [
-        "--lib",
-        "--crate-type",
-        "cdylib",
-        "--target",
-        setup::WASM_TARGET,
-    ];
-    build_artifact(
+    let arguments = ["rustc", "--package", "regulars-bench-kernel", "--lib"];
+    let target = ["--crate-type", "cdylib", "--target", setup::WASM_TARGET];
+    let built = build_artifact(
         project,
         "compile the kernels to wasm",
-        &[&arguments[..], &target].concat(),
+        &[&arguments[..], &["--profile", wasm::PROFILE], &target].concat(),
         "regulars_bench_kernel",
         ".wasm",
-    )
+    )?;
+    let optimised = project.scratch("bench")?.join("kernel.wasm");
+    fs::copy(built, &optimised).context("cannot keep the kernels")?;
+    wasm::optimise(project, &optimised)?;
+    Ok(optimised)
 }
 
 /// The rows as little-endian float32 on the kernel's grid; the same on every machine.
