@@ -24,6 +24,9 @@ struct Module {
     package: &'static str,
     feature: &'static str,
     name: &'static str,
+    /// How much the compiler may inline: with its own measure modules are a fifth larger to download, and
+    /// the hot loops have nothing left to inline.
+    inline: u32,
 }
 
 const MODULES: &[Module] = &[
@@ -31,21 +34,25 @@ const MODULES: &[Module] = &[
         package: "regulars",
         feature: "session",
         name: "regulars",
+        inline: 5,
     },
     Module {
         package: "regulars",
         feature: "inspector",
         name: "inspector",
+        inline: 5,
     },
     Module {
         package: "regulars-readers",
         feature: "web",
         name: "readers",
+        inline: 20,
     },
     Module {
         package: "regulars-mixtures",
         feature: "web",
         name: "mixtures",
+        inline: 20,
     },
 ];
 
@@ -92,7 +99,7 @@ pub fn make(project: &Project) -> Result<()> {
 /// Always the library alone: the command line would be written to the same file name. And only as a
 /// module: cargo links no crate's code across others (`lto`) where an rlib is wanted too.
 fn compile(project: &Project, module: &Module) -> Result<PathBuf> {
-    let flags = remapping_flags(project);
+    let flags = own_flags(project, module);
     let library = [
         "rustc",
         "--package",
@@ -140,9 +147,9 @@ fn forget(project: &Project, module: &Module) -> Result<()> {
     run("build anew", &mut clean)
 }
 
-/// Panic messages name source files. These flags, added to those of .cargo/config.toml, keep this
+/// How much to inline; and since panic messages name source files, flags, added to those of .cargo/config.toml, that keep this
 /// machine's folders out of the module, so that every machine makes the same bytes.
-fn remapping_flags(project: &Project) -> String {
+fn own_flags(project: &Project, module: &Module) -> String {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     let folders = [
@@ -150,12 +157,14 @@ fn remapping_flags(project: &Project) -> String {
         home.map(|home| (home, "cargo")),
     ];
     let named = folders.into_iter().flatten();
-    let flags =
-        named.map(|(folder, name)| format!("'--remap-path-prefix={}={name}'", folder.display()));
+    let mut flags: Vec<String> = named
+        .map(|(folder, name)| format!("'--remap-path-prefix={}={name}'", folder.display()))
+        .collect();
+    flags.push(format!("'-Cllvm-args=-inline-threshold={}'", module.inline));
     format!(
         "target.{}.rustflags=[{}]",
         setup::WASM_TARGET,
-        flags.collect::<Vec<_>>().join(",")
+        flags.join(",")
     )
 }
 
