@@ -57,6 +57,7 @@ async function journey(visit, { shop, language, width }, name) {
   await visit.step(4);
   await checkCustomers(visit, look);
   await visit.step("offers");
+  await checkAudience(visit, language);
   await look("offers");
   await checkOffers(page, shop);
   await visit.step("today");
@@ -185,6 +186,38 @@ async function checkOffers(page, shop) {
   }
   await page.locator(".some button").first().click();
   await page.locator(".found").getByTestId("offer-row").first().waitFor();
+}
+
+/** Who wants the best-seller: each once, none who has it unless asked, a control among them, and the same in the file. */
+async function checkAudience(visit, language) {
+  const { page } = visit;
+  const form = page.locator("regulars-wanted form");
+  const ask = (request) => page.evaluate((request) => document.querySelector("regulars-studio").client.ask(...request), request);
+  const [{ product, name, customers }] = await ask(["sold", { limit: 1 }]);
+  await page.waitForFunction((name) => {
+    const studio = document.querySelector("regulars-studio").renderRoot;
+    const { sold } = studio.querySelector("regulars-offers").renderRoot.querySelector("regulars-wanted");
+    return sold?.some((s) => s.name === name);
+  }, name);
+  await form.locator("[name=what]").fill("no such product");
+  await form.locator("button").click();
+  await page.locator("regulars-wanted .note").waitFor();
+  await form.locator("[name=what]").fill(name.toUpperCase());
+  await form.locator("[name=n]").fill("40");
+  await form.locator("[name=control]").selectOption("0.2");
+  await form.locator("button").click();
+  await page.getByTestId("wanted-sentence").waitFor();
+  const rows = (await visit.download("wanted")).bytes.toString("utf8").trimEnd().split("\r\n").slice(1);
+  const ids = new Set(rows.map((row) => row.split(",")[0]));
+  assert.ok(rows.length > 0 && rows.length <= 40 && ids.size === rows.length, `${rows.length} rows, ${ids.size} customers`);
+  const control = rows.filter((row) => row.split(",")[2] === "1").length;
+  assert.ok(control > 0 && control < rows.length / 2, `${control} of ${rows.length} are the control`);
+  const all = await ask(["wanted", { query: { product, n: 1_000_000, owners: true } }]);
+  assert.equal(all.owners, customers);
+  const without = await ask(["wanted", { query: { product, n: 1_000_000 } }]);
+  assert.ok(without.scored < all.scored && without.rows.length === without.scored);
+  const sentence = await page.getByTestId("wanted-sentence").innerText();
+  assert.match(sentence, language === "zh" ? /留作对照组/ : /left alone as the control/);
 }
 
 async function checkQuality(page, shop, look) {
