@@ -112,18 +112,20 @@ impl Ease {
 
 /// The sum of the rows of what is owned, one after the other.
 fn summed(strip: &[[f32; STRIP]], owned: &[u32]) -> [f32; STRIP] {
-    let mut sums = [Wide::splat(0.0); QUADS];
+    let [mut a, mut b, mut c, mut d] = [Wide::splat(0.0); QUADS];
     for &product in owned {
         let (quads, _) = strip[product as usize].as_chunks::<4>();
-        for (sum, quad) in sums.iter_mut().zip(quads) {
-            *sum = sum.add(Wide::load(quad));
-        }
+        a = a.add(Wide::load(&quads[0]));
+        b = b.add(Wide::load(&quads[1]));
+        c = c.add(Wide::load(&quads[2]));
+        d = d.add(Wide::load(&quads[3]));
     }
     let mut scores = [0.0; STRIP];
     let (quads, _) = scores.as_chunks_mut::<4>();
-    sums.into_iter()
-        .zip(quads)
-        .for_each(|(sum, quad)| sum.store(quad));
+    a.store(&mut quads[0]);
+    b.store(&mut quads[1]);
+    c.store(&mut quads[2]);
+    d.store(&mut quads[3]);
     scores
 }
 

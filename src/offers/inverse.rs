@@ -74,16 +74,24 @@ impl Number for f32 {
     }
     #[inline(always)]
     fn product(rows: &Rows<f32>, columns: &Columns<f32>) -> [Row<f32>; ROWS] {
-        let mut sums = [[Wide::splat(0.0); 2]; ROWS];
+        // Written out, so that the sums stay in registers in a module that is made small, too.
+        let [mut a, mut b, mut c, mut d] = [Wide::splat(0.0); ROWS];
+        let [mut e, mut f, mut g, mut h] = [a, b, c, d];
         for (weights, values) in rows.iter().zip(columns) {
             let [left, right] = halves(values);
-            for (sums, weight) in sums.iter_mut().zip(weights) {
-                let weight = Wide::splat(*weight);
-                sums[0] = sums[0].add(weight.mul(left));
-                sums[1] = sums[1].add(weight.mul(right));
-            }
+            let [p, q, r, s] = *weights;
+            let (p, q, r, s) = (
+                Wide::splat(p),
+                Wide::splat(q),
+                Wide::splat(r),
+                Wide::splat(s),
+            );
+            (a, e) = (a.add(p.mul(left)), e.add(p.mul(right)));
+            (b, f) = (b.add(q.mul(left)), f.add(q.mul(right)));
+            (c, g) = (c.add(r.mul(left)), g.add(r.mul(right)));
+            (d, h) = (d.add(s.mul(left)), h.add(s.mul(right)));
         }
-        sums.map(|[left, right]| joined(left, right))
+        [joined(a, e), joined(b, f), joined(c, g), joined(d, h)]
     }
     #[inline(always)]
     fn less(row: &mut Row<f32>, share: &Row<f32>) {
