@@ -1,5 +1,5 @@
 // usage: value.mjs GENERATED CUSTOMERS REFITS TABLE.csv. The page's module values a shop drawn from BG/NBD
-// with CDNOW's parameters; the fit is timed by the one step in which it happens, the refits by theirs.
+// with CDNOW's parameters; the fit is timed by its steps, the one that gathers equal histories among them, the refits by theirs.
 // The customers' x, tₓ and T go to TABLE.csv, for the peer.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,6 +14,8 @@ initSync({ module: readFileSync(join(generated, "inspector_bg.wasm")) });
 
 const [R, ALPHA, A, B] = [0.2426, 4.4136, 0.7929, 2.4259];
 const DAYS = 273;
+/** Progress at which the fit, the refits and what follows them begin. */
+const [FIT, REFIT, REST] = [10, 30, 50];
 let state = 1;
 function unit() {
   state = (state + 0x6d2b79f5) | 0;
@@ -69,9 +71,12 @@ function valued(n, refits) {
     const began = cpuSeconds();
     step = session.step();
     if (stage !== "value") continue;
-    const name = done === 20 ? "fit" : done >= 60 && done < 80 ? "refits" : undefined;
-    if (name) found[name] += cpuSeconds() - began;
+    const took = cpuSeconds() - began;
+    const fits = done >= FIT && done < REFIT || done < FIT && step.done >= FIT;
+    if (fits) found.fit += took;
+    else if (done >= REFIT && done < REST) found.refits += took;
   }
+  if (!found.fit) throw new Error("no step was the fit's");
   return { session, found };
 }
 
