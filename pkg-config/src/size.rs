@@ -36,7 +36,7 @@ const BUDGETS: &[Budget] = &[
         // The goal is at most 320 together with the core, which is not met.
         name: "mixtures",
         what: "linfa-clustering: soft membership, loaded later",
-        kilobytes: 65,
+        kilobytes: 70,
     },
     Budget {
         name: "page",

@@ -24,35 +24,33 @@ struct Module {
     package: &'static str,
     feature: &'static str,
     name: &'static str,
-    /// How much the compiler may inline: with its own measure modules are a fifth larger to download, and
-    /// the hot loops have nothing left to inline.
-    inline: u32,
 }
+
+/// How much the compiler may inline: with its own measure modules are a fifth larger to download, and the
+/// hot loops have nothing left to inline. One for all: cargo would build their common dependencies anew
+/// whenever it changes.
+const INLINE: u32 = 5;
 
 const MODULES: &[Module] = &[
     Module {
         package: "regulars",
         feature: "session",
         name: "regulars",
-        inline: 5,
     },
     Module {
         package: "regulars",
         feature: "inspector",
         name: "inspector",
-        inline: 5,
     },
     Module {
         package: "regulars-readers",
         feature: "web",
         name: "readers",
-        inline: 20,
     },
     Module {
         package: "regulars-mixtures",
         feature: "web",
         name: "mixtures",
-        inline: 20,
     },
 ];
 
@@ -99,7 +97,7 @@ pub fn make(project: &Project) -> Result<()> {
 /// Always the library alone: the command line would be written to the same file name. And only as a
 /// module: cargo links no crate's code across others (`lto`) where an rlib is wanted too.
 fn compile(project: &Project, module: &Module) -> Result<PathBuf> {
-    let flags = own_flags(project, module);
+    let flags = own_flags(project);
     let library = [
         "rustc",
         "--package",
@@ -149,7 +147,7 @@ fn forget(project: &Project, module: &Module) -> Result<()> {
 
 /// How much to inline; and since panic messages name source files, flags, added to those of .cargo/config.toml, that keep this
 /// machine's folders out of the module, so that every machine makes the same bytes.
-fn own_flags(project: &Project, module: &Module) -> String {
+fn own_flags(project: &Project) -> String {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     let folders = [
@@ -160,7 +158,7 @@ fn own_flags(project: &Project, module: &Module) -> String {
     let mut flags: Vec<String> = named
         .map(|(folder, name)| format!("'--remap-path-prefix={}={name}'", folder.display()))
         .collect();
-    flags.push(format!("'-Cllvm-args=-inline-threshold={}'", module.inline));
+    flags.push(format!("'-Cllvm-args=-inline-threshold={INLINE}'"));
     format!(
         "target.{}.rustflags=[{}]",
         setup::WASM_TARGET,
