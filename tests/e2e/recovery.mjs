@@ -47,6 +47,29 @@ for (const [how, end] of [["panic", (page) => page.evaluate(() => document.query
   }
 }
 
+console.log("· a worker that is replaced while a file is looked at");
+await withVisit(URL, {}, async (visit) => {
+  await visit.ready();
+  await visit.open(madeFile("shop.csv", shop(300)));
+  const seen = await visit.page.evaluate(async () => {
+    const { analysis } = document.querySelector("regulars-studio");
+    const [entry] = analysis.files;
+    const rounds = [];
+    for (let round = 0; round < 5; round++) {
+      entry.inspection = undefined;
+      const asked = analysis.inspect(0);
+      await Promise.resolve();
+      await Promise.resolve();
+      await Promise.all([analysis.client.renew(), asked]);
+      rounds.push(entry.inspection?.reading.roles.length ?? 0);
+    }
+    return rounds;
+  });
+  assert.deepEqual(seen, seen.map(() => 6), "the columns are guessed all the same");
+  await visit.confirmable();
+  visit.faultless("a replaced worker");
+});
+
 console.log("· companions: none, one, and one that is lost mid-way");
 const reports = [];
 for (const [processors, lost] of [[1, false], [2, false], [2, true]]) {

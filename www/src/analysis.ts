@@ -146,8 +146,10 @@ export class Analysis extends EventTarget {
     if (!entry) return;
     const ask = () => this.client.ask("inspect", { file: entry.file, reading, sheet });
     try {
-      // A worker that ended over other work took this question with it: the next one is asked once more.
-      const inspection = await ask().catch((error: unknown) => (error instanceof WorkerDied ? ask() : Promise.reject(error)));
+      // A worker that ended over other work, or was ended because it did not hear that this is not wanted any
+      // more, took this question with it: the next one is asked once more.
+      const lost = (error: unknown) => error instanceof WorkerDied || error instanceof Cancelled;
+      const inspection = await ask().catch((error: unknown) => (lost(error) ? ask() : Promise.reject(error)));
       entry.inspection = inspection;
       entry.guess ??= inspection;
       entry.failure = undefined;

@@ -10,7 +10,8 @@ export interface Found {
   labels: Uint8Array;
 }
 type ToCompanion = { id: number; rows: Float32Array; task: Uint32Array } | { id: 0 };
-type FromCompanion = { id: 0 } | ({ id: number } & Partial<Found>);
+type FromCompanion = { id: 0 } | ({ id: number } & Found);
+class NotWanted extends Error {}
 
 /** Answers tasks that come by `port`, the newest only. Holds the lock for as long as this worker lives. */
 export async function serve(core: WebAssembly.Module, port: MessagePort, lock: string): Promise<void> {
@@ -21,15 +22,13 @@ export async function serve(core: WebAssembly.Module, port: MessagePort, lock: s
     if (!("task" in data)) return;
     try {
       initSync({ module: core });
-      const share = new Share(data.rows, data.task);
-      await repeat(() => share.step(), () => {
-        if (wanted !== data.id) throw new Error("not wanted any more");
+      const { numbers, labels } = await alone(data.rows, data.task, () => {
+        if (wanted !== data.id) throw new NotWanted();
       });
-      const [numbers, labels] = [share.numbers(), share.labels()];
-      share.free();
       say({ id: data.id, numbers, labels }, [numbers.buffer, labels.buffer]);
-    } catch {
-      say({ id: data.id });
+    } catch (error) {
+      // After a trap the instance is in no known state: gone with its worker, it is asked nothing more.
+      if (!(error instanceof NotWanted)) self.close();
     }
   };
   await new Promise<void>((resolve) => void navigator.locks.request(lock, () => (resolve(), new Promise(() => undefined))));
@@ -54,7 +53,7 @@ export class Companions {
     const companion: Companion = { port };
     port.onmessage = ({ data }: MessageEvent<FromCompanion>) => {
       if (data.id !== 0) {
-        if (data.id === this.#last) companion.answer?.("labels" in data ? (data as Found) : undefined);
+        if (data.id === this.#last) companion.answer?.(data as Found);
         return;
       }
       this.#all.push(companion);
@@ -92,7 +91,7 @@ export async function patiently<T>(promise: Promise<T>, between: () => void): Pr
   return promise;
 }
 
-/** The share, done here. */
+/** A share, done in this instance. */
 export async function alone(rows: Float32Array, task: Uint32Array, between: () => void): Promise<Found> {
   const share = new Share(rows, task);
   try {
