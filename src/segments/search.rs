@@ -60,7 +60,7 @@ pub struct Search {
     gaps: Option<Gaps>,
     done: u64,
     notes: Vec<Words>,
-    thorough: bool,
+    pub(super) thorough: bool,
     /// What other instances look for.
     pub(super) elsewhere: Vec<usize>,
     pub(super) taken: Vec<Found>,

@@ -32,11 +32,11 @@ pub struct Found {
 
 impl Search {
     /// Splits what is to be looked for among this and `others` more instances: a task for each of them.
-    /// None once the search has begun, and where that is not worth while.
+    /// None once the search has begun, where that is not worth while, and of a thorough one: tasks do not say so.
     pub fn share(&mut self, others: usize) -> Vec<Vec<u32>> {
         let instances = (others + 1).min(self.ks.len());
         let begun = self.progress().done > 0 || self.is_waiting();
-        if begun || instances < 2 || self.rows().0.count() < WORTH {
+        if begun || self.thorough || instances < 2 || self.rows().0.count() < WORTH {
             return Vec::new();
         }
         let SegmentOptions { seed, restarts, .. } = self.options;

@@ -66,6 +66,8 @@ fn what_is_too_small_or_has_begun_is_not_shared() {
     let mut small = Search::new(&matrix(2_999), options()).unwrap();
     assert!(small.share(1).is_empty());
     let matrix = matrix(3_000);
+    let thorough = Search::new(&matrix, options()).unwrap().thorough();
+    assert!({ thorough }.share(1).is_empty());
     let mut alone = Search::new(&matrix, options()).unwrap();
     assert!(alone.share(0).is_empty());
     let mut one = Search::new(
