@@ -7,11 +7,14 @@
 //! The expectation is written so that its singular points (a = 1, a + b = 1) are none.
 
 use super::minimise::Four;
-use super::rows::Row;
+use super::rows::{BLOCK, Row, Rows};
 use libm::{exp, expm1, log, log1p, sqrt};
+use std::ops::Range;
 
 /// From this `a` on the expectation is summed over the chance to leave.
 const STEEP: f64 = 8.0;
+/// A product of factors up to 2 is cleared from here on.
+const LARGE: f64 = 1e300;
 
 /// Which of the two, and its parameters r, α, a, b.
 #[derive(Clone, Copy)]
@@ -51,23 +54,6 @@ impl Dropout<'_> {
         x + u32::from(self.at_once)
     }
 
-    /// ln of the likelihood's sum over 'still there' and 'left after the last purchase', and the
-    /// probability of the latter.
-    ///
-    /// `now`, `then`: ln(α + T), ln(α + tₓ).
-    fn left(&self, row: &Row, now: f64, then: f64, log_odds: f64) -> (f64, f64) {
-        let shape = self.theta[0] + f64::from(row.x);
-        let there = -shape * now;
-        if self.chances(row.x) == 0 {
-            return (there, 0.0);
-        }
-        let gone = log_odds - shape * then;
-        let small = exp(-(gone - there).abs());
-        let sum = gone.max(there) + log1p(small);
-        let of_gone = if gone > there { 1.0 } else { small };
-        (sum, of_gone / (1.0 + small))
-    }
-
     /// ln of a / (b + k − 1), the odds of leaving at the last of k chances.
     fn log_odds(&self, k: u32) -> f64 {
         let [_, _, a, b] = *self.theta;
@@ -75,58 +61,90 @@ impl Dropout<'_> {
     }
 
     /// The sum over all rows and its gradient.
-    pub fn log_likelihood(&self, rows: &[Row]) -> (f64, Four) {
+    pub fn log_likelihood(&self, rows: &Rows) -> (f64, Four) {
         let mut sums = (0.0, [0.0; 4]);
-        self.add(rows, &mut sums);
+        self.add(rows, 0..rows.same.len(), &mut sums);
         sums
     }
 
-    /// Adds some rows to the sum and its gradient.
-    pub fn add(&self, rows: &[Row], sums: &mut (f64, Four)) {
+    /// Adds the rows of a range, which begins with a block, to the sum and its gradient.
+    ///
+    /// Only ln(1 + odds of having left) and the odds depend on all three numbers of a row; the former are
+    /// multiplied up, so that many rows share one logarithm.
+    pub(super) fn add(&self, rows: &Rows, range: Range<usize>, sums: &mut (f64, Four)) {
         let [r, alpha, a, b] = *self.theta;
-        let most = self.chances(rows.iter().map(|row| row.x).max().unwrap_or(0));
+        let some = &rows.same[range];
+        let Some(last) = some.last() else {
+            return;
+        };
+        let most = self.chances(last.x);
         let [of_r, of_b, of_ab] = [r, b, a + b].map(|start| Rising::new(start, most));
         let log_alpha = log(alpha);
-        let odds: Vec<f64> = (0..=most).map(|k| self.log_odds(k)).collect();
+        let times: Vec<[f64; 2]> = rows
+            .times
+            .iter()
+            .map(|t| [log(alpha + t), 1.0 / (alpha + t)])
+            .collect();
         let (mut sum, mut gradient) = *sums;
-        // Rows are sorted: tₓ is mostly that of the row before.
-        let (mut last, mut log_then) = (f64::NAN, 0.0);
-        for row in rows {
-            let (x, k) = (row.x as usize, self.chances(row.x) as usize);
-            let shape = r + f64::from(row.x);
-            let (now, then) = (alpha + row.t, alpha + row.t_x);
-            if then != last {
-                (last, log_then) = (then, log(then));
-            }
-            let log_now = log(now);
-            let (joint, gone) = self.left(row, log_now, log_then, odds[k]);
-            let there = 1.0 - gone;
-            sum += row.n * (of_r.log[x] + r * log_alpha + of_b.log[k] - of_ab.log[k] + joint);
-            let own = [
-                of_r.inverse[x] + log_alpha - there * log_now - gone * log_then,
-                r / alpha - shape * (there / now + gone / then),
-                gone / a - of_ab.inverse[k],
-                of_b.inverse[k]
-                    - of_ab.inverse[k]
-                    - if k > 0 {
-                        gone / (b + k as f64 - 1.0)
+        let blocks = some.chunks(BLOCK);
+        for alike in blocks.flat_map(|block| block.chunk_by(|one, next| one.x == next.x)) {
+            let x = alike[0].x as usize;
+            let k = self.chances(alike[0].x) as usize;
+            let shape = r + x as f64;
+            let log_odds = self.log_odds(k as u32);
+            let (mut customers, mut joint, mut product) = (0.0, 0.0, 1.0);
+            let (mut left, mut logs, mut inverses) = (0.0, 0.0, 0.0);
+            for row in alike {
+                let n = f64::from(row.n);
+                let [now, over_now] = times[row.now as usize];
+                let [then, over_then] = times[row.then as usize];
+                let (mut ahead, mut gone) = (0.0, 0.0);
+                if k > 0 {
+                    let excess = log_odds + shape * (now - then);
+                    let small = exp(-excess.abs());
+                    let share = 1.0 / (1.0 + small);
+                    (ahead, gone) = match excess > 0.0 {
+                        true => (excess, share),
+                        false => (0.0, small * share),
+                    };
+                    if row.n == 1 {
+                        product *= 1.0 + small;
                     } else {
-                        0.0
-                    },
-            ];
-            for (total, part) in gradient.iter_mut().zip(own) {
-                *total += row.n * part;
+                        joint += n * log1p(small);
+                    }
+                    if product > LARGE {
+                        joint += log(product);
+                        product = 1.0;
+                    }
+                }
+                customers += n;
+                joint += n * (ahead - shape * now);
+                left += n * gone;
+                logs += n * (now + gone * (then - now));
+                inverses += n * (over_now + gone * (over_then - over_now));
+            }
+            joint += log(product);
+            let own = r * log_alpha + of_r.log[x] + of_b.log[k] - of_ab.log[k];
+            sum += customers * own + joint;
+            gradient[0] += customers * (of_r.inverse[x] + log_alpha) - logs;
+            gradient[1] += customers * (r / alpha) - shape * inverses;
+            gradient[2] += left / a - customers * of_ab.inverse[k];
+            gradient[3] += customers * (of_b.inverse[k] - of_ab.inverse[k]);
+            if k > 0 {
+                gradient[3] -= left / (b + k as f64 - 1.0);
             }
         }
         *sums = (sum, gradient);
     }
 
     pub fn alive(&self, row: &Row) -> f64 {
-        let alpha = self.theta[1];
-        let (now, then) = (log(alpha + row.t), log(alpha + row.t_x));
-        1.0 - self
-            .left(row, now, then, self.log_odds(self.chances(row.x)))
-            .1
+        let k = self.chances(row.x);
+        if k == 0 {
+            return 1.0;
+        }
+        let [r, alpha, ..] = *self.theta;
+        let longer = log((alpha + row.t) / (alpha + row.t_x));
+        1.0 / (1.0 + exp(self.log_odds(k) + (r + f64::from(row.x)) * longer))
     }
 
     /// Expected purchases in the `t` units after T, given that the customer is alive at T.

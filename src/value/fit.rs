@@ -4,7 +4,7 @@
 use super::dropout::Dropout;
 use super::minimise::{Descent, Four, Minimum};
 use super::pareto::Pareto;
-use super::rows::Row;
+use super::rows::{BLOCK, Row, Rows};
 use crate::report::ValueModel;
 use libm::{exp, log};
 
@@ -53,7 +53,7 @@ impl Objective {
     fn step(
         &mut self,
         model: ValueModel,
-        rows: &[Row],
+        rows: &Rows,
         at: &Four,
         work: &mut usize,
     ) -> Option<(f64, Four)> {
@@ -63,15 +63,15 @@ impl Objective {
         let pareto = model == ValueModel::Paretonbd;
         let cost = if pareto { INTEGRAL } else { 1 };
         let theta = at.map(exp);
-        let rest = &rows[self.row..];
-        let some = &rest[..rest.len().min((*work / cost).max(1))];
+        let (from, all) = (self.row, rows.same.len());
+        let blocks = (*work / (cost * BLOCK)).clamp(1, all.div_ceil(BLOCK));
+        self.row = all.min(from + blocks * BLOCK);
         match pareto {
-            true => Pareto { theta: &theta }.add(some, &mut self.sum),
-            false => dropout(model, &theta).add(some, &mut self.sum),
+            true => Pareto { theta: &theta }.add(rows, from..self.row, &mut self.sum),
+            false => dropout(model, &theta).add(rows, from..self.row, &mut self.sum),
         }
-        *work = work.saturating_sub(some.len() * cost);
-        self.row += some.len();
-        if self.row < rows.len() {
+        *work = work.saturating_sub((self.row - from) * cost);
+        if self.row < all {
             return None;
         }
         let (sum, gradient) = std::mem::take(&mut self.sum);
@@ -94,7 +94,7 @@ pub struct Fitting {
 }
 
 impl Fitting {
-    fn from(model: ValueModel, rows: &[Row], start: Four) -> Fitting {
+    fn from(model: ValueModel, rows: &Rows, start: Four) -> Fitting {
         Fitting {
             model,
             objective: Objective {
@@ -109,7 +109,7 @@ impl Fitting {
         }
     }
 
-    pub fn new(model: ValueModel, rows: &[Row]) -> Fitting {
+    pub fn new(model: ValueModel, rows: &Rows) -> Fitting {
         let mut fitting = Fitting::from(model, rows, [0.0; 4]);
         let time = rows.iter().fold(0.0, |sum, row| sum + row.n * row.t) / fitting.objective.n;
         let time = log(time.max(1e-3));
@@ -132,12 +132,12 @@ impl Fitting {
     }
 
     /// From parameters that are nearly right, once; for [`Fitting::rest`].
-    pub fn again(near: &Fitted, rows: &[Row]) -> Fitting {
+    pub fn again(near: &Fitted, rows: &Rows) -> Fitting {
         Fitting::from(near.model, rows, near.theta.map(log))
     }
 
     /// Goes on while `work` lasts; true when the search has come to rest.
-    pub fn rest(&mut self, rows: &[Row], work: &mut usize) -> bool {
+    pub fn rest(&mut self, rows: &Rows, work: &mut usize) -> bool {
         while let Some(at) = self.descent.wanted() {
             if *work == 0 {
                 return false;
@@ -157,7 +157,7 @@ impl Fitting {
 
     /// Goes on while `work` lasts, one a row that is looked at, with an integral in it [`INTEGRAL`]; true
     /// when it is `settled`.
-    pub fn step(&mut self, rows: &[Row], mut work: usize) -> bool {
+    pub fn step(&mut self, rows: &Rows, mut work: usize) -> bool {
         while self.rest(rows, &mut work) {
             self.settled = match (self.descent.curved(), self.failure()) {
                 (true, _) => self.fitted(),
@@ -202,7 +202,7 @@ impl Fitting {
 }
 
 /// A fit in one go.
-pub fn fit(model: ValueModel, rows: &[Row]) -> Result<Fitted, Failure> {
+pub fn fit(model: ValueModel, rows: &Rows) -> Result<Fitted, Failure> {
     let mut fitting = Fitting::new(model, rows);
     while !fitting.step(rows, usize::MAX) {}
     fitting.settled

@@ -8,8 +8,9 @@
 
 use super::dropout::Rising;
 use super::minimise::Four;
-use super::rows::Row;
+use super::rows::{Row, Rows};
 use libm::{ceil, exp, expm1, log};
+use std::ops::Range;
 
 /// Parameters r, α, s, β.
 #[derive(Clone, Copy)]
@@ -71,20 +72,20 @@ impl Pareto<'_> {
     }
 
     /// The sum over all rows and its gradient.
-    pub fn log_likelihood(&self, rows: &[Row]) -> (f64, Four) {
+    pub fn log_likelihood(&self, rows: &Rows) -> (f64, Four) {
         let mut sums = (0.0, [0.0; 4]);
-        self.add(rows, &mut sums);
+        self.add(rows, 0..rows.same.len(), &mut sums);
         sums
     }
 
-    /// Adds some rows to the sum and its gradient.
-    pub fn add(&self, rows: &[Row], sums: &mut (f64, Four)) {
+    /// Adds the rows of a range to the sum and its gradient.
+    pub(super) fn add(&self, rows: &Rows, range: Range<usize>, sums: &mut (f64, Four)) {
         let [r, alpha, s, beta] = *self.theta;
-        let most = rows.iter().map(|row| row.x).max().unwrap_or(0);
-        let of_r = Rising::new(r, most);
+        let some = &rows.same[range];
+        let of_r = Rising::new(r, some.last().map_or(0, |last| last.x));
         let (log_alpha, log_beta) = (log(alpha), log(beta));
         let (mut sum, mut gradient) = *sums;
-        for row in rows {
+        for row in some.iter().map(|same| rows.row(same)) {
             let shape = r + f64::from(row.x);
             let (now, away) = (log(alpha + row.t), log(beta + row.t));
             let (then, left) = (log(alpha + row.t_x), log(beta + row.t_x));

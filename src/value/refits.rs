@@ -3,7 +3,7 @@
 use super::days::History;
 use super::fit::{Fitted, Fitting};
 use super::minimise::Four;
-use super::rows::{Row, collapse};
+use super::rows::{Rows, collapse};
 use super::simulate::{Draws, spread};
 
 /// Draws of shops, each fitted from the model's own parameters.
@@ -13,7 +13,7 @@ pub(super) struct Refits {
     seed: u64,
     pub done: u32,
     drawing: Option<(Draws, Vec<History>)>,
-    fitting: Option<(Fitting, Vec<Row>)>,
+    fitting: Option<(Fitting, Rows)>,
     refits: Vec<Four>,
 }
 
@@ -80,7 +80,7 @@ fn draw(draws: &mut Draws, found: &Fitted, h: &History, unit: f64) -> History {
 }
 
 /// A whole shop.
-pub fn drawn(found: &Fitted, histories: &[History], unit: f64, seed: u64) -> Vec<Row> {
+pub fn drawn(found: &Fitted, histories: &[History], unit: f64, seed: u64) -> Rows {
     let mut draws = Draws::new(seed);
     let all = histories.iter().map(|h| draw(&mut draws, found, h, unit));
     collapse(&all.collect::<Vec<_>>(), unit)

@@ -26,20 +26,76 @@ impl Row {
     }
 }
 
-/// Rows sorted by (x, tₓ, T).
-pub fn collapse(histories: &[History], unit: f64) -> Vec<Row> {
+/// A row whose times are places among all times that occur: what depends on one time alone is worked
+/// out once for each of them.
+#[derive(Clone, Copy)]
+pub(super) struct Same {
+    pub x: u32,
+    pub then: u32,
+    pub now: u32,
+    pub n: u32,
+}
+
+/// Rows are summed up by so many, so that sums do not depend on where a slice of work ends.
+pub(super) const BLOCK: usize = 1 << 10;
+
+/// Rows sorted by (x, tₓ, T), and the times that occur in them, ascending.
+#[derive(Default)]
+pub struct Rows {
+    pub(super) same: Vec<Same>,
+    pub(super) times: Vec<f64>,
+}
+
+impl Rows {
+    pub fn is_empty(&self) -> bool {
+        self.same.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Row> + '_ {
+        self.same.iter().map(|same| self.row(same))
+    }
+
+    pub(super) fn row(&self, same: &Same) -> Row {
+        Row {
+            x: same.x,
+            t_x: self.times[same.then as usize],
+            t: self.times[same.now as usize],
+            n: f64::from(same.n),
+        }
+    }
+}
+
+/// `unit`: days in the model's unit. 8 bytes a customer while it sorts, 16 a row.
+pub fn collapse(histories: &[History], unit: f64) -> Rows {
     // Days of three centuries take 17 bits, and x is at most the days.
     let mut keys: Vec<i64> = histories
         .iter()
         .map(|h| i64::from(h.x) << 40 | i64::from(h.t_x) << 20 | i64::from(h.t))
         .collect();
     sort_whole(&mut keys);
-    const LOW: i64 = (1 << 20) - 1;
-    let rows = keys.chunk_by(|a, b| a == b).map(|same| Row {
-        x: (same[0] >> 40) as u32,
-        t_x: (same[0] >> 20 & LOW) as f64 / unit,
-        t: (same[0] & LOW) as f64 / unit,
-        n: same.len() as f64,
+    const LOW: usize = (1 << 20) - 1;
+    let days = |key: i64| [(key >> 20) as usize & LOW, key as usize & LOW];
+    let last = keys.iter().flat_map(|key| days(*key)).max();
+    let mut place = vec![0u32; last.map_or(0, |last| last + 1)];
+    for key in &keys {
+        days(*key).into_iter().for_each(|day| place[day] = 1);
+    }
+    let mut times = Vec::new();
+    for (day, place) in place.iter_mut().enumerate().filter(|(_, used)| **used > 0) {
+        *place = times.len() as u32;
+        times.push(day as f64 / unit);
+    }
+    let same = keys.chunk_by(|a, b| a == b).map(|same| {
+        let [then, now] = days(same[0]).map(|day| place[day]);
+        Same {
+            x: (same[0] >> 40) as u32,
+            then,
+            now,
+            n: same.len() as u32,
+        }
     });
-    rows.collect()
+    Rows {
+        same: same.collect(),
+        times,
+    }
 }

@@ -12,7 +12,7 @@ use super::model::Value;
 use super::options::check;
 use super::refits::Refits;
 use super::risk::{Learning, Risk};
-use super::rows::{Row, collapse};
+use super::rows::{Rows, collapse};
 use super::spend::{Spend, Spender, Spending};
 use super::valuing::Valuing;
 use crate::error::{Error, reserve};
@@ -48,7 +48,7 @@ pub struct ValueSearch {
     end: i32,
     days: Days,
     histories: Vec<History>,
-    rows: Vec<Row>,
+    rows: Rows,
     findings: Vec<Finding>,
     phase: Phase,
 }
@@ -63,7 +63,7 @@ impl ValueSearch {
             end: end.unwrap_or(today) as i32,
             days: Days::default(),
             histories: Vec::new(),
-            rows: Vec::new(),
+            rows: Rows::default(),
             findings: Vec::new(),
             phase: Phase::Read,
         })
@@ -196,7 +196,7 @@ impl ValueSearch {
         if degenerate && self.options.model == ValueModel::Auto {
             return self.try_model(i + 1);
         }
-        self.rows = Vec::new();
+        self.rows = Rows::default();
         match self.options.refits {
             0 => Phase::Spenders(Some(found)),
             _ => {
@@ -285,10 +285,10 @@ impl ValueSearch {
 }
 
 /// Share of the repeat buyers that a model takes to be gone.
-fn gone(found: &Fitted, rows: &[Row]) -> f64 {
+fn gone(found: &Fitted, rows: &Rows) -> f64 {
     let (mut gone, mut all) = (0.0, 0.0);
     for row in rows.iter().filter(|row| row.x > 0) {
-        gone += row.n * (1.0 - found.alive(row));
+        gone += row.n * (1.0 - found.alive(&row));
         all += row.n;
     }
     if all > 0.0 { gone / all } else { 0.0 }

@@ -11,7 +11,7 @@ use super::days::{Days, History};
 use super::empirical::Rates;
 use super::findings;
 use super::fit::{Fitted, Fitting};
-use super::rows::{Row, collapse};
+use super::rows::{Rows, collapse};
 use crate::ingest::calendar::format_day;
 use crate::report::{TrackPoint, Tracking, ValueModel};
 use libm::{exp, sqrt};
@@ -24,10 +24,10 @@ const NINETY: f64 = 1.644_853_626_951_472_2;
 const STEP: f64 = 1e-4;
 
 enum By {
-    Fit(Box<Fitting>, Vec<Row>),
+    Fit(Box<Fitting>, Rows),
     /// The model does not hold for what was known.
     Nothing,
-    Model(Fitted, Vec<Row>),
+    Model(Fitted, Rows),
     Rates(Box<Rates>, Vec<History>),
 }
 
@@ -125,15 +125,15 @@ impl Track {
     }
 }
 
-fn sum(model: &Fitted, rows: &[Row], t: f64) -> f64 {
+fn sum(model: &Fitted, rows: &Rows, t: f64) -> f64 {
     rows.iter()
-        .fold(0.0, |sum, row| sum + row.n * model.expected(row, t))
+        .fold(0.0, |sum, row| sum + row.n * model.expected(&row, t))
 }
 
-fn modelled(model: &Fitted, rows: &[Row], t: f64) -> (f64, f64) {
+fn modelled(model: &Fitted, rows: &Rows, t: f64) -> (f64, f64) {
     let (mut expected, mut variance) = (0.0, 0.0);
-    for row in rows {
-        let (alive, m) = (model.alive(row), model.expected_alive(row, t));
+    for row in rows.iter() {
+        let (alive, m) = (model.alive(&row), model.expected_alive(&row, t));
         let shape = model.theta[0] + f64::from(row.x);
         expected += row.n * alive * m;
         variance += row.n * alive * (m + m * m / shape + (1.0 - alive) * m * m);

@@ -7,7 +7,7 @@ use regulars::value::dropout::Dropout;
 use regulars::value::fit::{Fitted, fit};
 use regulars::value::minimise::{Descent, Four};
 use regulars::value::pareto::Pareto;
-use regulars::value::rows::{Row, collapse};
+use regulars::value::rows::{Row, Rows, collapse};
 use regulars::value::simulate::Draws;
 use regulars::value::spend::{self, Spender, digamma};
 
@@ -15,15 +15,58 @@ fn row(x: u32, t_x: f64, t: f64) -> Row {
     Row { x, t_x, t, n: 1.5 }
 }
 
-fn rows() -> Vec<Row> {
-    vec![
-        row(0, 0.0, 0.0),
-        row(0, 0.0, 38.9),
-        row(1, 3.0, 20.0),
-        row(2, 30.43, 38.86),
-        row(26, 30.86, 31.0),
-        row(500, 70.0, 71.4),
-    ]
+/// In days; of some there are several.
+fn rows() -> Rows {
+    let known = [
+        (0, 0, 0, 1),
+        (0, 0, 272, 3),
+        (1, 21, 140, 2),
+        (1, 21, 141, 1),
+        (2, 213, 272, 1),
+        (26, 216, 217, 5),
+        (500, 490, 500, 1),
+    ];
+    let alike = known.map(|(x, t_x, t, n)| {
+        let history = History {
+            x,
+            t_x,
+            t,
+            mean: 0.0,
+        };
+        vec![history; n]
+    });
+    collapse(&alike.concat(), 7.0)
+}
+
+/// The likelihood as published, row by row.
+#[test]
+fn a_sum_over_rows_alike_is_the_sum_over_customers() {
+    for model in [ValueModel::Bgnbd, ValueModel::Mbgnbd] {
+        for theta in PLACES {
+            let [r, alpha, a, b] = theta;
+            let lgamma = libm::lgamma;
+            let one = |row: Row| {
+                let x = f64::from(row.x);
+                let k = x + f64::from(u8::from(model == ValueModel::Mbgnbd));
+                let beta = |a: f64, b: f64| lgamma(a) + lgamma(b) - lgamma(a + b);
+                let there = beta(a, b + k) - beta(a, b) - (r + x) * (alpha + row.t).ln();
+                let gone =
+                    beta(a + 1.0, b + k - 1.0) - beta(a, b) - (r + x) * (alpha + row.t_x).ln();
+                let most = there.max(gone);
+                let joint = match k > 0.0 {
+                    true => most + ((there - most).exp() + (gone - most).exp()).ln(),
+                    false => there,
+                };
+                row.n * (lgamma(r + x) - lgamma(r) + r * alpha.ln() + joint)
+            };
+            let expected: f64 = rows().iter().map(one).sum();
+            let (found, _) = of(model, &theta);
+            assert!(
+                (found / expected - 1.0).abs() < 1e-10,
+                "{model:?} {theta:?}: {found} is not {expected}"
+            );
+        }
+    }
 }
 
 fn of(model: ValueModel, theta: &Four) -> (f64, Four) {
@@ -243,10 +286,10 @@ fn coverage(shops: u64) -> (f64, f64) {
         }
         let (mut sum, mut slopes, mut true_sum) = (0.0, [0.0; 4], 0.0);
         for row in rows.iter() {
-            let own = row.n * found.expected(row, 52.0);
+            let own = row.n * found.expected(&row, 52.0);
             sum += own;
-            true_sum += row.n * truth.expected(row, 52.0);
-            for (total, s) in slopes.iter_mut().zip(found.slopes(row, 52.0)) {
+            true_sum += row.n * truth.expected(&row, 52.0);
+            for (total, s) in slopes.iter_mut().zip(found.slopes(&row, 52.0)) {
                 *total += own * s;
             }
         }

@@ -5,25 +5,31 @@ use proptest::prelude::*;
 use regulars::ingest::calendar::format_day;
 use regulars::job::Stage;
 use regulars::report::{Options, ValueModel};
+use regulars::value::days::History;
 use regulars::value::fit::{Fitting, fit};
-use regulars::value::rows::Row;
+use regulars::value::rows::{Rows, collapse};
 use regulars::value::simulate::Draws;
 use regulars::value::spend::{self, Spender, Spending};
 use std::fmt::Write as _;
 
-fn drawn(customers: usize) -> Vec<Row> {
+fn drawn(customers: usize) -> Rows {
     let mut draws = Draws::new(9);
-    let row = |c: usize| {
-        let t = 30.0 + (c % 22) as f64;
-        let times = draws.purchases(ValueModel::Bgnbd, &[0.7, 5.0, 0.9, 3.0], t, 300);
-        Row {
+    let history = |c: usize| {
+        let t = 210 + (c % 154) as i32;
+        let times = draws.purchases(
+            ValueModel::Bgnbd,
+            &[0.7, 5.0, 0.9, 3.0],
+            f64::from(t) / 7.0,
+            300,
+        );
+        History {
             x: times.len() as u32,
-            t_x: times.last().copied().unwrap_or(0.0),
+            t_x: times.last().map_or(0, |last| (last * 7.0) as i32),
             t,
-            n: 1.0,
+            mean: 0.0,
         }
     };
-    (0..customers).map(row).collect()
+    collapse(&(0..customers).map(history).collect::<Vec<_>>(), 7.0)
 }
 
 proptest! {
@@ -32,14 +38,16 @@ proptest! {
     #[test]
     fn a_fit_is_the_same_however_it_is_sliced(work in 1usize..40_000, kind in 0..3usize) {
         let model = [ValueModel::Bgnbd, ValueModel::Mbgnbd, ValueModel::Paretonbd][kind];
-        let rows = drawn(400);
+        let rows = drawn(4_000);
+        let all = rows.iter().count();
+        prop_assert!(all > 2_000);
         let (mut fitting, mut steps) = (Fitting::new(model, &rows), 1);
         while !fitting.step(&rows, work) {
             steps += 1;
         }
         prop_assert_eq!(fitting.settled, fit(model, &rows));
         // Eight gradients of the curvature alone, and a search of ten evaluations or more.
-        prop_assert!(steps * work >= 18 * rows.len() || steps >= 18 * rows.len());
+        prop_assert!(steps * work.max(1_024) >= 18 * all);
     }
 }
 
