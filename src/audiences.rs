@@ -175,7 +175,7 @@ fn takes(job: &Job, ready: &Ready, c: usize) -> bool {
 
 fn number(job: &Job, source: &Source, c: usize) -> Option<f64> {
     match source {
-        Source::Ledger(name) => customers::column(&job.records()[c], name),
+        Source::Ledger(name) => customers::column(name)(&job.records()[c]),
         Source::Attributes(places) => {
             let value = first(job, places, c)?;
             let (fixed, _) = parse_decimal(value.trim().as_bytes(), b'.')?.to_fixed()?;

@@ -28,7 +28,7 @@ use crate::report::{
     VERSION, ValueReport, Words, aside_words, orders_report, thin_data,
 };
 use crate::segments::continuity::{self, Before, Freezing};
-use crate::segments::{self, Portraits, Search};
+use crate::segments::{self, Drawing, Portraits, Search};
 use crate::value::due::Contacting;
 use crate::value::referral::Referrers;
 use crate::value::{self, Value, ValueSearch};
@@ -116,6 +116,7 @@ enum Next {
     Summary(Box<Recording>),
     Features,
     Segments(Box<Search>),
+    Portraits(Box<Drawing>),
     Offers(Box<OfferSearch>),
     Value(Box<ValueSearch>),
     Contacts(Box<Contacting>),
@@ -440,6 +441,7 @@ impl Job {
             Next::Summary(recording) => Ok(self.summarise(*recording)),
             Next::Features => self.features(),
             Next::Segments(search) => self.segments(search),
+            Next::Portraits(drawing) => self.portraits(drawing),
             Next::Offers(search) => self.score(search),
             Next::Value(search) => self.appraise(search),
             Next::Contacts(contacting) => self.contacts(contacting),
@@ -719,7 +721,26 @@ impl Job {
             });
         }
         let matrix = self.matrix.as_ref().expect("made before the search");
-        self.grouped = Some(segments::report(&search.finish()?, matrix, &self.records)?);
+        let drawing = Drawing::new(search.finish()?, matrix, &self.records)?;
+        self.next = Next::Portraits(Box::new(drawing));
+        Ok(Progress {
+            stage: Stage::Segments,
+            done: 1,
+            total: 1,
+        })
+    }
+
+    fn portraits(&mut self, mut drawing: Box<Drawing>) -> Result<Progress> {
+        let matrix = self.matrix.as_ref().expect("made before the search");
+        let Some(portraits) = drawing.step(matrix, &self.records)? else {
+            self.next = Next::Portraits(drawing);
+            return Ok(Progress {
+                stage: Stage::Segments,
+                done: 1,
+                total: 1,
+            });
+        };
+        self.grouped = Some(portraits);
         if let Some(frozen) = self.options.segments.frozen.clone() {
             self.match_groups(&frozen.model)?;
         }

@@ -20,19 +20,18 @@ pub const COLUMNS: [&str; 8] = [
     "products",
 ];
 
-/// One ledger column of one customer; `None` where the customer has none.
-pub fn column(customer: &Customer, name: &str) -> Option<f64> {
-    let money = |m: i64| m as f64 / UNIT as f64;
+/// How a ledger column is read off a customer; `None` where the customer has none.
+pub fn column(name: &str) -> fn(&Customer) -> Option<f64> {
     match name {
-        "recency" => Some(customer.recency as f64),
-        "frequency" => Some(customer.frequency as f64),
-        "monetary" => Some(money(customer.monetary)),
-        "tenure" => Some(customer.tenure as f64),
-        "basket" => Some(money(customer.basket)),
-        "gap" => customer.gap,
-        "lines" => Some(customer.lines as f64),
-        "products" => Some(customer.products as f64),
-        _ => None,
+        "recency" => |c| Some(c.recency as f64),
+        "frequency" => |c| Some(c.frequency as f64),
+        "monetary" => |c| Some(c.monetary as f64 / UNIT as f64),
+        "tenure" => |c| Some(c.tenure as f64),
+        "basket" => |c| Some(c.basket as f64 / UNIT as f64),
+        "gap" => |c| c.gap,
+        "lines" => |c| Some(c.lines as f64),
+        "products" => |c| Some(c.products as f64),
+        _ => |_| None,
     }
 }
 
@@ -79,7 +78,7 @@ pub fn summarise(customers: &[Customer], months: &Months) -> CustomersReport {
 }
 
 fn summary(customers: &[Customer], name: &str) -> Option<ColumnSummary> {
-    let mut values: Vec<f64> = customers.iter().filter_map(|c| column(c, name)).collect();
+    let mut values: Vec<f64> = customers.iter().filter_map(column(name)).collect();
     if values.is_empty() {
         return None;
     }

@@ -19,10 +19,9 @@ pub fn build(customers: &[Customer], names: &[String], transform: Transform) -> 
     let mut constant = Vec::new();
     let mut columns: Vec<Vec<f32>> = Vec::new();
     for name in names {
-        let raw: Vec<f64> = customers
-            .iter()
-            .map(|c| column(c, name).unwrap_or(c.tenure as f64))
-            .collect();
+        let value = column(name);
+        let value = |c: &Customer| value(c).unwrap_or(c.tenure as f64);
+        let raw: Vec<f64> = customers.iter().map(value).collect();
         match standardise(name, raw, transform) {
             Some((feature, column)) => {
                 features.push(feature);

@@ -16,7 +16,7 @@ pub fn frozen(customers: &[Customer], model: &Model) -> Result<Matrix> {
     }
     let value = |row: usize, feature: usize| {
         let c = &customers[row];
-        column(c, &model.features[feature].name).unwrap_or(c.tenure as f64)
+        column(&model.features[feature].name)(c).unwrap_or(c.tenure as f64)
     };
     gridded(model, customers.len(), &value)
 }

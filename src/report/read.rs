@@ -42,10 +42,12 @@ fn exactly<T, const N: usize>(found: Option<Vec<T>>, key: &str) -> Read<Option<[
 
 /// A map of texts.
 fn names(value: &Value) -> Read<BTreeMap<String, String>> {
-    let map = need(value.as_object(), "an object")?;
-    map.iter()
-        .map(|(key, value)| Ok((key.clone(), name(value)?)))
-        .collect()
+    // One by one: collecting would bring a sort of its own.
+    let mut names = BTreeMap::new();
+    for (key, value) in need(value.as_object(), "an object")? {
+        names.insert(key.clone(), name(value)?);
+    }
+    Ok(names)
 }
 
 fn name(value: &Value) -> Read<String> {

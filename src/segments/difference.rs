@@ -27,6 +27,17 @@ impl Sample {
         Sample { n, mean, off }
     }
 
+    /// Both together (Chan, Golub, LeVeque 1983).
+    pub fn and(&self, other: &Sample) -> Sample {
+        let n = self.n + other.n;
+        let (share, apart) = (other.n / n.max(1.0), other.mean - self.mean);
+        Sample {
+            n,
+            mean: self.mean + apart * share,
+            off: self.off + other.off + apart * apart * self.n * share,
+        }
+    }
+
     fn error(&self) -> f64 {
         self.off / (self.n - 1.0) / self.n
     }

@@ -27,7 +27,6 @@
 use super::lloyd::{Lloyd, assign};
 use super::rows::Rows;
 use super::start::{plus_plus, stream};
-use super::tally::squares;
 use crate::error::{Code, Error, Result};
 use linfa::DatasetBase;
 use linfa::dataset::Records;
@@ -170,7 +169,7 @@ impl Fit<Rows, (), Error> for ValidParams {
             None if self.restarts > 1 => self.best_start(rows)?,
             None => self.fresh_start(rows, self.nth),
         };
-        let mut lloyd = Lloyd::new(start, rows, squares(rows));
+        let mut lloyd = Lloyd::new(start, rows);
         if self.settle {
             lloyd.settle(rows, self.passes);
         } else {
@@ -195,10 +194,9 @@ impl ValidParams {
         } else {
             rows
         };
-        let squares = squares(sample);
         let mut best: Option<Lloyd> = None;
         for nth in self.nth..self.nth + self.restarts {
-            let mut lloyd = Lloyd::new(self.fresh_start(sample, nth), sample, squares);
+            let mut lloyd = Lloyd::new(self.fresh_start(sample, nth), sample);
             lloyd.run(sample, sample.count() / SLACK, RESTART_PASSES);
             if best.as_ref().is_none_or(|b| lloyd.inertia() < b.inertia()) {
                 best = Some(lloyd);

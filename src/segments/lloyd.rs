@@ -9,7 +9,7 @@ use super::centres::{Centres, square};
 use super::lanes::{Lanes, Wide};
 use super::part::{Limits, Part};
 use super::rows::Rows;
-use super::tally::Tally;
+use super::tally::{Tally, squares};
 
 /// Where the centroids are, and what each cluster adds up to.
 #[derive(Clone, Debug)]
@@ -125,20 +125,20 @@ pub struct Lloyd {
 }
 
 impl Lloyd {
-    /// `centroids` is `k × columns`, 1 ≤ k ≤ 255; `squares` is that of the rows to come.
-    pub fn new(centroids: Vec<f32>, rows: &Rows, squares: u128) -> Self {
+    /// `centroids` is `k × columns`, 1 ≤ k ≤ 255.
+    pub fn new(centroids: Vec<f32>, rows: &Rows) -> Self {
         let state = State::new(centroids, rows.columns());
         Lloyd {
             counts: vec![0; state.centres.k()],
             part: Part::new(rows),
             state,
-            squares,
+            squares: squares(rows),
         }
     }
 
     /// What rows labelled below `k` come to, each label given once at least.
-    pub fn labelled(labels: Vec<u8>, k: usize, rows: &Rows, squares: u128) -> Self {
-        let mut lloyd = Lloyd::new(vec![0.0; k * rows.columns()], rows, squares);
+    pub fn labelled(labels: Vec<u8>, k: usize, rows: &Rows) -> Self {
+        let mut lloyd = Lloyd::new(vec![0.0; k * rows.columns()], rows);
         let tally = &mut lloyd.state.tally;
         for (row, label) in labels.into_iter().enumerate() {
             lloyd.part.relabel(rows, row, label, tally);

@@ -50,14 +50,15 @@ fn moments(matrix: &Matrix) -> (Vec<f64>, Vec<f64>) {
     let (mut sums, mut products) = (vec![0i128; d], vec![0i128; d * d]);
     for block in matrix.values.chunks((BLOCK * d).max(1)) {
         let (mut s, mut p) = (vec![0i64; d], vec![0i64; d * d]);
+        let mut whole = vec![0i64; d];
         for row in block.chunks_exact(d) {
-            for (a, &x) in row.iter().enumerate() {
-                let x = steps(x);
+            for (whole, &x) in whole.iter_mut().zip(row) {
+                *whole = (f64::from(x) * GRID) as i64;
+            }
+            for (a, x) in whole.iter().enumerate() {
                 s[a] += x;
-                row[..=a]
-                    .iter()
-                    .enumerate()
-                    .for_each(|(b, &y)| p[a * d + b] += x * steps(y));
+                let products = p[a * d..].iter_mut().zip(&whole[..=a]);
+                products.for_each(|(sum, y)| *sum += x * y);
             }
         }
         sums.iter_mut()
@@ -78,10 +79,6 @@ fn moments(matrix: &Matrix) -> (Vec<f64>, Vec<f64>) {
         sums.iter().map(|s| *s as f64 / (n as f64 * GRID)).collect(),
         covariance,
     )
-}
-
-fn steps(x: f32) -> i64 {
-    (f64::from(x) * GRID) as i64
 }
 
 /// Eigenvalues and eigenvectors (columns of a `d × d` matrix) of a symmetric matrix, by cyclic

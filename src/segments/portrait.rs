@@ -11,14 +11,14 @@ use super::heat::heat;
 use super::map;
 use super::names::{Facts, Kind, kinds};
 use super::phrases::{percent, whole};
-use super::profile::{Standing, profiles};
-use super::rule::{fidelity, ledger, rules};
+use super::profile::{Column, Standing};
+use super::rule::{Numbers, RuleSearch, cuts, fidelity};
 use super::segmentation::Segmentation;
 use super::stability::steadiness;
-use crate::customers::Customer;
+use crate::customers::{COLUMNS, Customer, column};
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
-use crate::report::{FeatureReport, PortraitRow, ProfileRow, Segment, SegmentsReport, Words};
+use crate::report::{FeatureReport, PortraitRow, ProfileRow, Rule, Segment, SegmentsReport, Words};
 
 /// What leaves the stage.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,53 +30,165 @@ pub struct Portraits {
     pub points: Vec<f32>,
 }
 
-/// Draws the portraits; `O(n · (columns + log n))`. The three inputs must be of one length,
-/// else [`Code::BadOption`].
-pub fn report(found: &Segmentation, matrix: &Matrix, customers: &[Customer]) -> Result<Portraits> {
-    if customers.len() != matrix.rows || found.labels.len() != matrix.rows {
-        let message = format!(
-            "{} customers do not match {} rows and {} labels",
-            customers.len(),
-            matrix.rows,
-            found.labels.len()
-        );
-        return Err(Error::new(
-            Code::BadOption,
-            message,
-            "Pass the customers that the matrix was made from",
-        ));
+/// Portraits being drawn: a column of the ledger, then a segment's rule, then the map, a step each.
+pub struct Drawing {
+    found: Segmentation,
+    groups: Groups,
+    labels: Vec<u8>,
+    /// Columns of the ledger that were looked at.
+    columns: usize,
+    profiles: Vec<Vec<Standing>>,
+    numbers: Vec<Numbers>,
+    rules: Option<RuleSearch>,
+}
+
+impl Drawing {
+    /// The three inputs must be of one length, else [`Code::BadOption`].
+    pub fn new(found: Segmentation, matrix: &Matrix, customers: &[Customer]) -> Result<Self> {
+        if customers.len() != matrix.rows || found.labels.len() != matrix.rows {
+            let message = format!(
+                "{} customers do not match {} rows and {} labels",
+                customers.len(),
+                matrix.rows,
+                found.labels.len()
+            );
+            return Err(Error::new(
+                Code::BadOption,
+                message,
+                "Pass the customers that the matrix was made from",
+            ));
+        }
+        let groups = Groups::new(&found, customers);
+        let number = |label: &u8| groups.number[usize::from(*label)];
+        Ok(Drawing {
+            labels: found.labels.iter().map(number).collect(),
+            profiles: vec![Vec::new(); found.k],
+            groups,
+            found,
+            columns: 0,
+            numbers: Vec::new(),
+            rules: None,
+        })
     }
-    let groups = Groups::new(found, customers);
-    let labels: Vec<u8> = found
-        .labels
-        .iter()
-        .map(|&l| groups.number[l as usize])
-        .collect();
-    let (segments, fidelity) = groups.segments(found, matrix, customers, &labels);
-    let (map, points) = map::draw(matrix, &labels, found.k)?;
-    let mut notes = found.notes.clone();
-    notes.extend(groups.note());
-    let report = SegmentsReport {
-        k: found.k as u32,
-        recommended_k: found.recommended_k as u32,
-        seed: found.seed,
-        inertia: found.inertia,
-        features: features(matrix),
-        constant: matrix.constant.clone(),
-        candidates: found.candidates.clone(),
-        why: found.why.clone(),
-        sentence: sentence(&segments, customers.len()),
-        segments,
-        fidelity,
-        map,
-        heat: heat(customers),
-        notes,
-    };
-    Ok(Portraits {
-        report,
-        labels,
-        points,
-    })
+
+    /// `O(n)` a step; the portraits after the last one. `matrix` and `customers` are those of the start.
+    pub fn step(&mut self, matrix: &Matrix, customers: &[Customer]) -> Result<Option<Portraits>> {
+        if let Some(&name) = COLUMNS.get(self.columns) {
+            self.columns += 1;
+            self.column(name, matrix, customers);
+            return Ok(None);
+        }
+        let k = self.found.k;
+        let rules = self.rules.get_or_insert_with(|| {
+            RuleSearch::new(std::mem::take(&mut self.numbers), &self.labels, k)
+        });
+        if !rules.step() {
+            return Ok(None);
+        }
+        let (rules, fidelity) = rules.finish(&self.labels);
+        self.finish(rules, fidelity, matrix, customers).map(Some)
+    }
+
+    fn column(&mut self, name: &'static str, matrix: &Matrix, customers: &[Customer]) {
+        let value = column(name);
+        let value = |c: &Customer| value(c).unwrap_or(f64::NAN);
+        let values: Vec<f64> = customers.iter().map(value).collect();
+        let known = Column::of(name, &values, &self.labels, self.found.k, matrix);
+        if let Some(known) = &known {
+            for (segment, standings) in self.profiles.iter_mut().enumerate() {
+                standings.extend(known.standing(segment));
+            }
+        }
+        if matrix.features.iter().any(|f| f.name == name) {
+            self.numbers.push(Numbers {
+                name: name.into(),
+                values,
+                cuts: known.map_or(Vec::new(), |known| cuts(&known.values)),
+            });
+        }
+    }
+
+    fn finish(
+        &mut self,
+        rules: Vec<Rule>,
+        fidelity: Option<f64>,
+        matrix: &Matrix,
+        customers: &[Customer],
+    ) -> Result<Portraits> {
+        let labels = std::mem::take(&mut self.labels);
+        let segments = self.segments(&rules, matrix, customers.len());
+        let found = &mut self.found;
+        let (map, points) = map::draw(matrix, &labels, found.k)?;
+        let mut notes = std::mem::take(&mut found.notes);
+        notes.extend(self.groups.note());
+        let report = SegmentsReport {
+            k: found.k as u32,
+            recommended_k: found.recommended_k as u32,
+            seed: found.seed,
+            inertia: found.inertia,
+            features: features(matrix),
+            constant: matrix.constant.clone(),
+            candidates: std::mem::take(&mut found.candidates),
+            why: found.why.clone(),
+            sentence: sentence(&segments, customers.len()),
+            segments,
+            fidelity,
+            map,
+            heat: heat(customers),
+            notes,
+        };
+        Ok(Portraits {
+            report,
+            labels,
+            points,
+        })
+    }
+
+    fn segments(&self, rules: &[Rule], matrix: &Matrix, customers: usize) -> Vec<Segment> {
+        let (found, groups, profiles) = (&self.found, &self.groups, &self.profiles);
+        let facts = profiles.iter().enumerate();
+        let facts: Vec<Facts> = facts
+            .map(|(id, profile)| Facts::new(profile, groups.once(id)))
+            .collect();
+        let kinds = match found.k {
+            1 => vec![Kind::Everyone],
+            _ => kinds(&facts),
+        };
+        let names = names(&kinds, profiles);
+        let columns = matrix.columns();
+        let portraits = portraits(profiles);
+        let segment = |(id, profile): (usize, &Vec<Standing>)| {
+            let old = groups.order[id];
+            Segment {
+                id: id as u32,
+                name: names[id].en.clone(),
+                name_zh: names[id].zh.clone(),
+                sentence: habits(profile, &facts[id]),
+                action: kinds[id].action(),
+                size: groups.sizes[old],
+                share: groups.sizes[old] as f64 / customers.max(1) as f64,
+                revenue_share: groups.revenue_share(old),
+                stability: found.stability.get(old).copied(),
+                steadiness: steadiness(found.stability.get(old).copied()),
+                centroid: found.centroids[old * columns..(old + 1) * columns].to_vec(),
+                profile: strongest_first(profile),
+                portrait: portraits[id].clone(),
+                fidelity: rules.get(id).map(fidelity),
+                rule: rules.get(id).cloned(),
+            }
+        };
+        profiles.iter().enumerate().map(segment).collect()
+    }
+}
+
+/// Every step of a [`Drawing`] at once.
+pub fn report(found: &Segmentation, matrix: &Matrix, customers: &[Customer]) -> Result<Portraits> {
+    let mut drawing = Drawing::new(found.clone(), matrix, customers)?;
+    loop {
+        if let Some(portraits) = drawing.step(matrix, customers)? {
+            return Ok(portraits);
+        }
+    }
 }
 
 fn features(matrix: &Matrix) -> Vec<FeatureReport> {
@@ -130,52 +242,6 @@ impl Groups {
         }
     }
 
-    fn segments(
-        &self,
-        found: &Segmentation,
-        matrix: &Matrix,
-        customers: &[Customer],
-        labels: &[u8],
-    ) -> (Vec<Segment>, Option<f64>) {
-        let profiles = profiles(customers, labels, found.k, matrix);
-        let facts: Vec<Facts> = profiles
-            .iter()
-            .enumerate()
-            .map(|(id, profile)| Facts::new(profile, self.once(id)))
-            .collect();
-        let kinds = if found.k == 1 {
-            vec![Kind::Everyone]
-        } else {
-            kinds(&facts)
-        };
-        let names = names(&kinds, &profiles);
-        let columns = matrix.columns();
-        let (rules, together) = rules(&ledger(matrix, customers), labels, found.k);
-        let portraits = portraits(&profiles);
-        let segment = |(id, profile): (usize, Vec<Standing>)| {
-            let old = self.order[id];
-            Segment {
-                id: id as u32,
-                name: names[id].en.clone(),
-                name_zh: names[id].zh.clone(),
-                sentence: habits(&profile, &facts[id]),
-                action: kinds[id].action(),
-                size: self.sizes[old],
-                share: self.sizes[old] as f64 / customers.len().max(1) as f64,
-                revenue_share: self.revenue_share(old),
-                stability: found.stability.get(old).copied(),
-                steadiness: steadiness(found.stability.get(old).copied()),
-                centroid: found.centroids[old * columns..(old + 1) * columns].to_vec(),
-                profile: strongest_first(profile),
-                portrait: portraits[id].clone(),
-                fidelity: rules.get(id).map(fidelity),
-                rule: rules.get(id).cloned(),
-            }
-        };
-        let segments = profiles.into_iter().enumerate().map(segment);
-        (segments.collect(), together)
-    }
-
     /// Share of a segment's customers with one order.
     fn once(&self, id: usize) -> f64 {
         let old = self.order[id];
@@ -211,8 +277,8 @@ fn portraits(profiles: &[Vec<Standing>]) -> Vec<Vec<PortraitRow>> {
     portraits
 }
 
-fn strongest_first(profile: Vec<Standing>) -> Vec<ProfileRow> {
-    let mut rows: Vec<ProfileRow> = profile.into_iter().map(|s| s.row).collect();
+fn strongest_first(profile: &[Standing]) -> Vec<ProfileRow> {
+    let mut rows: Vec<ProfileRow> = profile.iter().map(|s| s.row.clone()).collect();
     crate::sorting::sort_by(&mut rows, &|a, b| b.z.abs().total_cmp(&a.z.abs()));
     rows
 }

@@ -1,10 +1,10 @@
 //! Each segment's ledger columns beside everyone's.
 //!
-//! In: customers' records and their segment. Out: per segment and column the medians, means,
-//! the standardised difference, and where the segment's median stands among all customers.
+//! In: the customers' values in a column, and their segment. Out: per column and segment the medians, means, the
+//! standardised difference, and where the segment's median stands among all customers. A column that is
+//! the same for everyone is left out, as is `gap` where nobody of the segment has bought twice.
 
 use super::difference::{Sample, cohens_d, welch};
-use crate::customers::{COLUMNS, Customer, column};
 use crate::features::{Matrix, SKEWED, signed_log};
 use crate::report::{PortraitRow, ProfileRow};
 
@@ -17,37 +17,13 @@ pub struct Standing {
     pub portrait: PortraitRow,
 }
 
-/// `profiles[segment]`, in the order of the ledger. A column that is the same for everyone is
-/// left out, as is `gap` where nobody of the segment has bought twice. `O(n · columns)`.
-pub fn profiles(
-    customers: &[Customer],
-    labels: &[u8],
-    k: usize,
-    matrix: &Matrix,
-) -> Vec<Vec<Standing>> {
-    let mut out = vec![Vec::new(); k];
-    for name in COLUMNS {
-        let values: Vec<(u8, f64)> = customers
-            .iter()
-            .zip(labels)
-            .filter_map(|(c, &l)| column(c, name).map(|x| (l, x)))
-            .collect();
-        let Some(column) = Column::new(name, values, matrix) else {
-            continue;
-        };
-        for (segment, standings) in out.iter_mut().enumerate() {
-            standings.extend(column.standing(segment as u8));
-        }
-    }
-    out
-}
-
 /// One ledger column over all customers who have it.
-struct Column {
+pub struct Column {
     name: &'static str,
-    values: Vec<(u8, f64)>,
-    log: bool,
-    median: f64,
+    /// Ascending.
+    pub values: Vec<f64>,
+    /// Each segment's, ascending, and as they are compared.
+    parts: Vec<(Vec<f64>, Sample)>,
     mean: f64,
     /// Mean and standard deviation of the transformed values.
     centre: f64,
@@ -55,86 +31,87 @@ struct Column {
 }
 
 impl Column {
-    /// None for a column without values or with one value only.
-    fn new(name: &'static str, values: Vec<(u8, f64)>, matrix: &Matrix) -> Option<Self> {
-        let raw: Vec<f64> = values.iter().map(|v| v.1).collect();
-        let (mean, sd, skewness) = moments(&raw);
-        if raw.is_empty() || sd <= 0.0 {
+    /// `raw` has NaN where a customer has no value. `None` for a column without values or with one value
+    /// only. `O(n)`: the values are sorted by their bytes.
+    pub fn of(
+        name: &'static str,
+        raw: &[f64],
+        labels: &[u8],
+        k: usize,
+        matrix: &Matrix,
+    ) -> Option<Self> {
+        let mut order = crate::sorting::rank_floats(raw);
+        // No value comes after all values.
+        order.truncate(order.partition_point(|&i| !raw[i].is_nan()));
+        let values: Vec<f64> = order.iter().map(|&i| raw[i]).collect();
+        let (mean, sd, skewness) = moments(&values);
+        if values.is_empty() || sd <= 0.0 {
             return None;
         }
         let feature = matrix.features.iter().find(|f| f.name == name);
         let log = feature.map_or(skewness > SKEWED, |f| f.log);
-        let (centre, spread, _) =
-            moments(&raw.iter().map(|&x| transform(x, log)).collect::<Vec<f64>>());
-        let median = median(raw);
-        (spread > 0.0).then_some(Column {
+        let mut seen = values.clone();
+        if log {
+            // Equal values lie side by side.
+            let (mut last, mut last_log) = (f64::NAN, 0.0);
+            for x in &mut seen {
+                if *x != last {
+                    (last, last_log) = (*x, signed_log(*x));
+                }
+                *x = last_log;
+            }
+        }
+        let (centre, spread, _) = moments(&seen);
+        let mut parts = vec![(Vec::new(), Vec::new()); k];
+        for ((&i, &x), &seen) in order.iter().zip(&values).zip(&seen) {
+            let part = &mut parts[usize::from(labels[i])];
+            part.0.push(x);
+            part.1.push(seen);
+        }
+        let part = |(own, seen): (Vec<f64>, Vec<f64>)| (own, Sample::of(seen.into_iter()));
+        (spread > 0.0).then(|| Column {
             name,
             values,
-            log,
-            median,
+            parts: parts.into_iter().map(part).collect(),
             mean,
             centre,
             spread,
         })
     }
 
-    fn standing(&self, segment: u8) -> Option<Standing> {
-        let own: Vec<f64> = self
-            .values
-            .iter()
-            .filter(|v| v.0 == segment)
-            .map(|v| v.1)
-            .collect();
+    /// `None` where nobody of the segment has a value.
+    pub fn standing(&self, segment: usize) -> Option<Standing> {
+        let (own, seen) = &self.parts[segment];
         if own.is_empty() {
             return None;
         }
-        let n = own.len() as f64;
-        let mean = own.iter().sum::<f64>() / n;
-        let seen = own.iter().map(|&x| transform(x, self.log)).sum::<f64>() / n;
-        let portrait = self.portrait(segment, mean);
-        let median = median(own);
+        let mean = own.iter().sum::<f64>() / own.len() as f64;
+        let median = middle(own);
         let row = ProfileRow {
             name: self.name.to_string(),
             median,
-            overall: self.median,
+            overall: middle(&self.values),
             mean,
             overall_mean: self.mean,
-            z: (seen - self.centre) / self.spread,
+            z: (seen.mean - self.centre) / self.spread,
         };
+        let others = self.parts.iter().enumerate();
+        let rest = others
+            .filter(|(other, _)| *other != segment)
+            .fold(Sample::default(), |sum, (_, part)| sum.and(&part.1));
+        let below = self.values.partition_point(|x| *x < median);
+        let up_to = self.values.partition_point(|x| *x <= median);
         Some(Standing {
             row,
-            position: self.position(median),
-            portrait,
+            position: (below + up_to) as f64 / 2.0 / self.values.len() as f64,
+            portrait: PortraitRow {
+                name: self.name.to_string(),
+                index: (self.mean > 0.0).then(|| mean / self.mean),
+                effect: cohens_d(seen, &rest),
+                p: welch(seen, &rest),
+            },
         })
     }
-
-    /// The segment against everybody else.
-    fn portrait(&self, segment: u8, mean: f64) -> PortraitRow {
-        let part = |own: bool| {
-            let values = self.values.iter().filter(move |v| (v.0 == segment) == own);
-            Sample::of(values.map(|v| transform(v.1, self.log)))
-        };
-        let (own, rest) = (part(true), part(false));
-        PortraitRow {
-            name: self.name.to_string(),
-            index: (self.mean > 0.0).then(|| mean / self.mean),
-            effect: cohens_d(&own, &rest),
-            p: welch(&own, &rest),
-        }
-    }
-
-    fn position(&self, x: f64) -> f64 {
-        let halves: u64 = self
-            .values
-            .iter()
-            .map(|v| u64::from(v.1 < x) + u64::from(v.1 <= x))
-            .sum();
-        halves as f64 / 2.0 / self.values.len() as f64
-    }
-}
-
-fn transform(x: f64, log: bool) -> f64 {
-    if log { signed_log(x) } else { x }
 }
 
 /// Mean, population standard deviation and skewness, summed in order; zeros for nothing.
@@ -160,9 +137,8 @@ fn moments(values: &[f64]) -> (f64, f64, f64) {
     )
 }
 
-/// Middle value, or the mean of the two middle ones; `values` is not empty.
-fn median(mut values: Vec<f64>) -> f64 {
-    crate::sorting::sort_floats(&mut values);
+/// Middle value, or the mean of the two middle ones, of ascending values; there are some.
+fn middle(values: &[f64]) -> f64 {
     let (lower, upper) = (values[(values.len() - 1) / 2], values[values.len() / 2]);
     (lower + upper) / 2.0
 }

@@ -8,6 +8,7 @@ use crate::error::{Code, Error, Result, reserve};
 use crate::features::{CLIP, GRID, Matrix};
 use crate::report::figures::plain;
 use linfa::dataset::Records;
+use std::cell::OnceCell;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// `count × columns`, row-major, each row filled up with zeros to whole fours.
@@ -18,6 +19,9 @@ pub struct Rows {
     weights: Vec<u32>,
     count: usize,
     columns: usize,
+    /// What [`squares`](super::tally::squares) and [`total_inertia`](super::tally::total_inertia) found.
+    pub(super) squares: OnceCell<u128>,
+    pub(super) inertia: OnceCell<f64>,
 }
 
 impl Rows {
@@ -62,6 +66,8 @@ impl Rows {
             weights: Vec::new(),
             count,
             columns,
+            squares: OnceCell::new(),
+            inertia: OnceCell::new(),
         })
     }
 

@@ -9,8 +9,7 @@
 //! tried, so what is said is what was measured. `O(k · rows · columns)` on at most [`ROWS`] customers.
 
 use super::phrases::whole;
-use crate::customers::{Customer, column};
-use crate::features::Matrix;
+use crate::customers::COLUMNS;
 use crate::report::figures::plain;
 use crate::report::{Rule, Words};
 
@@ -25,59 +24,107 @@ const WIDTH: usize = 8;
 const WORTH: f64 = 0.01;
 const MISSING: u8 = u8::MAX;
 
-/// A column that rules may compare; NaN where a customer has no value.
+/// A column that rules may compare; there are no more than the ledger has.
 pub struct Numbers {
     pub name: String,
+    /// NaN where a customer has no value.
     pub values: Vec<f64>,
+    /// Its bounds, by [`cuts`].
+    pub cuts: Vec<f64>,
 }
 
-/// The clustered columns of the ledger.
-pub fn ledger(matrix: &Matrix, customers: &[Customer]) -> Vec<Numbers> {
-    let numbers = |name: &String| Numbers {
-        name: name.clone(),
-        values: customers
-            .iter()
-            .map(|c| column(c, name).unwrap_or(f64::NAN))
-            .collect(),
-    };
-    matrix.features.iter().map(|f| numbers(&f.name)).collect()
+/// Rules in the making, a segment a step.
+pub struct RuleSearch {
+    columns: Vec<Numbers>,
+    k: usize,
+    /// Of some customers: bounds passed in each column, and the segment.
+    codes: Vec<u8>,
+    seen: Vec<u8>,
+    branches: Vec<Branch>,
 }
 
-/// The rule of each segment; of one segment none is needed.
-pub fn rules(columns: &[Numbers], labels: &[u8], k: usize) -> (Vec<Rule>, Option<f64>) {
-    if k < 2 || columns.is_empty() {
-        return (Vec::new(), None);
+impl RuleSearch {
+    pub fn new(columns: Vec<Numbers>, labels: &[u8], k: usize) -> RuleSearch {
+        let step = labels.len().div_ceil(ROWS).max(1);
+        let mut codes = Vec::new();
+        for row in (0..labels.len()).step_by(step) {
+            let code = |column: &Numbers| {
+                let x = column.values[row];
+                let passed = column.cuts.partition_point(|cut| *cut <= x) as u8;
+                if x.is_nan() { MISSING } else { passed }
+            };
+            codes.extend(columns.iter().map(code));
+        }
+        RuleSearch {
+            // Of one segment none is needed.
+            k: if k < 2 { 0 } else { k },
+            columns,
+            codes,
+            seen: labels.iter().step_by(step).copied().collect(),
+            branches: Vec::new(),
+        }
     }
-    let cuts: Vec<Vec<f64>> = columns.iter().map(cuts).collect();
-    let step = labels.len().div_ceil(ROWS).max(1);
-    let mut codes = Vec::new();
-    for row in (0..labels.len()).step_by(step) {
-        let code = |(c, cuts): (&Numbers, &Vec<f64>)| {
-            let x = c.values[row];
-            let passed = cuts.partition_point(|cut| *cut <= x) as u8;
-            if x.is_nan() { MISSING } else { passed }
+
+    /// Finds the rule of one more segment; true when all have one.
+    pub fn step(&mut self) -> bool {
+        if self.branches.len() < self.k {
+            let segment = self.branches.len() as u8;
+            let found = branch(&self.codes, &self.seen, &self.columns, segment);
+            self.branches.push(found);
+        }
+        self.branches.len() == self.k
+    }
+
+    /// The rule of each segment, measured on all customers, and the share of customers whom the rules
+    /// together, the most precise one first, put where the clustering does.
+    pub fn finish(&self, labels: &[u8]) -> (Vec<Rule>, Option<f64>) {
+        if self.k == 0 {
+            return (Vec::new(), None);
+        }
+        let bounds: Vec<_> = self
+            .branches
+            .iter()
+            .map(|b| b.bounds(&self.columns))
+            .collect();
+        // Customers of a segment, whom its rule takes, and both.
+        let mut counts = vec![[0u64; 3]; self.k];
+        let mut taken = Vec::new();
+        for (row, &label) in labels.iter().enumerate() {
+            let mut by = 0u32;
+            for (segment, bounds) in bounds.iter().enumerate() {
+                let inside = |b: &Bounds| {
+                    let x = self.columns[b.column].values[row];
+                    x >= b.low && x < b.high
+                };
+                by |= u32::from(bounds.iter().all(inside)) << segment;
+            }
+            taken.push(by);
+            counts[usize::from(label)][0] += 1;
+            for (segment, counts) in counts.iter_mut().enumerate() {
+                counts[1] += u64::from(by >> segment & 1);
+            }
+            counts[usize::from(label)][2] += u64::from(by >> label & 1);
+        }
+        let share = |part: u64, whole: u64| part as f64 / whole.max(1) as f64;
+        let rule = |(counts, bounds): (&[u64; 3], &Vec<Bounds>)| {
+            let [wanted, taken, right] = *counts;
+            said(
+                bounds,
+                &self.columns,
+                share(right, taken),
+                share(right, wanted),
+            )
         };
-        codes.extend(columns.iter().zip(&cuts).map(code));
+        let rules: Vec<Rule> = counts.iter().zip(&bounds).map(rule).collect();
+        let order = crate::sorting::ranked(self.k, &|a, b| {
+            rules[b].precision.total_cmp(&rules[a].precision)
+        });
+        let first = |by: u32| order.iter().find(|&&segment| by >> segment & 1 == 1);
+        let placed = taken.iter().zip(labels);
+        let right = placed.filter(|(by, label)| first(**by) == Some(&usize::from(**label)));
+        let together = share(right.count() as u64, labels.len() as u64);
+        (rules, Some(together))
     }
-    let labels_seen: Vec<u8> = labels.iter().step_by(step).copied().collect();
-    let found = |segment: usize| branch(&codes, &labels_seen, &cuts, segment as u8);
-    let branches: Vec<Branch> = (0..k).map(found).collect();
-    let measured: Vec<Rule> = branches
-        .iter()
-        .enumerate()
-        .map(|(segment, b)| b.said(columns, &cuts, labels, segment as u8))
-        .collect();
-    let order = crate::sorting::ranked(k, &|a, b| {
-        measured[b].precision.total_cmp(&measured[a].precision)
-    });
-    let right = (0..labels.len()).filter(|&row| {
-        let first = order
-            .iter()
-            .find(|&&s| branches[s].takes(columns, &cuts, row));
-        first == Some(&usize::from(labels[row]))
-    });
-    let together = right.count() as f64 / labels.len().max(1) as f64;
-    (measured, Some(together))
 }
 
 /// F₁: the harmonic mean of precision and recall.
@@ -90,11 +137,8 @@ pub fn fidelity(rule: &Rule) -> f64 {
     }
 }
 
-/// Quantiles of a column, rounded, each once; the least value is no bound.
-fn cuts(column: &Numbers) -> Vec<f64> {
-    let known = column.values.iter().filter(|x| !x.is_nan());
-    let mut values: Vec<f64> = known.copied().collect();
-    crate::sorting::sort_floats(&mut values);
+/// Quantiles of a column's ascending values, rounded, each once; the least value is no bound.
+pub fn cuts(values: &[f64]) -> Vec<f64> {
     let whole = values.iter().all(|x| *x == x.trunc());
     let mut cuts: Vec<f64> = Vec::new();
     for i in 1..=CUTS {
@@ -124,36 +168,43 @@ fn rounded(x: f64, whole: bool) -> f64 {
 }
 
 /// Codes from `low` up to but not including `high`, per column.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 struct Branch {
-    low: Vec<u8>,
-    high: Vec<u8>,
+    low: [u8; COLUMNS.len()],
+    high: [u8; COLUMNS.len()],
     quality: f64,
 }
 
-fn branch(codes: &[u8], labels: &[u8], cuts: &[Vec<f64>], segment: u8) -> Branch {
+fn branch(codes: &[u8], labels: &[u8], columns: &[Numbers], segment: u8) -> Branch {
     let all = Branch {
-        low: vec![0; cuts.len()],
-        high: vec![MISSING; cuts.len()],
+        low: [0; COLUMNS.len()],
+        high: [MISSING; COLUMNS.len()],
         quality: 0.0,
     };
-    let mut best = all.clone();
+    let mut best = all;
     let mut followed = vec![all];
     for _ in 0..DEPTH {
         let mut next: Vec<Branch> = Vec::new();
         for from in &followed {
-            from.grow(codes, labels, cuts, segment, &mut next);
+            from.grow(codes, labels, columns, segment, &mut next);
         }
         crate::sorting::sort_by(&mut next, &|a, b| b.quality.total_cmp(&a.quality));
         next.dedup();
         next.truncate(WIDTH);
         match next.first() {
-            Some(first) if first.quality > best.quality + WORTH => best = first.clone(),
+            Some(first) if first.quality > best.quality + WORTH => best = *first,
             _ => {}
         }
         followed = next;
     }
     best
+}
+
+/// A comparison in a column's own unit, infinite where one side is open.
+struct Bounds {
+    column: usize,
+    low: f64,
+    high: f64,
 }
 
 impl Branch {
@@ -162,103 +213,99 @@ impl Branch {
         &self,
         codes: &[u8],
         labels: &[u8],
-        cuts: &[Vec<f64>],
+        columns: &[Numbers],
         segment: u8,
         out: &mut Vec<Branch>,
     ) {
-        let d = cuts.len();
+        let d = columns.len();
+        let compared: Vec<usize> = (0..d).filter(|&c| self.compares(c)).collect();
         // Customers with each code, and those of them in the segment.
         let mut counts = vec![[[0u32; 2]; CUTS + 1]; d];
         let mut wanted = 0;
-        for (row, &label) in codes.chunks_exact(d).zip(labels) {
-            wanted += u32::from(label == segment);
-            if !self.holds(row) {
+        for (row, &label) in codes.chunks_exact(d.max(1)).zip(labels) {
+            let own = u32::from(label == segment);
+            wanted += own;
+            // A missing value is never below `high`.
+            let inside = |&c: &usize| self.low[c] <= row[c] && row[c] < self.high[c];
+            if !compared.iter().all(inside) {
                 continue;
             }
-            for (counts, &code) in counts.iter_mut().zip(row).filter(|(_, c)| **c != MISSING) {
-                counts[usize::from(code)][0] += 1;
-                counts[usize::from(code)][1] += u32::from(label == segment);
+            for (counts, &code) in counts.iter_mut().zip(row) {
+                if let Some([all, mine]) = counts.get_mut(usize::from(code)) {
+                    *all += 1;
+                    *mine += own;
+                }
             }
         }
         for (column, counts) in counts.iter().enumerate() {
-            for cut in 1..=cuts[column].len() {
+            let sum = |part: &[[u32; 2]]| {
+                part.iter()
+                    .fold([0, 0], |sum, c| [sum[0] + c[0], sum[1] + c[1]])
+            };
+            for cut in 1..=columns[column].cuts.len() {
                 let (below, above) = counts.split_at(cut);
                 for (part, upper) in [(below, false), (above, true)] {
-                    let sum = |which: usize| part.iter().map(|c| c[which]).sum::<u32>();
-                    let mut grown = self.clone();
+                    let [all, mine] = sum(part);
+                    let mut grown = *self;
                     let bound = cut as u8;
                     if upper {
                         grown.low[column] = bound.max(self.low[column]);
                     } else {
                         grown.high[column] = bound.min(self.high[column]);
                     }
-                    let of = (sum(0) + wanted).max(1);
-                    grown.quality = 2.0 * f64::from(sum(1)) / f64::from(of);
+                    grown.quality = 2.0 * f64::from(mine) / f64::from((all + wanted).max(1));
                     out.push(grown);
                 }
             }
         }
     }
 
-    fn holds(&self, row: &[u8]) -> bool {
-        let bounds = self.low.iter().zip(&self.high);
-        row.iter().zip(bounds).all(|(code, (low, high))| {
-            (*low == 0 && *high == MISSING) || (*code != MISSING && low <= code && code < high)
-        })
+    fn compares(&self, column: usize) -> bool {
+        self.low[column] > 0 || self.high[column] < MISSING
     }
 
-    /// The bounds of a column in its own unit.
-    fn bounds(&self, column: usize, cuts: &[Vec<f64>]) -> [Option<f64>; 2] {
-        let at = |code: u8| cuts[column].get(usize::from(code).wrapping_sub(1)).copied();
-        [at(self.low[column]), at(self.high[column])]
-    }
-
-    fn takes(&self, columns: &[Numbers], cuts: &[Vec<f64>], row: usize) -> bool {
-        columns.iter().enumerate().all(|(at, column)| {
-            let [low, high] = self.bounds(at, cuts);
-            let x = column.values[row];
-            low.is_none_or(|low| x >= low) && high.is_none_or(|high| x < high)
-        })
-    }
-
-    /// The rule in words and as SQL, measured on all customers.
-    fn said(&self, columns: &[Numbers], cuts: &[Vec<f64>], labels: &[u8], segment: u8) -> Rule {
-        let (mut taken, mut right, mut wanted) = (0u64, 0u64, 0u64);
-        for (row, &label) in labels.iter().enumerate() {
-            let takes = self.takes(columns, cuts, row);
-            taken += u64::from(takes);
-            wanted += u64::from(label == segment);
-            right += u64::from(takes && label == segment);
-        }
-        let (mut en, mut zh, mut sql) = (Vec::new(), Vec::new(), Vec::new());
-        for (at, column) in columns.iter().enumerate() {
-            let bounds = self.bounds(at, cuts);
-            if bounds == [None, None] {
-                continue;
+    fn bounds(&self, columns: &[Numbers]) -> Vec<Bounds> {
+        let compared = (0..columns.len()).filter(|&column| self.compares(column));
+        let bounds = compared.map(|column| {
+            let at = |code: u8| columns[column].cuts.get(usize::from(code).wrapping_sub(1));
+            Bounds {
+                column,
+                low: at(self.low[column]).copied().unwrap_or(f64::NEG_INFINITY),
+                high: at(self.high[column]).copied().unwrap_or(f64::INFINITY),
             }
-            let words = compared(&column.name, bounds);
-            en.push(words.en);
-            zh.push(words.zh);
-            let name = quoted(&column.name);
-            for (bound, sign) in bounds.into_iter().zip([" >= ", " < "]) {
-                sql.extend(bound.map(|bound| [&name, sign, &plain(bound)].concat()));
-            }
+        });
+        bounds.collect()
+    }
+}
+
+/// A rule in words and as SQL.
+fn said(bounds: &[Bounds], columns: &[Numbers], precision: f64, recall: f64) -> Rule {
+    let (mut en, mut zh, mut sql) = (Vec::new(), Vec::new(), Vec::new());
+    for b in bounds {
+        let name = &columns[b.column].name;
+        let bounds = [b.low, b.high].map(|bound| bound.is_finite().then_some(bound));
+        let words = compared(name, bounds);
+        en.push(words.en);
+        zh.push(words.zh);
+        let name = quoted(name);
+        for (bound, sign) in bounds.into_iter().zip([" >= ", " < "]) {
+            sql.extend(bound.map(|bound| [&name, sign, &plain(bound)].concat()));
         }
-        if sql.is_empty() {
-            en.push("any customer".into());
-            zh.push("所有顾客".into());
-            sql.push("1 = 1".into());
-        }
-        let mut en = en.join(", ");
-        if let Some(first) = en.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        Rule {
-            words: Words::new(en, zh.join("，")),
-            sql: sql.join(" AND "),
-            precision: right as f64 / taken.max(1) as f64,
-            recall: right as f64 / wanted.max(1) as f64,
-        }
+    }
+    if sql.is_empty() {
+        en.push("any customer".into());
+        zh.push("所有顾客".into());
+        sql.push("1 = 1".into());
+    }
+    let mut en = en.join(", ");
+    if let Some(first) = en.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    Rule {
+        words: Words::new(en, zh.join("，")),
+        sql: sql.join(" AND "),
+        precision,
+        recall,
     }
 }
 
@@ -325,12 +372,19 @@ mod tests {
         let mut x: Vec<f64> = (0..400).map(|i| at(i).0).collect();
         missing.iter().for_each(|&i| x[i] = f64::NAN);
         let y = (0..400).map(|i| at(i).1).collect();
-        let column = |name: &str, values| Numbers {
-            name: name.into(),
-            values,
+        let column = |name: &str, values: Vec<f64>| {
+            let mut known = values.clone();
+            known.retain(|x| !x.is_nan());
+            crate::sorting::sort_floats(&mut known);
+            Numbers {
+                name: name.into(),
+                cuts: cuts(&known),
+                values,
+            }
         };
-        let columns = [column("x", x), column("y", y)];
-        rules(&columns, &labels, 2).0.remove(1)
+        let mut search = RuleSearch::new(vec![column("x", x), column("y", y)], &labels, 2);
+        while !search.step() {}
+        search.finish(&labels).0.remove(1)
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::rows::{Rows, census, checked};
 use super::segmentation::{Segmentation, by_size};
 use super::share::Found;
 use super::stability::{refit, refits};
-use super::tally::{squares, total_inertia};
+use super::tally::total_inertia;
 use super::why;
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
@@ -48,9 +48,8 @@ pub struct Search {
     order: Vec<u32>,
     /// The rows that restarts and resamples run on.
     sample: DatasetBase<Rows, ()>,
-    squares: u128,
     /// All rows, where they are more.
-    all: Option<(Rows, u128)>,
+    all: Option<Rows>,
     pub(super) best: Vec<Option<Lloyd>>,
     passes: usize,
     pub(super) candidates: Vec<Candidate>,
@@ -103,18 +102,13 @@ impl Search {
     /// Over rows in the kernel's order.
     pub(super) fn of(rows: Rows, ks: Vec<usize>, options: SegmentOptions) -> Result<Self> {
         let head = rows.head(rows.count().min(SAMPLE))?;
-        let all = (rows.count() > SAMPLE).then(|| {
-            let squares = squares(&rows);
-            (rows, squares)
-        });
         Ok(Search {
             options,
             best: vec![None; ks.len()],
             ks,
             order: Vec::new(),
-            squares: squares(&head),
             sample: DatasetBase::new(head, ()),
-            all,
+            all: (rows.count() > SAMPLE).then_some(rows),
             passes: 0,
             candidates: Vec::new(),
             silhouettes: None,
@@ -128,11 +122,8 @@ impl Search {
         })
     }
 
-    pub(super) fn rows(&self) -> (&Rows, u128) {
-        match &self.all {
-            Some((rows, squares)) => (rows, *squares),
-            None => (&self.sample.records, self.squares),
-        }
+    pub(super) fn rows(&self) -> &Rows {
+        self.all.as_ref().unwrap_or(&self.sample.records)
     }
 
     /// Slices of each phase: restarts, settling, measuring, silhouettes, refits, gaps.
@@ -214,9 +205,9 @@ impl Search {
         let Some(mut fit) = self.best[which].take() else {
             return true;
         };
-        let (rows, squares) = self.rows();
+        let rows = self.rows();
         if self.passes == 0 && self.all.is_some() {
-            fit = Lloyd::new(fit.centroids().to_vec(), rows, squares);
+            fit = Lloyd::new(fit.centroids().to_vec(), rows);
             fit.pass(rows);
         }
         let (mut passes, mut settled) = (self.passes, false);
@@ -234,8 +225,8 @@ impl Search {
 
     fn measure(&mut self, which: usize) {
         let Some(fit) = &self.best[which] else { return };
-        let (rows, squares) = self.rows();
-        let total = total_inertia(rows, squares);
+        let rows = self.rows();
+        let total = total_inertia(rows);
         let smallest = fit.counts().iter().copied().min().unwrap_or(0);
         let candidate = Candidate {
             k: fit.k() as u32,
@@ -330,14 +321,15 @@ impl Search {
         let k = asked.flatten().copied().unwrap_or(choice.k);
         let why = why::why(&self.candidates, &bounds, &choice, k);
         let at = self.ks.iter().position(|t| *t == k).unwrap_or(0);
-        let fit = self.best[at].as_ref().ok_or_else(|| {
+        let fit = self.best[at].take().or_else(|| self.taken(k));
+        let fit = fit.ok_or_else(|| {
             Error::new(
                 Code::WrongOrder,
                 "No clustering was found",
                 "Step until the search is done",
             )
         })?;
-        let (labels, centroids, groups) = by_size(fit, &self.order);
+        let (labels, centroids, groups) = by_size(&fit, &self.order);
         let stability = groups.iter().map(|&g| self.likeness[at][g]).collect();
         Ok(Segmentation {
             k,

@@ -36,11 +36,11 @@ impl Search {
     pub fn share(&mut self, others: usize) -> Vec<Vec<u32>> {
         let instances = (others + 1).min(self.ks.len());
         let begun = self.progress().done > 0 || self.is_waiting();
-        if begun || self.thorough || instances < 2 || self.rows().0.count() < WORTH {
+        if begun || self.thorough || instances < 2 || self.rows().count() < WORTH {
             return Vec::new();
         }
         let SegmentOptions { seed, restarts, .. } = self.options;
-        let columns = self.rows().0.columns() as u32;
+        let columns = self.rows().columns() as u32;
         let head = [seed as u32, (seed >> 32) as u32, restarts, columns];
         let mut shares = vec![Vec::new(); instances];
         // Work grows with k: the greatest go to whoever has least so far.
@@ -67,13 +67,13 @@ impl Search {
 
     /// The rows that a share works on, `_ × columns`, in the kernel's order.
     pub fn shared_rows(&self) -> impl Iterator<Item = &f32> {
-        let rows = self.rows().0;
+        let rows = self.rows();
         (0..rows.count()).flat_map(|i| rows.row(i))
     }
 
     /// Takes over what a share found; [`Code::BadOption`] for what no task of this search asked for.
     pub fn take(&mut self, mut numbers: &[f64], mut labels: &[u8]) -> Result<()> {
-        let rows = self.rows().0.count();
+        let rows = self.rows().count();
         while let [k, ..] = numbers {
             let k = *k as usize;
             let asked = self.elsewhere.iter().position(|&e| e == k);
@@ -92,18 +92,23 @@ impl Search {
         Ok(())
     }
 
-    /// Puts what others found beside what was found here.
+    /// Puts the evidence of others beside what was found here.
     pub(super) fn join(&mut self) {
-        for found in std::mem::take(&mut self.taken) {
+        for found in &self.taken {
             let k = found.likeness.len();
-            let (rows, squares) = self.rows();
-            let fit = Lloyd::labelled(found.labels, k, rows, squares);
             let at = self.ks.partition_point(|&other| other < k);
             self.ks.insert(at, k);
-            self.best.insert(at, Some(fit));
-            self.candidates.insert(at, found.candidate);
-            self.likeness.insert(at, found.likeness);
+            self.best.insert(at, None);
+            self.candidates.insert(at, found.candidate.clone());
+            self.likeness.insert(at, found.likeness.clone());
         }
+    }
+
+    /// The clustering into `k` that another instance found.
+    pub(super) fn taken(&mut self, k: usize) -> Option<Lloyd> {
+        let found = self.taken.iter_mut().find(|f| f.likeness.len() == k)?;
+        let labels = std::mem::take(&mut found.labels);
+        Some(Lloyd::labelled(labels, k, self.rows()))
     }
 }
 

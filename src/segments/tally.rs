@@ -87,8 +87,12 @@ impl Tally {
 /// Rows whose squares a `u64` holds together: each value's is below 2⁴⁷.
 const BLOCK: usize = 1 << 16;
 
-/// Sum of the squared values of all rows, in units of the grid squared; exact.
+/// Sum of the squared values of all rows, in units of the grid squared; exact. Worked out once.
 pub fn squares(rows: &Rows) -> u128 {
+    *rows.squares.get_or_init(|| sum_of_squares(rows))
+}
+
+fn sum_of_squares(rows: &Rows) -> u128 {
     let square = |sum: u64, &x: &f32| {
         let steps = i64::from((x * GRID as f32) as i32);
         sum + (steps * steps) as u64
@@ -104,9 +108,11 @@ pub fn squares(rows: &Rows) -> u128 {
     (0..rows.count()).map(of_row).sum()
 }
 
-/// Sum of squared distances of all rows to their common mean.
-pub fn total_inertia(rows: &Rows, squares: u128) -> f64 {
-    let mut tally = Tally::new(1, rows.columns());
-    (0..rows.count()).for_each(|row| tally.moved(rows, row, UNSEEN, 0));
-    tally.inertia(squares)
+/// Sum of squared distances of all rows to their common mean. Worked out once.
+pub fn total_inertia(rows: &Rows) -> f64 {
+    *rows.inertia.get_or_init(|| {
+        let mut tally = Tally::new(1, rows.columns());
+        (0..rows.count()).for_each(|row| tally.moved(rows, row, UNSEEN, 0));
+        tally.inertia(squares(rows))
+    })
 }

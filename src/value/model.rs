@@ -260,15 +260,18 @@ impl Value {
 
     pub fn report(&self, orders: &Orders, groups: &Groups<'_>) -> Result<ValueReport> {
         let equity = self.equity(groups)?;
-        let (model, parameters, log_likelihood) = match &self.basis.timing {
-            Timing::Rates(_) => (ValueModel::Empirical, BTreeMap::new(), None),
+        let mut parameters = BTreeMap::new();
+        let (model, log_likelihood) = match &self.basis.timing {
+            Timing::Rates(_) => (ValueModel::Empirical, None),
             Timing::Model(found) => {
                 let names = match found.model {
                     ValueModel::Paretonbd => ["r", "alpha", "s", "beta"],
                     _ => ["r", "alpha", "a", "b"],
                 };
-                let named = names.iter().map(|n| n.to_string()).zip(found.theta);
-                (found.model, named.collect(), Some(found.log_likelihood))
+                for (name, parameter) in names.into_iter().zip(found.theta) {
+                    parameters.insert(name.into(), parameter);
+                }
+                (found.model, Some(found.log_likelihood))
             }
         };
         let watched = self.watched();

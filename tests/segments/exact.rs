@@ -93,7 +93,7 @@ fn labels_are_those_of_looking_at_everything_in_every_pass() {
         let start = &values[..k * columns];
         for passes in [1, 2, 3, 7, 40] {
             let all = rows(&values, columns);
-            let mut lloyd = Lloyd::new(start.to_vec(), &all, squares(&all));
+            let mut lloyd = Lloyd::new(start.to_vec(), &all);
             (0..passes).for_each(|_| {
                 lloyd.pass(&all);
             });
@@ -170,7 +170,7 @@ fn a_weight_is_as_many_rows() {
     assert!(few.count() < 2_500 && many.count() > 4_000);
     assert_eq!(squares(&few), squares(&many));
     let settled = |rows: &Rows| {
-        let mut lloyd = Lloyd::new(values[..15].to_vec(), rows, squares(rows));
+        let mut lloyd = Lloyd::new(values[..15].to_vec(), rows);
         assert!(lloyd.settle(rows, 500));
         let counts = lloyd.counts().to_vec();
         (lloyd.means(), counts, lloyd.inertia().to_bits())
@@ -222,7 +222,7 @@ fn rows_on_the_border_of_the_grid_and_far_outliers() {
     values[6..12].fill(-CLIP as f32);
     let start = &values[..30];
     let all = rows(&values, 6);
-    let mut lloyd = Lloyd::new(start.to_vec(), &all, squares(&all));
+    let mut lloyd = Lloyd::new(start.to_vec(), &all);
     (0..25).for_each(|_| {
         lloyd.pass(&all);
     });

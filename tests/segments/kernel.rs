@@ -9,7 +9,7 @@ use regulars::report::SegmentOptions;
 use regulars::segments::Search;
 use regulars::segments::lloyd::{Lloyd, assign};
 use regulars::segments::rows::Rows;
-use regulars::segments::tally::{squares, total_inertia};
+use regulars::segments::tally::total_inertia;
 
 fn rows(values: &[f32], columns: usize) -> Rows {
     Rows::gather(values, columns, 0..values.len() / columns).expect("memory")
@@ -17,7 +17,7 @@ fn rows(values: &[f32], columns: usize) -> Rows {
 
 fn settled(values: &[f32], columns: usize, start: &[f32]) -> Lloyd {
     let rows = rows(values, columns);
-    let mut lloyd = Lloyd::new(start.to_vec(), &rows, squares(&rows));
+    let mut lloyd = Lloyd::new(start.to_vec(), &rows);
     assert!(lloyd.run(&rows, 0, 1_000), "no strict convergence");
     lloyd
 }
@@ -107,7 +107,7 @@ fn inertia_from_sums_is_the_sum_over_rows() {
                 .map(|(x, m)| (f64::from(*x) - m) * (f64::from(*x) - m))
         })
         .sum();
-    assert!((total_inertia(&all, squares(&all)) / slow - 1.0).abs() < 1e-12);
+    assert!((total_inertia(&all) / slow - 1.0).abs() < 1e-12);
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn empty_clusters_take_the_farthest_row() {
     ]
     .concat();
     let all = rows(&values, 2);
-    let mut lloyd = Lloyd::new([-8.0f32; 6].to_vec(), &all, squares(&all));
+    let mut lloyd = Lloyd::new([-8.0f32; 6].to_vec(), &all);
     lloyd.pass(&all);
     assert!(
         lloyd.counts().iter().all(|n| *n > 0),

@@ -443,7 +443,7 @@ fn holds(sql: &str, customer: &Customer) -> bool {
         let [name, sign, bound] = part.split(' ').collect::<Vec<_>>()[..] else {
             panic!("{part}")
         };
-        let x = regulars::customers::column(customer, name);
+        let x = regulars::customers::column(name)(customer);
         let bound: f64 = bound.parse().unwrap();
         x.is_some_and(|x| if sign == "<" { x < bound } else { x >= bound })
     })
