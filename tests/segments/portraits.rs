@@ -484,6 +484,10 @@ fn effects_and_p_values_are_those_of_the_textbooks() {
     assert!((cohens_d(&a, &b) - d).abs() < 1e-12);
     let p = welch(&a, &b);
     assert!((p - WELCH).abs() < 0.01 * WELCH, "{p} {WELCH}");
+    let both = Sample::of([2.0, 4.0, 4.0, 6.0, 9.0, 1.0, 2.0, 3.0, 3.0, 4.0, 5.0, 2.0].into_iter());
+    let (sum, alone) = (a.and(&b), Sample::default().and(&b));
+    assert!((sum.mean - both.mean).abs() + (sum.off - both.off).abs() < 1e-12);
+    assert_eq!((sum.n, alone.mean, alone.off), (both.n, b.mean, b.off));
     let none = Sample::of([1.0].into_iter());
     assert_eq!((welch(&none, &b), cohens_d(&none, &none)), (1.0, 0.0));
     let row = |p: &f64| PortraitRow {

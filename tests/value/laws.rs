@@ -38,11 +38,25 @@ fn rows() -> Rows {
     collapse(&alike.concat(), 7.0)
 }
 
+/// More different customers of one purchase than factors of 2 fit a float.
+fn many_alike() -> Rows {
+    let history = |i: i32| History {
+        x: 1,
+        t_x: 1 + i % 40,
+        t: 41 + i / 40,
+        mean: 0.0,
+    };
+    collapse(&(0..2_000).map(history).collect::<Vec<_>>(), 7.0)
+}
+
 /// The likelihood as published, row by row.
 #[test]
 fn a_sum_over_rows_alike_is_the_sum_over_customers() {
-    for model in [ValueModel::Bgnbd, ValueModel::Mbgnbd] {
-        for theta in PLACES {
+    // Where all have left with a chance of one half, their odds are multiplied up to any size.
+    let halves = [0.05, 1e7, 3.0, 3.0];
+    let of_few = PLACES.map(|theta| (rows(), theta));
+    for (rows, theta) in of_few.into_iter().chain([(many_alike(), halves)]) {
+        for model in [ValueModel::Bgnbd, ValueModel::Mbgnbd] {
             let [r, alpha, a, b] = theta;
             let lgamma = libm::lgamma;
             let one = |row: Row| {
@@ -59,8 +73,8 @@ fn a_sum_over_rows_alike_is_the_sum_over_customers() {
                 };
                 row.n * (lgamma(r + x) - lgamma(r) + r * alpha.ln() + joint)
             };
-            let expected: f64 = rows().iter().map(one).sum();
-            let (found, _) = of(model, &theta);
+            let expected: f64 = rows.iter().map(one).sum();
+            let (found, _) = of(model, &theta, &rows);
             assert!(
                 (found / expected - 1.0).abs() < 1e-10,
                 "{model:?} {theta:?}: {found} is not {expected}"
@@ -69,14 +83,14 @@ fn a_sum_over_rows_alike_is_the_sum_over_customers() {
     }
 }
 
-fn of(model: ValueModel, theta: &Four) -> (f64, Four) {
+fn of(model: ValueModel, theta: &Four, rows: &Rows) -> (f64, Four) {
     match model {
-        ValueModel::Paretonbd => Pareto { theta }.log_likelihood(&rows()),
+        ValueModel::Paretonbd => Pareto { theta }.log_likelihood(rows),
         _ => Dropout {
             at_once: model == ValueModel::Mbgnbd,
             theta,
         }
-        .log_likelihood(&rows()),
+        .log_likelihood(rows),
     }
 }
 
@@ -110,7 +124,7 @@ const PLACES: [Four; 4] = [
 fn gradients_are_those_of_the_functions() {
     for model in [ValueModel::Bgnbd, ValueModel::Mbgnbd, ValueModel::Paretonbd] {
         for theta in PLACES {
-            slopes_hold("timing", theta, &|at| of(model, at), 4);
+            slopes_hold("timing", theta, &|at| of(model, at, &rows()), 4);
         }
     }
     let spenders =
