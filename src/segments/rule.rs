@@ -363,8 +363,9 @@ mod tests {
 
     type IsOne = fn(f64, f64) -> bool;
 
-    /// Twenty by twenty customers with the columns x and y, and the rule of those that `is_one` names.
-    fn rule_of(is_one: IsOne, missing: &[usize]) -> Rule {
+    /// Twenty by twenty customers with the columns x and y: the rules of those that `is_one` names not and
+    /// names, and the share that both put right.
+    fn rules_of(is_one: IsOne, missing: &[usize]) -> ([Rule; 2], f64) {
         let at = |i: usize| ((i % 20) as f64, (i / 20) as f64);
         let labels: Vec<u8> = (0..400)
             .map(|i| u8::from(is_one(at(i).0, at(i).1)))
@@ -384,7 +385,22 @@ mod tests {
         };
         let mut search = RuleSearch::new(vec![column("x", x), column("y", y)], &labels, 2);
         while !search.step() {}
-        search.finish(&labels).0.remove(1)
+        let (rules, together) = search.finish(&labels);
+        (rules.try_into().unwrap(), together.unwrap())
+    }
+
+    fn rule_of(is_one: IsOne, missing: &[usize]) -> Rule {
+        let [_, rule] = rules_of(is_one, missing).0;
+        rule
+    }
+
+    #[test]
+    fn of_rules_that_overlap_the_most_precise_one_counts() {
+        // No branch says 'all but a corner of one in sixteen', so that of the many takes most of the few.
+        let ([most, few], together) = rules_of(|x, y| x >= 15.0 && y >= 15.0, &[]);
+        assert!(most.precision < 0.95 && most.recall < 1.0);
+        assert_eq!((few.precision, few.recall), (1.0, 1.0));
+        assert_eq!(together * 400.0, 25.0 + most.recall * 375.0);
     }
 
     #[test]
