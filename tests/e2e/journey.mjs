@@ -210,8 +210,10 @@ async function checkAudience(visit, language) {
   const rows = (await visit.download("wanted")).bytes.toString("utf8").trimEnd().split("\r\n").slice(1);
   const ids = new Set(rows.map((row) => row.split(",")[0]));
   assert.ok(rows.length > 0 && rows.length <= 40 && ids.size === rows.length, `${rows.length} rows, ${ids.size} customers`);
-  const control = rows.filter((row) => row.split(",")[2] === "1").length;
-  assert.ok(control > 0 && control < rows.length / 2, `${control} of ${rows.length} are the control`);
+  const control = rows.filter((row) => row.split(",")[2] === "1").map((row) => row.split(",")[0]);
+  const asked = await ask(["wanted", { query: { product, n: 40, control: 0.2 } }]);
+  assert.deepEqual(control, asked.rows.filter((row) => row.control).map((row) => row.customer), "the control that was chosen");
+  assert.ok(control.length > 0 && control.length < rows.length / 2, `${control.length} of ${rows.length} are the control`);
   const all = await ask(["wanted", { query: { product, n: 1_000_000, owners: true } }]);
   assert.equal(all.owners, customers);
   const without = await ask(["wanted", { query: { product, n: 1_000_000 } }]);
