@@ -86,24 +86,21 @@ impl RuleSearch {
             .iter()
             .map(|b| b.bounds(&self.columns))
             .collect();
+        let takes = |segment: usize, row: usize| {
+            bounds[segment].iter().all(|b: &Bounds| {
+                let x = self.columns[b.column].values[row];
+                x >= b.low && x < b.high
+            })
+        };
         // Customers of a segment, whom its rule takes, and both.
         let mut counts = vec![[0u64; 3]; self.k];
-        let mut taken = Vec::new();
         for (row, &label) in labels.iter().enumerate() {
-            let mut by = 0u32;
-            for (segment, bounds) in bounds.iter().enumerate() {
-                let inside = |b: &Bounds| {
-                    let x = self.columns[b.column].values[row];
-                    x >= b.low && x < b.high
-                };
-                by |= u32::from(bounds.iter().all(inside)) << segment;
-            }
-            taken.push(by);
             counts[usize::from(label)][0] += 1;
             for (segment, counts) in counts.iter_mut().enumerate() {
-                counts[1] += u64::from(by >> segment & 1);
+                let taken = u64::from(takes(segment, row));
+                counts[1] += taken;
+                counts[2] += taken * u64::from(segment == usize::from(label));
             }
-            counts[usize::from(label)][2] += u64::from(by >> label & 1);
         }
         let share = |part: u64, whole: u64| part as f64 / whole.max(1) as f64;
         let rule = |(counts, bounds): (&[u64; 3], &Vec<Bounds>)| {
@@ -119,9 +116,9 @@ impl RuleSearch {
         let order = crate::sorting::ranked(self.k, &|a, b| {
             rules[b].precision.total_cmp(&rules[a].precision)
         });
-        let first = |by: u32| order.iter().find(|&&segment| by >> segment & 1 == 1);
-        let placed = taken.iter().zip(labels);
-        let right = placed.filter(|(by, label)| first(**by) == Some(&usize::from(**label)));
+        let first = |row: usize| order.iter().find(|&&segment| takes(segment, row));
+        let rows = labels.iter().enumerate();
+        let right = rows.filter(|(row, label)| first(*row) == Some(&usize::from(**label)));
         let together = share(right.count() as u64, labels.len() as u64);
         (rules, Some(together))
     }
@@ -401,6 +398,27 @@ mod tests {
         assert!(most.precision < 0.95 && most.recall < 1.0);
         assert_eq!((few.precision, few.recall), (1.0, 1.0));
         assert_eq!(together * 400.0, 25.0 + most.recall * 375.0);
+    }
+
+    /// A saved model may have up to 255.
+    #[test]
+    fn as_many_segments_as_a_model_may_have() {
+        let labels: Vec<u8> = (0..1_020).map(|i| (i / 4) as u8).collect();
+        let values: Vec<f64> = labels.iter().map(|&label| f64::from(label)).collect();
+        let columns = vec![Numbers {
+            name: "x".into(),
+            cuts: cuts(&values),
+            values,
+        }];
+        let mut search = RuleSearch::new(columns, &labels, 255);
+        while !search.step() {}
+        let (rules, together) = search.finish(&labels);
+        // 31 bounds, some of them rounded together, part about as many of them.
+        let placed = together.unwrap() * 255.0;
+        assert!(
+            rules.len() == 255 && (25.0..=32.0).contains(&placed),
+            "{placed}"
+        );
     }
 
     #[test]
