@@ -5,12 +5,13 @@
 //! another class, and of `readers` and `mixtures`, which a page loads later.
 
 use crate::fresh;
-use crate::project::{Project, build, replace_folder, run};
+use crate::project::{Project, build, read, replace_folder, run};
 use crate::setup;
 use anyhow::{Context, Result};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// Where the page finds the module; also what goes into the npm package.
@@ -66,7 +67,7 @@ const WASM_FEATURES: &[&str] = &[
     "--enable-multivalue",
 ];
 
-/// Makes www/generated/ if anything it comes from is newer. Cargo itself knows about src/.
+/// Makes www/generated/ if anything it comes from is newer.
 pub fn make(project: &Project) -> Result<()> {
     setup::wasm_target(project)?;
     setup::npm_packages(project)?;
@@ -97,6 +98,25 @@ pub fn make(project: &Project) -> Result<()> {
 /// Always the library alone: the command line would be written to the same file name. And only as a
 /// module: cargo links no crate's code across others (`lto`) where an rlib is wanted too.
 fn compile(project: &Project, module: &Module) -> Result<PathBuf> {
+    let own = project
+        .scratch("compiled")?
+        .join(module.name)
+        .with_extension("wasm");
+    // Cargo has one fingerprint for all modules of a crate, so that it builds them anew in turns.
+    let sources = [
+        "src",
+        "Cargo.toml",
+        "Cargo.lock",
+        ".cargo",
+        "pkg-config/src/wasm.rs",
+    ];
+    let mut inputs = sources.map(|source| project.at(source)).to_vec();
+    inputs.push(compiler(project)?);
+    let began = SystemTime::now();
+    let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
+    if fresh::is_fresh(&own, &inputs)? {
+        return Ok(own);
+    }
     let flags = own_flags(project);
     let library = [
         "rustc",
@@ -120,21 +140,25 @@ fn compile(project: &Project, module: &Module) -> Result<PathBuf> {
     let arguments = [&library[..], &place].concat();
     let what = format!("compile {} to wasm", module.name);
     let target = module.package.replace('-', "_");
-    let own = project
-        .scratch("compiled")?
-        .join(module.name)
-        .with_extension("wasm");
     let mut built = build(project, &what, &arguments, &target, ".wasm")?;
-    if built.fresh && own.is_file() {
-        return Ok(own);
-    }
     // Cargo writes all modules of a crate to one file, and does not notice which lies there.
     if built.fresh {
         forget(project, module)?;
         built = build(project, &what, &arguments, &target, ".wasm")?;
     }
     fs::copy(&built.file, &own).context("cannot keep the module")?;
+    fresh::mark_made(&own, began)?;
     Ok(own)
+}
+
+/// A file that names the compiler; it changes when that does.
+fn compiler(project: &Project) -> Result<PathBuf> {
+    let file = project.scratch("compiled")?.join("compiler.txt");
+    let now = read("rustc", project.command("rustc").arg("-vV"))?;
+    if fs::read_to_string(&file).ok().as_deref() != Some(now.as_str()) {
+        fs::write(&file, now).context("cannot note the compiler")?;
+    }
+    Ok(file)
 }
 
 /// Makes cargo build the crate anew.
