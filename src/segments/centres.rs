@@ -145,6 +145,36 @@ impl Centres {
     pub fn nearest<V: Lanes>(&self, block: &Block, near: &mut Near) {
         let none = V::splat(f32::INFINITY);
         let (mut low, mut high) = ([none, none, V::splat(0.0)], [none, none, V::splat(0.0)]);
+        self.scores::<V>(block, |p, q, name| {
+            low = first_two(low, p, name);
+            high = first_two(high, q, name);
+        });
+        for (half, [best, second, label]) in [low, high].into_iter().enumerate() {
+            label.store(&mut near.label.as_chunks_mut::<4>().0[half]);
+            let gap = self.gap(block, half, best, second);
+            gap.store(&mut near.gap.as_chunks_mut::<4>().0[half]);
+        }
+    }
+
+    /// The same without how much nearer: a label in each byte, the first row's lowest.
+    #[inline(never)]
+    pub fn labels<V: Lanes>(&self, block: &Block) -> u64 {
+        let first = [V::splat(f32::INFINITY), V::splat(0.0)];
+        let (mut low, mut high) = (first, first);
+        let see = |[best, label]: [V; 2], score: V, name: V| {
+            [best.min(score), label.max(score.below(best, name))]
+        };
+        self.scores::<V>(block, |p, q, name| {
+            low = see(low, p, name);
+            high = see(high, q, name);
+        });
+        low[1].low_bytes(high[1])
+    }
+
+    /// Hands on the scores of a block's rows, four and four, by every centroid, with its name: its number
+    /// in the low bits.
+    #[inline(always)]
+    fn scores<V: Lanes>(&self, block: &Block, mut each: impl FnMut(V, V, V)) {
         let tiles = self.tiles.chunks_exact(self.columns);
         let mut number = WHOLE;
         for (tile, halves) in tiles.zip(&self.halves) {
@@ -159,21 +189,11 @@ impl Centres {
                 (c, g) = (c.add(x.mul(r)), g.add(y.mul(r)));
                 (d, h) = (d.add(x.mul(s)), h.add(y.mul(s)));
             }
-            let mut see = |p, q| {
-                let name = V::splat(number);
-                low = first_two(low, p, name);
-                high = first_two(high, q, name);
-                number += 1.0;
-            };
-            see(a, e);
-            see(b, f);
-            see(c, g);
-            see(d, h);
-        }
-        for (half, [best, second, label]) in [low, high].into_iter().enumerate() {
-            label.store(&mut near.label.as_chunks_mut::<4>().0[half]);
-            let gap = self.gap(block, half, best, second);
-            gap.store(&mut near.gap.as_chunks_mut::<4>().0[half]);
+            each(a, e, V::splat(number));
+            each(b, f, V::splat(number + 1.0));
+            each(c, g, V::splat(number + 2.0));
+            each(d, h, V::splat(number + 3.0));
+            number += 4.0;
         }
     }
 

@@ -157,7 +157,7 @@ impl Fit<Rows, (), Error> for ValidParams {
                 "Use more rows",
             ));
         }
-        let start = match &self.start {
+        let mut lloyd = match &self.start {
             Some(start) if start.len() != self.k * rows.nfeatures() => {
                 return Err(Error::new(
                     Code::BadOption,
@@ -165,11 +165,10 @@ impl Fit<Rows, (), Error> for ValidParams {
                     "Give k × columns numbers",
                 ));
             }
-            Some(start) => start.clone(),
-            None if self.restarts > 1 => self.best_start(rows)?,
-            None => self.fresh_start(rows, self.nth),
+            Some(start) => Lloyd::new(start.clone(), rows),
+            None if self.restarts > 1 => Lloyd::near(self.best_start(rows)?, rows),
+            None => Lloyd::new(self.fresh_start(rows, self.nth), rows),
         };
-        let mut lloyd = Lloyd::new(start, rows);
         if self.settle {
             lloyd.settle(rows, self.passes);
         } else {

@@ -22,6 +22,10 @@ pub trait Lanes: Copy {
     fn below(self, bound: Self, then: Self) -> Self;
     /// Writes four rows of four as four columns.
     fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]);
+    /// The lowest byte of each lane's bits, those of `self` before those of `other`, first lane lowest.
+    fn low_bytes(self, other: Self) -> u64;
+    /// Adds `weight` times each lane to the sum at its place.
+    fn add_to(self, sums: &mut [f64; 4], weight: f64);
     /// A bit for each of sixteen rows, the first one lowest: whether its hold is at most the limit of
     /// its label. Labels that the tables do not reach have the limit 0.
     #[inline(always)]
@@ -95,6 +99,16 @@ impl Lanes for Plain {
         for (j, column) in to.into_iter().enumerate() {
             *column = [a.0[j], b.0[j], c.0[j], d.0[j]];
         }
+    }
+    #[inline(always)]
+    fn low_bytes(self, other: Self) -> u64 {
+        let lanes = self.0.iter().chain(&other.0).rev();
+        lanes.fold(0, |bytes, x| bytes << 8 | u64::from(x.to_bits() as u8))
+    }
+    #[inline(always)]
+    fn add_to(self, sums: &mut [f64; 4], weight: f64) {
+        let lanes = sums.iter_mut().zip(self.0);
+        lanes.for_each(|(sum, x)| *sum += f64::from(x) * weight);
     }
 }
 
@@ -170,6 +184,28 @@ mod sse2 {
                 Wide(_mm_movehl_ps(gh, ef)).store(fourth);
             }
         }
+        #[inline(always)]
+        fn low_bytes(self, other: Self) -> u64 {
+            unsafe {
+                let byte = _mm_set1_epi32(0xff);
+                let low = _mm_and_si128(_mm_castps_si128(self.0), byte);
+                let high = _mm_and_si128(_mm_castps_si128(other.0), byte);
+                let shorts = _mm_packs_epi32(low, high);
+                _mm_cvtsi128_si64(_mm_packus_epi16(shorts, shorts)) as u64
+            }
+        }
+        #[inline(always)]
+        fn add_to(self, sums: &mut [f64; 4], weight: f64) {
+            let (head, tail) = sums.split_at_mut(2);
+            unsafe {
+                let weight = _mm_set1_pd(weight);
+                let low = _mm_mul_pd(_mm_cvtps_pd(self.0), weight);
+                let high = _mm_mul_pd(_mm_cvtps_pd(_mm_movehl_ps(self.0, self.0)), weight);
+                let (head, tail) = (head.as_mut_ptr(), tail.as_mut_ptr());
+                _mm_storeu_pd(head, _mm_add_pd(_mm_loadu_pd(head), low));
+                _mm_storeu_pd(tail, _mm_add_pd(_mm_loadu_pd(tail), high));
+            }
+        }
     }
 }
 
@@ -243,6 +279,24 @@ mod simd128 {
             pairs::<2, 3, 6, 7>(ab, cd).store(second);
             pairs::<0, 1, 4, 5>(ef, gh).store(third);
             pairs::<2, 3, 6, 7>(ef, gh).store(fourth);
+        }
+        #[inline(always)]
+        fn low_bytes(self, other: Self) -> u64 {
+            let bytes = i8x16_shuffle::<0, 4, 8, 12, 16, 20, 24, 28, 0, 0, 0, 0, 0, 0, 0, 0>(
+                self.0, other.0,
+            );
+            u64x2_extract_lane::<0>(bytes)
+        }
+        #[inline(always)]
+        fn add_to(self, sums: &mut [f64; 4], weight: f64) {
+            let weight = f64x2_splat(weight);
+            let upper = i32x4_shuffle::<2, 3, 2, 3>(self.0, self.0);
+            let (head, tail) = sums.split_at_mut(2);
+            for (half, sums) in [(self.0, head), (upper, tail)] {
+                let more = f64x2_mul(f64x2_promote_low_f32x4(half), weight);
+                let sums: *mut v128 = sums.as_mut_ptr().cast();
+                unsafe { v128_store(sums, f64x2_add(v128_load(sums), more)) };
+            }
         }
         // A table gives 0 for what it does not reach, so those of all sixteens of labels add up.
         #[inline(always)]

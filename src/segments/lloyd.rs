@@ -71,6 +71,8 @@ pub fn turn_by<V: Lanes>(state: &mut State, shards: &mut [Shard]) -> usize {
         state.tally.merge(&tally);
     }
     let before = state.centres.points().to_vec();
+    let rows = shards.iter().map(|shard| shard.rows.count()).sum();
+    state.limits.calm(state.tally.moved, rows);
     mend(state, shards);
     state.recentre(&before);
     state.tally.moved
@@ -125,7 +127,7 @@ pub struct Lloyd {
 }
 
 impl Lloyd {
-    /// `centroids` is `k × columns`, 1 ≤ k ≤ 255.
+    /// From centroids that still have far to go, `k × columns`, 1 ≤ k ≤ 255.
     pub fn new(centroids: Vec<f32>, rows: &Rows) -> Self {
         let state = State::new(centroids, rows.columns());
         Lloyd {
@@ -134,6 +136,13 @@ impl Lloyd {
             state,
             squares: squares(rows),
         }
+    }
+
+    /// The same from centroids that are nearly where they belong.
+    pub fn near(centroids: Vec<f32>, rows: &Rows) -> Self {
+        let mut lloyd = Lloyd::new(centroids, rows);
+        lloyd.state.limits.keep();
+        lloyd
     }
 
     /// What rows labelled below `k` come to, each label given once at least.

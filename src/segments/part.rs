@@ -6,10 +6,11 @@
 //! (after Hamerly, *Making k-means even faster*, SDM 2010, with his two bounds made one), and the row
 //! costs a sixteenth of a comparison. Holds are whole [`STEPS`] rounded down, limits rounded up; one
 //! that does not fit is only less sure. Undecided rows are looked at eight at a time, turned
-//! feature-major on the way.
+//! feature-major on the way. While many rows move, holds would not last and none are kept: every row is
+//! looked at, at half the cost.
 
 use super::centres::{Centres, LANES, Near, STEPS, fill};
-use super::lanes::{Lanes, Table};
+use super::lanes::{Lanes, Table, Wide};
 use super::rows::Rows;
 use super::tally::Tally;
 
@@ -28,11 +29,15 @@ pub struct Limits {
     steps: Vec<u16>,
     /// The drift with the doubt of rounding, in steps, rounded up: a row above it keeps its label.
     limit: Vec<Table>,
-    /// How often the drift was begun anew.
+    /// How often the drift was begun anew; holds are kept from the first time on.
     era: usize,
 }
 
+/// Holds pay from a pass on that moves at most one row in so many, for each centroid.
+const RARE: usize = 256;
+
 impl Limits {
+    /// For centroids that still have far to go.
     pub fn new(centres: &Centres) -> Self {
         let k = centres.k();
         let mut limits = Limits {
@@ -43,6 +48,19 @@ impl Limits {
         };
         limits.renew(centres);
         limits
+    }
+
+    /// Takes in that a pass moved so many of the rows.
+    pub fn calm(&mut self, moved: usize, rows: usize) {
+        if self.era == 0 && moved * RARE <= rows * self.drift.len() {
+            self.keep();
+        }
+    }
+
+    /// From now on holds are kept: the next pass looks at every row.
+    pub fn keep(&mut self) {
+        self.drift.fill(0.0);
+        self.era += 1;
     }
 
     /// Takes in that each centroid moved this far.
@@ -60,9 +78,8 @@ impl Limits {
             *drift += way + if c == at { second } else { first };
             far |= *drift > FAR;
         }
-        if far {
-            self.drift.fill(0.0);
-            self.era += 1;
+        if far && self.era > 0 {
+            self.keep();
         }
         self.renew(centres);
     }
@@ -130,6 +147,9 @@ impl Part {
         limits: &Limits,
         tally: &mut Tally,
     ) {
+        if limits.era == 0 {
+            return self.look::<V>(rows, centres, tally);
+        }
         if std::mem::replace(&mut self.era, limits.era) != limits.era {
             self.holds[..self.count].fill(0);
         }
@@ -164,7 +184,7 @@ impl Part {
             }
             for (eight, block) in eights.iter().zip(blocks.chunks_exact(size)) {
                 centres.nearest::<V>(block, &mut near);
-                self.take(eight, &near, &limits.steps, rows, tally);
+                self.take::<V>(eight, &near, &limits.steps, rows, tally);
             }
             let looked = eights.len() * LANES;
             waiting = waiting.saturating_sub(looked);
@@ -172,9 +192,34 @@ impl Part {
         }
     }
 
+    /// The same for every row, whatever its hold.
+    fn look<V: Lanes>(&mut self, rows: &Rows, centres: &Centres, tally: &mut Tally) {
+        let mut block = vec![[[0.0; 4]; 2]; rows.width() * 4];
+        for from in (0..self.count).step_by(LANES) {
+            // The last eight may hold a row several times, of which the first one counts.
+            let last = self.count - 1;
+            let eight = std::array::from_fn(|lane| (from + lane).min(last) as u32);
+            fill::<V>(&mut block, rows.fours(), rows.width(), &eight);
+            let found = centres.labels::<V>(&block);
+            let Some(labels) = self.labels[from..].first_chunk_mut() else {
+                return;
+            };
+            let before = u64::from_le_bytes(*labels);
+            let beyond = (from + LANES).saturating_sub(self.count) as u32 * u8::BITS;
+            let mut changed = (before ^ found) & u64::MAX >> beyond;
+            *labels = (before ^ changed).to_le_bytes();
+            while changed != 0 {
+                let lane = changed.trailing_zeros() / u8::BITS;
+                let of = |labels: u64| (labels >> (lane * u8::BITS)) as u8;
+                tally.moved::<V>(rows, from + lane as usize, of(before), of(found));
+                changed &= !(0xff << (lane * u8::BITS));
+            }
+        }
+    }
+
     /// Takes over what was found for eight rows.
     #[inline(always)]
-    fn take(
+    fn take<V: Lanes>(
         &mut self,
         eight: &[u32; LANES],
         near: &Near,
@@ -188,7 +233,7 @@ impl Part {
             self.holds[row as usize] = hold;
             let before = std::mem::replace(&mut self.labels[row as usize], label);
             if before != label {
-                tally.moved(rows, row as usize, before, label);
+                tally.moved::<V>(rows, row as usize, before, label);
             }
         }
     }
@@ -197,7 +242,7 @@ impl Part {
     pub fn relabel(&mut self, rows: &Rows, row: usize, label: u8, tally: &mut Tally) {
         self.holds[row] = 0;
         let before = std::mem::replace(&mut self.labels[row], label);
-        tally.moved(rows, row, before, label);
+        tally.moved::<Wide>(rows, row, before, label);
     }
 }
 

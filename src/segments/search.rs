@@ -207,7 +207,7 @@ impl Search {
         };
         let rows = self.rows();
         if self.passes == 0 && self.all.is_some() {
-            fit = Lloyd::new(fit.centroids().to_vec(), rows);
+            fit = Lloyd::near(fit.centroids().to_vec(), rows);
             fit.pass(rows);
         }
         let (mut passes, mut settled) = (self.passes, false);

@@ -1,5 +1,6 @@
 //! The result of a search, before it is named.
 
+use super::lanes::Wide;
 use super::lloyd::Lloyd;
 use super::part::UNSEEN;
 use super::rows::Rows;
@@ -63,7 +64,7 @@ pub fn adopted(ours: &SegmentsReport, matrix: &Matrix, labels: Vec<u8>) -> Resul
     let fits = labels.len() == matrix.rows && labels.iter().all(|&l| usize::from(l) < k);
     if fits {
         let pairs = labels.iter().enumerate();
-        pairs.for_each(|(row, &label)| tally.moved(&rows, row, UNSEEN, label));
+        pairs.for_each(|(row, &label)| tally.moved::<Wide>(&rows, row, UNSEEN, label));
     }
     let counts: Vec<u64> = tally.counts.iter().map(|&n| n as u64).collect();
     if counts.contains(&0) {

@@ -3,6 +3,7 @@
 //! Sums are f64 and exact: rows stand on a grid of 2⁻²⁰ within ±8, so adding, taking away and
 //! merging in any order gives the same bits, and a pass only touches the rows that moved.
 
+use super::lanes::{Lanes, Wide};
 use super::part::UNSEEN;
 use super::rows::Rows;
 use crate::features::GRID;
@@ -11,8 +12,8 @@ use crate::features::GRID;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
     columns: usize,
-    /// `k × columns`.
-    pub sums: Vec<f64>,
+    /// For each cluster as many fours as a row has, filled up with zeros.
+    sums: Vec<[f64; 4]>,
     /// Weights of the rows in each cluster; negative only in what is yet to be merged.
     pub counts: Vec<i64>,
     pub moved: usize,
@@ -22,7 +23,7 @@ impl Tally {
     pub fn new(k: usize, columns: usize) -> Self {
         Tally {
             columns,
-            sums: vec![0.0; k * columns],
+            sums: vec![[0.0; 4]; k * columns.div_ceil(4)],
             counts: vec![0; k],
             moved: 0,
         }
@@ -30,41 +31,50 @@ impl Tally {
 
     /// A row goes from one cluster to another.
     #[inline(always)]
-    pub fn moved(&mut self, rows: &Rows, row: usize, from: u8, to: u8) {
+    pub fn moved<V: Lanes>(&mut self, rows: &Rows, row: usize, from: u8, to: u8) {
         let weight = rows.weight(row);
-        self.add(rows.row(row), to, i64::from(weight));
+        self.add::<V>(rows.padded(row), to, i64::from(weight));
         if from != UNSEEN {
-            self.add(rows.row(row), from, -i64::from(weight));
+            self.add::<V>(rows.padded(row), from, -i64::from(weight));
         }
         self.moved += 1;
     }
 
     #[inline(always)]
-    fn add(&mut self, row: &[f32], cluster: u8, weight: i64) {
+    fn add<V: Lanes>(&mut self, row: &[[f32; 4]], cluster: u8, weight: i64) {
         let cluster = cluster as usize;
         self.counts[cluster] += weight;
         let weight = weight as f64;
-        let sums = &mut self.sums[cluster * self.columns..(cluster + 1) * self.columns];
-        for (sum, &x) in sums.iter_mut().zip(row) {
-            *sum += f64::from(x) * weight;
+        let sums = self.sums[cluster * row.len()..].iter_mut();
+        for (sums, four) in sums.zip(row) {
+            V::load(four).add_to(sums, weight);
         }
     }
 
     /// Takes in what another stretch of rows adds up to.
     pub fn merge(&mut self, other: &Tally) {
-        let sums = self.sums.iter_mut().zip(&other.sums);
-        sums.for_each(|(sum, x)| *sum += x);
+        let sums = self.sums.as_flattened_mut().iter_mut();
+        let more = sums.zip(other.sums.as_flattened());
+        more.for_each(|(sum, x)| *sum += x);
         let counts = self.counts.iter_mut().zip(&other.counts);
         counts.for_each(|(count, n)| *count += n);
         self.moved += other.moved;
     }
 
+    /// What each cluster adds up to, column by column.
+    fn sums(&self) -> impl Iterator<Item = (&[f64], i64)> {
+        let clusters = self.sums.chunks_exact(self.columns.div_ceil(4).max(1));
+        let sums = clusters.map(|fours| &fours.as_flattened()[..self.columns]);
+        sums.zip(self.counts.iter().copied())
+    }
+
     /// The means, `k × columns`.
     pub fn means(&self) -> Vec<f64> {
-        let counts = self.counts.iter();
-        let per_sum = counts.flat_map(|&count| std::iter::repeat_n(count, self.columns));
-        let mean = |(sum, count): (&f64, i64)| sum / count.max(1) as f64;
-        self.sums.iter().zip(per_sum).map(mean).collect()
+        let mut means = Vec::with_capacity(self.counts.len() * self.columns);
+        for (sums, count) in self.sums() {
+            means.extend(sums.iter().map(|sum| sum / count.max(1) as f64));
+        }
+        means
     }
 
     /// Σ|x|² − Σ|Sᶜ|²/nᶜ in integers; only the remainders of the divisions are rounded. `squares`
@@ -72,8 +82,8 @@ impl Tally {
     pub fn inertia(&self, squares: u128) -> f64 {
         let mut whole = squares as i128;
         let mut part = 0.0;
-        for (c, &count) in self.counts.iter().enumerate().filter(|(_, n)| **n > 0) {
-            for &sum in &self.sums[c * self.columns..(c + 1) * self.columns] {
+        for (sums, count) in self.sums().filter(|(_, count)| *count > 0) {
+            for &sum in sums {
                 let steps = (sum * GRID) as i128;
                 let count = i128::from(count);
                 whole -= steps * steps / count;
@@ -84,35 +94,39 @@ impl Tally {
     }
 }
 
-/// Rows whose squares a `u64` holds together: each value's is below 2⁴⁷.
-const BLOCK: usize = 1 << 16;
+/// Values whose squares add up exactly in `f64`: each is a whole number of squared steps, at most 2⁴⁶.
+const BLOCK: usize = 64;
 
 /// Sum of the squared values of all rows, in units of the grid squared; exact. Worked out once.
 pub fn squares(rows: &Rows) -> u128 {
-    *rows.squares.get_or_init(|| sum_of_squares(rows))
+    *rows.squares.get_or_init(|| {
+        if !rows.is_weighted() {
+            return sum_of_squares(rows.fours());
+        }
+        let of_row = |row| sum_of_squares(rows.padded(row)) * u128::from(rows.weight(row));
+        (0..rows.count()).map(of_row).sum()
+    })
 }
 
-fn sum_of_squares(rows: &Rows) -> u128 {
-    let square = |sum: u64, &x: &f32| {
-        let steps = i64::from((x * GRID as f32) as i32);
-        sum + (steps * steps) as u64
-    };
-    if !rows.is_weighted() {
-        let blocks = rows.fours().as_flattened().chunks(BLOCK);
-        return blocks
-            .map(|values| u128::from(values.iter().fold(0, square)))
-            .sum();
-    }
-    let of_row =
-        |row| u128::from(rows.row(row).iter().fold(0, square)) * u128::from(rows.weight(row));
-    (0..rows.count()).map(of_row).sum()
+fn sum_of_squares(fours: &[[f32; 4]]) -> u128 {
+    let square = |sum: f64, x: f32| sum + f64::from(x) * f64::from(x);
+    let steps = |sum: f64| u128::from((sum * (GRID * GRID)) as u64);
+    let blocks = fours.chunks(BLOCK).map(|block| {
+        let [mut first, mut second, mut third, mut fourth] = [0.0; 4];
+        for &[a, b, c, d] in block {
+            (first, second) = (square(first, a), square(second, b));
+            (third, fourth) = (square(third, c), square(fourth, d));
+        }
+        steps(first) + steps(second) + steps(third) + steps(fourth)
+    });
+    blocks.sum()
 }
 
 /// Sum of squared distances of all rows to their common mean. Worked out once.
 pub fn total_inertia(rows: &Rows) -> f64 {
     *rows.inertia.get_or_init(|| {
         let mut tally = Tally::new(1, rows.columns());
-        (0..rows.count()).for_each(|row| tally.moved(rows, row, UNSEEN, 0));
+        (0..rows.count()).for_each(|row| tally.moved::<Wide>(rows, row, UNSEEN, 0));
         tally.inertia(squares(rows))
     })
 }

@@ -7,8 +7,6 @@
 
 #[cfg(feature = "session")]
 pub mod audience;
-#[cfg(feature = "inspector")]
-pub mod contracts;
 mod decoder;
 pub mod errors;
 #[cfg(feature = "inspector")]
@@ -17,3 +15,5 @@ pub mod inspector;
 pub mod session;
 #[cfg(feature = "session")]
 pub mod share;
+#[cfg(feature = "inspector")]
+pub mod standalone;

@@ -1,7 +1,7 @@
 //! One analysis, as the page sees it.
 
 use super::decoder;
-use super::errors::{Js, from_js, object, plain, tell_panics, to_js};
+use super::errors::{Js, from_js, object, tell_panics, to_js};
 use crate::audiences;
 use crate::difference;
 use crate::error::{Code, Error};
@@ -295,15 +295,6 @@ impl Session {
     pub fn snapshot(&self, secret: Option<String>) -> Js<String> {
         let snapshot = difference::snapshot(self.job()?, secret.as_deref()).map_err(to_js)?;
         Ok(snapshot.to_json())
-    }
-
-    /// What has changed since a snapshot was saved, given as the object of its JSON; with a secret where it was made with one.
-    #[wasm_bindgen(unchecked_return_type = "Difference")]
-    pub fn difference(&self, old: JsValue, secret: Option<String>) -> Js<JsValue> {
-        let old = plain(&old, "snapshot")?;
-        let old = difference::read(&old).map_err(to_js)?;
-        let new = difference::snapshot(self.job()?, secret.as_deref()).map_err(to_js)?;
-        object(&difference::difference(&old, &new).map_err(to_js)?)
     }
 
     /// Why a stage gave nothing, in words.

@@ -59,6 +59,7 @@ pub fn mislabelled<V: Lanes>(k: usize) -> usize {
     let values = blobs(777, COLUMNS, 6, 2.0, 21);
     let rows = Rows::gather(&values, COLUMNS, 0..777).expect("memory");
     let mut state = State::new(values[..k * COLUMNS].to_vec(), COLUMNS);
+    state.limits.keep();
     let mut part = Part::new(&rows);
     let (mut dice, mut wrong) = (Dice(k as u64), 0);
     for pass in 0..120 {

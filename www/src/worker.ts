@@ -2,7 +2,7 @@
 // Short requests are answered at once, even between two pieces of a long one. A trap in the core
 // leaves the session in no known state: the worker says that it died, and answers nothing more.
 import { initSync as startMixtures, memberships } from "../generated/mixtures.js";
-import { contracts, initSync as startInspector, Inspector } from "../generated/inspector.js";
+import { contracts, difference, initSync as startInspector, Inspector } from "../generated/inspector.js";
 import init, { Session } from "../generated/regulars.js";
 import { alone, Companions, patiently, serve } from "./companions.js";
 import { feed, repeat } from "./pieces.js";
@@ -126,7 +126,10 @@ const handlers: Handlers = {
   migration: ({ before }) => held().migration(before),
   model: () => held().model(),
   snapshot: ({ secret }) => held().snapshot(secret),
-  difference: ({ old, secret }) => held().difference(old, secret),
+  difference({ old, secret }) {
+    startInspector({ module: inspectorModule });
+    return difference(old, JSON.parse(held().snapshot(secret)));
+  },
   report: () => held().report(),
   recipe: () => held().recipe(),
   panic: async ({ readers }) => (readers ? await rehearseReadersPanic() : held(new Session()).rehearsePanic(), null),
