@@ -7,6 +7,8 @@ mod same;
 #[path = "segments/shops.rs"]
 mod shops;
 
+#[path = "segments/alike.rs"]
+mod alike;
 #[path = "segments/choosing.rs"]
 mod choosing;
 #[path = "segments/continuity.rs"]

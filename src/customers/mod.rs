@@ -20,5 +20,5 @@ pub use party::{parties, party, party_of};
 pub use quality::{outliers, same_customers};
 pub use record::Customer;
 pub use recording::Recording;
-pub use summary::{COLUMNS, Months, column, quantile, summarise};
+pub use summary::{COLUMNS, Months, called, column, quantile, summarise};
 pub use table::{CustomerTable, Figures, Wanted};

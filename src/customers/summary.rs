@@ -20,6 +20,21 @@ pub const COLUMNS: [&str; 8] = [
     "products",
 ];
 
+/// What the page calls a column of the ledger, in English and Chinese; a table's own columns keep their names.
+pub fn called(name: &str) -> [&str; 2] {
+    match name {
+        "recency" => ["Days since last order", "距上次购买天数"],
+        "frequency" => ["Orders", "购买次数"],
+        "monetary" => ["Spend in all", "累计消费"],
+        "tenure" => ["Days since first order", "客龄（天）"],
+        "basket" => ["Spend per order", "客单价"],
+        "gap" => ["Days between orders", "购买间隔（天）"],
+        "lines" => ["Order lines", "订单行数"],
+        "products" => ["Products", "商品种数"],
+        other => [other, other],
+    }
+}
+
 /// How a ledger column is read off a customer; `None` where the customer has none.
 pub fn column(name: &str) -> fn(&Customer) -> Option<f64> {
     match name {

@@ -51,6 +51,7 @@
 //! # Ok::<(), regulars::error::Error>(())
 //! ```
 
+pub mod alike;
 pub mod centres;
 pub mod choose;
 pub mod continuity;

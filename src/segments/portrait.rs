@@ -4,6 +4,7 @@
 //! Out: the [`SegmentsReport`] with its segments by falling revenue, the labels renumbered to
 //! match, and a point per customer for the map.
 
+use super::alike::said;
 use super::contrast::names;
 use super::difference::correct;
 use super::habits::habits;
@@ -15,7 +16,7 @@ use super::profile::{Column, Standing};
 use super::rule::{Numbers, RuleSearch, cuts, fidelity};
 use super::segmentation::Segmentation;
 use super::stability::steadiness;
-use crate::customers::{COLUMNS, Customer, column};
+use crate::customers::{COLUMNS, Customer, called, column};
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
 use crate::report::{FeatureReport, PortraitRow, ProfileRow, Rule, Segment, SegmentsReport, Words};
@@ -120,6 +121,7 @@ impl Drawing {
         let found = &mut self.found;
         let (map, points) = map::draw(matrix, &labels, found.k)?;
         let mut notes = std::mem::take(&mut found.notes);
+        notes.extend(said(&found.alike, &matrix.features, called));
         notes.extend(self.groups.note());
         let report = SegmentsReport {
             k: found.k as u32,

@@ -4,6 +4,7 @@
 //! the evidence for their number. For every k the restarts run on a sample, the best of them is
 //! carried to strict convergence on all rows, and the result is measured.
 
+use super::alike::{Pair, alike};
 use super::choose::{Bounds, choose};
 use super::gap::Gaps;
 use super::kmeans::{KMeans, PASSES, SAMPLE};
@@ -59,6 +60,7 @@ pub struct Search {
     gaps: Option<Gaps>,
     done: u64,
     notes: Vec<Words>,
+    alike: Vec<Pair>,
     pub(super) thorough: bool,
     /// What other instances look for.
     pub(super) elsewhere: Vec<usize>,
@@ -92,6 +94,7 @@ impl Search {
         let (ks, notes) = plan(&options, matrix.rows, census.distinct);
         let mut search = Search::of(rows, ks, options)?;
         search.notes = notes;
+        search.alike = alike(&search.sample.records);
         search.order = match columns {
             0 => (0..matrix.rows as u32).collect(),
             _ => census.order,
@@ -116,6 +119,7 @@ impl Search {
             gaps: None,
             done: 0,
             notes: Vec::new(),
+            alike: Vec::new(),
             thorough: false,
             elsewhere: Vec::new(),
             taken: Vec::new(),
@@ -342,6 +346,7 @@ impl Search {
             candidates: self.candidates,
             why,
             notes: self.notes,
+            alike: self.alike,
         })
     }
 
@@ -364,6 +369,7 @@ impl Search {
             candidates: Vec::new(),
             why: why::undivided(self.order.len()),
             notes: self.notes,
+            alike: self.alike,
         }
     }
 }

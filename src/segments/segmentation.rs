@@ -1,5 +1,6 @@
 //! The result of a search, before it is named.
 
+use super::alike::Pair;
 use super::lanes::Wide;
 use super::lloyd::Lloyd;
 use super::part::UNSEEN;
@@ -27,6 +28,8 @@ pub struct Segmentation {
     pub candidates: Vec<Candidate>,
     pub why: Words,
     pub notes: Vec<Words>,
+    /// Features that say nearly the same.
+    pub alike: Vec<Pair>,
 }
 
 /// Labels in the matrix's order, means, and the former number of each group, the largest first (then by
@@ -90,5 +93,6 @@ pub fn adopted(ours: &SegmentsReport, matrix: &Matrix, labels: Vec<u8>) -> Resul
         candidates: ours.candidates.clone(),
         why: ours.why.clone(),
         notes: ours.notes.clone(),
+        alike: Vec::new(),
     })
 }

@@ -4,6 +4,7 @@
 //! [`TableReport`] and a label per row. Groups keep their order, the largest first. A name says in which
 //! column a group stands out most ('high petal_length'), of two alike in which other one they differ.
 
+use super::alike::said;
 use super::continuity::{Freezing, freeze};
 use super::phrases::{percent, whole};
 use super::segmentation::Segmentation;
@@ -85,7 +86,11 @@ pub fn table_report(
         sd: f.sd,
     };
     let features = rows.matrix.features.iter().zip(&rows.places);
-    let notes = [&table.notes, &rows.notes, &found.notes];
+    let mut notes = [&table.notes[..], &rows.notes, &found.notes].concat();
+    fn own(name: &str) -> [&str; 2] {
+        [name; 2]
+    }
+    notes.extend(said(&found.alike, &rows.matrix.features, own));
     Ok(TableReport {
         k: found.k as u32,
         recommended_k: found.recommended_k as u32,
@@ -103,7 +108,7 @@ pub fn table_report(
         segments,
         dropped,
         left_out: table.left_out.iter().take(LISTED).cloned().collect(),
-        notes: notes.into_iter().flatten().cloned().collect(),
+        notes,
     })
 }
 

@@ -131,10 +131,37 @@ async function checkSegments(visit, look) {
   await page.locator(`[data-take="${k}"]`).click();
   await page.waitForFunction((n) => document.querySelector("regulars-studio").analysis.reports.segments?.k === n, k);
   await page.getByTestId("progress").waitFor({ state: "detached" });
+  await checkCompared(page, k, look);
 
   await rows.first().click();
   await page.getByTestId("customer-row").first().waitFor();
   await look("one segment");
+}
+
+/** Other measures to group by, none at all, and the way back. */
+async function checkCompared(page, k, look) {
+  const features = () => page.evaluate(() => document.querySelector("regulars-studio").analysis.reports.segments.features.map((f) => f.name).join());
+  const until = (names) => page.waitForFunction((names) => {
+    const { reports, work } = document.querySelector("regulars-studio").analysis;
+    return !work && reports.segments?.features.map((f) => f.name).join() === names;
+  }, names);
+  const usual = await features();
+  await page.getByTestId("open-compared").click();
+  const sheet = page.locator("regulars-compared");
+  for (const name of usual.split(",")) await sheet.locator(`#${name}`).uncheck();
+  await sheet.getByTestId("compare").click();
+  await sheet.getByRole("alert").waitFor();
+  assert.equal(await features(), usual, "nothing to compare by is no wish");
+  for (const name of ["frequency", "basket"]) await sheet.locator(`#${name}`).check();
+  await sheet.locator("#scale").selectOption("none");
+  await sheet.getByTestId("compare").click();
+  await until("frequency,basket");
+  await look("compared by other measures");
+  await sheet.getByTestId("compare-usual").click();
+  await until(usual);
+  const found = await page.evaluate(() => document.querySelector("regulars-studio").analysis.reports.segments);
+  assert.equal(found.k, k, "the usual four give the usual groups");
+  assert.ok(found.features.some((f) => f.log), "and are on a log scale again where skewed");
 }
 
 async function checkCustomers(visit, look) {

@@ -10,6 +10,7 @@
 
 use super::freeze::{distance, shares};
 use super::matching::agreement;
+use crate::customers::called;
 use crate::features::{CLIP, Matrix};
 use crate::report::figures::fixed;
 use crate::report::{Continuity, Drift, Model, ShareNow, Words};
@@ -123,19 +124,6 @@ fn reasons(found: &Continuity) -> Vec<Words> {
         ));
     }
     reasons
-}
-
-/// What the page calls a column of the ledger; a table's own columns keep their names.
-fn called(name: &str) -> [&str; 2] {
-    match name {
-        "recency" => ["Days since last order", "距上次购买天数"],
-        "frequency" => ["Orders", "购买次数"],
-        "monetary" => ["Spend in all", "累计消费"],
-        "tenure" => ["Days since first order", "客龄（天）"],
-        "basket" => ["Spend per order", "客单价"],
-        "gap" => ["Days between orders", "购买间隔（天）"],
-        other => [other, other],
-    }
 }
 
 fn steady(found: &Continuity) -> Words {

@@ -41,6 +41,7 @@ pub(super) fn assignment(model: &Model, matrix: &Matrix) -> Result<Segmentation>
         stability: Vec::new(),
         why: assigned_words(model),
         notes: Vec::new(),
+        alike: Vec::new(),
         labels,
     })
 }

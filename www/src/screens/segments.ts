@@ -9,6 +9,7 @@ import { mark } from "../parts/mark.js";
 import { segmentList, segmentListSheet, segmentName } from "../parts/segment-list.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
+import "./compared.js";
 import "./evidence.js";
 import "./heat.js";
 
@@ -16,14 +17,15 @@ import "./heat.js";
 const CERTAIN = 0.6;
 
 export class Segments extends Screen {
-  static override properties: PropertyDeclarations = { ...Screen.properties, why: { state: true }, between: { state: true }, points: { state: true } };
+  static override properties: PropertyDeclarations = { ...Screen.properties, open: { state: true }, between: { state: true }, points: { state: true } };
   static override styles = [sheet, segmentListSheet, css`
     .made { margin-top: 16px; display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
     .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 40px 48px; margin-top: 48px; }
     .why { margin-top: 16px; }
     .notes { margin-top: 24px; display: grid; gap: 8px; }
   `];
-  declare why: boolean;
+  /** The sheet that is open under the headline. */
+  declare open: "why" | "compared" | undefined;
   /** How many customers stand between two groups of which report; `undefined` where the mixture failed. */
   declare between: { of: SegmentsReport; count: number | undefined } | undefined;
   declare points: MapPoints | undefined;
@@ -40,9 +42,10 @@ export class Segments extends Screen {
       <h1 tabindex="-1" data-testid="segments-ready">${this.say(report.sentence)}</h1>
       <div class="made small soft">
         <p>${t.made(k, report.features.map((f) => this.#ledger(f.name)).join(this.t.listAnd), String(report.seed))}</p>
-        <button type="button" class="link" aria-expanded=${this.why ? "true" : "false"} @click=${() => (this.why = !this.why)}>${t.why(k)}</button>
+        ${this.#opener("why", t.why(k))}${this.#opener("compared", this.t.compared.change)}
       </div>
-      ${this.why ? html`<regulars-evidence .analysis=${this.analysis} .language=${this.language} .report=${report} @close=${() => (this.why = false)}></regulars-evidence>` : nothing}
+      ${this.open === "why" ? html`<regulars-evidence .analysis=${this.analysis} .language=${this.language} .report=${report} @close=${this.#close}></regulars-evidence>` : nothing}
+      ${this.open === "compared" ? html`<regulars-compared .analysis=${this.analysis} .language=${this.language} .report=${report} @close=${this.#close}></regulars-compared>` : nothing}
       <p class="prose why">${this.say(report.why)}</p>
       ${segmentList(report.segments, this.language, this.t, this.format, true)}
       <div class="made small soft">${report.fidelity == null ? nothing : html`<p>${t.together(this.format.share(report.fidelity))}</p>`}${this.#between(report)}</div>
@@ -54,6 +57,12 @@ export class Segments extends Screen {
         ${report.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}
       </div>`;
   }
+
+  #opener(sheet: "why" | "compared", text: string): TemplateResult {
+    const open = this.open === sheet;
+    return html`<button type="button" class="link" data-testid=${`open-${sheet}`} aria-expanded=${open ? "true" : "false"} @click=${() => (this.open = open ? undefined : sheet)}>${text}</button>`;
+  }
+  readonly #close = () => (this.open = undefined);
 
   #between(report: SegmentsReport): TemplateResult | typeof nothing {
     const { segments: t } = this.t;

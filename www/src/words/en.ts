@@ -216,7 +216,7 @@ export const en = {
     ofRevenue: (share: string) => `${share} of revenue`,
     why: (k: string) => `Why ${k} groups?`,
     made: (k: string, features: string, seed: string) => `${k} groups by k-means on: ${features}. Seed ${seed}.`,
-    logged: (names: string) => `Log-transformed first, because they are skewed: ${names}.`,
+    logged: (names: string) => `On a log scale, where few are far above the rest: ${names}.`,
     constant: (names: string) => `Left out because every customer has the same value: ${names}.`,
     sizeTitle: "Size against share of revenue",
     sizeSummary: "Hollow: share of customers. Full: share of revenue. Where the full mark is far to the right, few customers bring much.",
@@ -254,6 +254,14 @@ export const en = {
     between: "Who stands between two groups?", betweenNote: "By a Gaussian mixture of as many groups (linfa-clustering), beside the report.",
     betweenFound: (n: string, share: string) => `${counted(n, "customer")} (${share}) stand between two groups: no group has as much as 60% of them. Read their offers with both groups in mind.`,
     betweenFailed: "The mixture did not settle on these customers.",
+  },
+
+  compared: {
+    change: "Change what is compared",
+    title: "What customers are compared by",
+    lead: "Each of these counts the same, whatever its unit. Leave out what does not matter to you; two that say nearly the same count almost twice.",
+    scale: "Skewed ones", scales: { auto: "on a log scale", log: "all on a log scale, skewed or not", none: "as they are" },
+    submit: "Group by these", usual: "Back to the usual four", least: "Choose at least one.",
   },
 
   evidence: {

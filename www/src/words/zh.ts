@@ -213,7 +213,7 @@ export const zh: Dictionary = {
     ofRevenue: (share) => `销售占比 ${share}`,
     why: (k) => `为什么分 ${k} 群？`,
     made: (k, features, seed) => `按${features}以 k-means 分为 ${k} 群，随机种子 ${seed}。`,
-    logged: (names) => `因分布偏斜，先取对数：${names}。`,
+    logged: (names) => `取对数后比较（少数顾客远高于其余）：${names}。`,
     constant: (names) => `所有顾客取值相同，未使用：${names}。`,
     sizeTitle: "人数占比与销售占比",
     sizeSummary: "空心为人数占比，实心为销售占比。实心远在右侧的客群，人少而贡献大。",
@@ -251,6 +251,14 @@ export const zh: Dictionary = {
     between: "哪些顾客介于两群之间？", betweenNote: "用同样群数的高斯混合模型（linfa-clustering）估计，不写入报告。",
     betweenFound: (n, share) => `有 ${n} 位顾客（${share}）介于两群之间：属于任何一群的可能性都不到 60%。安排优惠时请兼顾两群。`,
     betweenFailed: "在这些顾客上，混合模型未能收敛。",
+  },
+
+  compared: {
+    change: "更改比较的指标",
+    title: "按哪些指标比较顾客",
+    lead: "各指标不论单位，权重相同。可去掉不重要的；含义相近的两项几乎会被重复计算。",
+    scale: "分布偏斜的指标", scales: { auto: "取对数", log: "全部取对数", none: "保持原值" },
+    submit: "按这些指标分群", usual: "恢复默认的四项", least: "请至少选择一项。",
   },
 
   evidence: {

@@ -1,0 +1,58 @@
+// What customers are compared by: the measures that make the groups, and the scale of skewed ones.
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { SegmentOptions, SegmentsReport } from "../protocol.js";
+import { define, Screen } from "../screen.js";
+import { sheet } from "../theme/sheet.js";
+
+const MEASURES = ["recency", "frequency", "monetary", "tenure", "basket", "gap", "lines", "products"];
+const USUAL = MEASURES.slice(0, 4);
+const SCALES = ["auto", "log", "none"] as const;
+
+class Compared extends Screen {
+  static override properties: PropertyDeclarations = { ...Screen.properties, report: { attribute: false }, empty: { state: true } };
+  static override styles = [sheet, css`
+    .sheet { margin: 24px 0 32px; padding: 20px 0 24px; border-block: 2px solid var(--accent); }
+    .sheet > * + *, form > * + * { margin-top: 16px; }
+    fieldset { border: 0; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr)); gap: 4px 24px; }
+    .one { display: flex; align-items: center; gap: 8px; min-height: 32px; }
+  `];
+  declare report: SegmentsReport;
+  declare empty: boolean;
+
+  override render(): TemplateResult {
+    const { compared: t } = this.t;
+    const { report } = this;
+    const used = new Set([...report.features.map((f) => f.name), ...report.constant]);
+    const scale = this.analysis.options.segments?.transform ?? "auto";
+    const usual = scale === "auto" && MEASURES.every((m) => used.has(m) === USUAL.includes(m));
+    const busy = !!this.analysis.work;
+    return html`<div class="sheet" role="region" aria-label=${t.title}>
+      <div class="row between"><h2>${t.title}</h2>
+        <button type="button" class="quiet" @click=${() => this.dispatchEvent(new Event("close"))}>${this.t.evidence.close}</button></div>
+      <p class="prose">${t.lead}</p>
+      <form @submit=${this.#submit}>
+        <fieldset aria-label=${t.title}>${MEASURES.map((m) => html`<div class="one"><input type="checkbox" id=${m} name="measure" value=${m} .checked=${used.has(m)} />
+          <label for=${m} title=${this.t.ledger[m]!.note}>${this.t.ledger[m]!.name}</label></div>`)}</fieldset>
+        <div class="row"><label for="scale">${t.scale}</label>
+          <select id="scale" name="scale">${SCALES.map((s) => html`<option value=${s} ?selected=${s === scale}>${t.scales[s]}</option>`)}</select>
+          <button type="submit" data-testid="compare" ?disabled=${busy}>${t.submit}</button>
+          ${usual ? nothing : html`<button type="button" class="quiet" data-testid="compare-usual" ?disabled=${busy} @click=${() => this.#group(USUAL, "auto")}>${t.usual}</button>`}</div>
+        ${this.empty ? html`<p role="alert" class="remark">${t.least}</p>` : nothing}
+      </form>
+    </div>`;
+  }
+
+  readonly #submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.target as HTMLFormElement);
+    const features = form.getAll("measure").map(String);
+    this.empty = !features.length;
+    if (!this.empty) this.#group(features, form.get("scale") as SegmentOptions["transform"]);
+  };
+  /** Other measures, another number of groups: it is chosen anew, and no earlier model is of use. */
+  #group(features: string[], transform: SegmentOptions["transform"]): void {
+    void this.analysis.resegment({ features, transform, k: null, frozen: undefined });
+  }
+}
+
+define("regulars-compared", Compared);
