@@ -18,6 +18,8 @@ use crate::report::{Candidate, SegmentOptions};
 
 /// With fewer rows than this, starting another instance takes about as long as it saves.
 const WORTH: usize = 3_000;
+/// What it takes another instance to begin and to answer, as work for so many groups.
+const START: usize = 4;
 /// Numbers ahead of the numbers of groups in a task: the seed's two halves, restarts, columns.
 const HEAD: usize = 4;
 /// Numbers of evidence ahead of the likeness of each group.
@@ -44,11 +46,12 @@ impl Search {
         let head = [seed as u32, (seed >> 32) as u32, restarts, columns];
         let mut shares = vec![Vec::new(); instances];
         // Work grows with k: the greatest go to whoever has least so far.
+        let mut loads = vec![START; instances];
+        loads[0] = 0;
         for &k in self.ks.iter().rev() {
-            let load = |share: &Vec<usize>| share.iter().sum::<usize>();
-            if let Some(least) = shares.iter_mut().min_by_key(|share| load(share)) {
-                least.insert(0, k);
-            }
+            let least = (0..instances).min_by_key(|&i| loads[i]).unwrap_or(0);
+            loads[least] += k;
+            shares[least].insert(0, k);
         }
         self.ks = shares.remove(0);
         self.best.truncate(self.ks.len());

@@ -13,7 +13,7 @@ class Compared extends Screen {
   static override styles = [sheet, css`
     .sheet { margin: 24px 0 32px; padding: 20px 0 24px; border-block: 2px solid var(--accent); }
     .sheet > * + *, form > * + * { margin-top: 16px; }
-    fieldset { border: 0; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr)); gap: 4px 24px; }
+    fieldset { border: 0; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 170px), 1fr)); gap: 4px 24px; }
     .one { display: flex; align-items: center; gap: 8px; min-height: 32px; }
   `];
   declare report: SegmentsReport;
