@@ -205,6 +205,15 @@ fn shift_far_ones_and_empty_segments_are_said() {
         "{:?}",
         held.reasons
     );
+    // A table's own column may be called what a column of the ledger is called.
+    let of_table = Model {
+        today: None,
+        ..model
+    };
+    let held = held_against(&of_table, &scaled, &labels, None);
+    let own =
+        |r: &regulars::report::Words| r.en.contains("‘recency’") && r.zh.contains("“recency”");
+    assert!(held.reasons.iter().any(own), "{:?}", held.reasons);
     assert_eq!(stability_index(&[0.5, 0.5], &[0.5, 0.5]), 0.0);
 }
 

@@ -97,7 +97,11 @@ fn reasons(found: &Continuity) -> Vec<Words> {
     }
     for f in found.features.iter().filter(|f| f.psi >= SHIFTED) {
         let psi = fixed(f.psi, 2);
-        let [en, zh] = called(&f.name);
+        // A model without a day is a table's, whose columns keep their names.
+        let [en, zh] = match found.from {
+            Some(_) => called(&f.name),
+            None => [&f.name[..]; 2],
+        };
         reasons.push(Words::new(
             format!("‘{en}’ is distributed otherwise than in the model (stability index {psi}, 0.25 or more is a shift)."),
             format!("“{zh}”的分布与模型相比已明显变化（稳定性指数 {psi}，达到 0.25 即视为偏移）。"),
