@@ -4,8 +4,8 @@ use crate::drive::{
     NAME, ORDERS, REPORT, analysed, code, finish, get, json, new_session, read_by, text,
 };
 use js_sys::Array;
-use regulars::wasm::contracts::contracts;
 use regulars::wasm::inspector::Inspector;
+use regulars::wasm::standalone::{changes, contracts};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -107,6 +107,19 @@ fn customers_under_contract() {
     );
     let refused = contracts(&[10.0, 20.0], 0.1);
     assert_eq!(code(refused), "bad-option");
+}
+
+#[wasm_bindgen_test]
+fn two_snapshots_side_by_side() {
+    let session = analysed(ORDERS, 10_000);
+    let kept =
+        |secret: Option<&str>| json(&session.snapshot(secret.map(String::from)).expect("done"));
+    let same = changes(kept(None), kept(None)).expect("two snapshots");
+    let customers = |group: &str| get(&get(&same, group), "customers").as_f64();
+    assert_eq!(["new", "gone"].map(customers), [Some(0.0); 2]);
+    assert_eq!(get(&same, "moved").as_f64(), Some(0.0));
+    assert_eq!(code(changes(kept(Some("salt")), kept(None))), "wrong-file");
+    assert_eq!(code(changes(json("{}"), kept(None))), "bad-bytes");
 }
 
 #[wasm_bindgen_test]
