@@ -34,7 +34,7 @@ pub struct Limits {
 }
 
 /// Holds pay from a pass on that moves at most one row in so many, for each centroid.
-const RARE: usize = 256;
+const RARE: u64 = 256;
 
 impl Limits {
     /// For centroids that still have far to go.
@@ -52,7 +52,8 @@ impl Limits {
 
     /// Takes in that a pass moved so many of the rows.
     pub fn calm(&mut self, moved: usize, rows: usize) {
-        if self.era == 0 && moved * RARE <= rows * self.drift.len() {
+        let [moved, rows, k] = [moved, rows, self.drift.len()].map(|n| n as u64);
+        if self.era == 0 && moved * RARE <= rows * k {
             self.keep();
         }
     }
