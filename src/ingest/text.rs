@@ -43,7 +43,7 @@ impl Decode for Utf8 {
         }
         crate::error::reserve(out, rest.len(), "Decoding")?;
         // Nearly all text is ASCII, and that is quickly told.
-        if rest.iter().fold(0, |all, byte| all | byte) < 0x80 {
+        if is_ascii(rest) {
             out.extend_from_slice(rest);
             return Ok(());
         }
@@ -70,6 +70,21 @@ impl Decode for Utf8 {
             }
         }
     }
+}
+
+/// Eight bytes at a time; the library's looks at four in wasm.
+fn is_ascii(text: &[u8]) -> bool {
+    let (words, rest) = text.as_chunks::<8>();
+    let (fours, words) = words.as_chunks::<4>();
+    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    let all = |all: u64, word: u64| all | word;
+    let mut bits = 0;
+    for [a, b, c, d] in fours {
+        bits |= word(a) | word(b) | word(c) | word(d);
+    }
+    bits = words.iter().map(word).fold(bits, all);
+    bits = rest.iter().map(|b| u64::from(*b)).fold(bits, all);
+    bits & 0x8080_8080_8080_8080 == 0
 }
 
 /// Stored bytes → bytes of text: gzip inflated in pieces, anything else as it is.

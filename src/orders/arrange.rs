@@ -3,10 +3,12 @@
 //! A pile holds about [`PART`] lines, so that sorting it stays in the cache; blocks that were dealt
 //! are used again for the piles, so that this takes little more memory than the book had.
 
+use super::batch::same;
 use super::book::{Book, BookLine};
 use super::compact::{Compact, PART, Writer};
+use super::dictionary::{Dictionary, Key};
 use super::ids::Ids;
-use super::packed::{BLOCK, Block, Packing, new_block};
+use super::packed::{BLOCK, Block, Packed, Packing, new_block};
 use super::repeats::beside;
 use super::same::merged;
 use super::sorted::{Sorted, cleaned, described, is_cancellation};
@@ -24,7 +26,8 @@ pub struct Arranging {
     sorted: Sorted,
     repairs: Repairs,
     customer_of: Vec<u32>,
-    order_of: Option<Vec<u32>>,
+    /// The orders' ids are not those that were hashed.
+    respelt: bool,
     product_of: Vec<u32>,
     lines: Packing,
     dealt: usize,
@@ -45,6 +48,44 @@ struct Scratch {
     places: Vec<u32>,
     lines: Block,
     own: Vec<BookLine>,
+    seen: Seen,
+}
+
+/// The orders of one customer, each by the first of its numbers.
+#[derive(Default)]
+struct Seen {
+    orders: Vec<(u32, u32)>,
+    /// Only where there are many.
+    ids: Option<Dictionary>,
+}
+
+impl Seen {
+    /// For a customer of so many lines.
+    fn begin(&mut self, lines: usize) {
+        self.orders.clear();
+        self.ids = (lines > FEW).then(Dictionary::default);
+    }
+
+    /// The number of the line's order.
+    #[inline(always)]
+    fn order(&mut self, line: &Packed, ids: &Ids) -> Result<u32> {
+        let Packed { order, mark, .. } = *line;
+        let id = |order: u32| ids.bytes(order as usize);
+        let known = match &mut self.ids {
+            Some(known) => Some(known.intern(id(order))? as usize),
+            None => self.orders.iter().position(|&(number, other)| {
+                number == order || other == mark && same(id(number), id(order))
+            }),
+        };
+        match known.and_then(|place| self.orders.get(place)) {
+            Some(&(number, _)) => Ok(number),
+            None => {
+                reserve(&mut self.orders, 1, "Sorting the order lines")?;
+                self.orders.push((order, mark));
+                Ok(order)
+            }
+        }
+    }
 }
 
 impl Arranging {
@@ -57,14 +98,16 @@ impl Arranging {
             lines,
             ..
         } = book;
-        let (mut customers, mut customer_of) = numbered(customers.into_ids())?;
+        let (mut customers, mut customer_of) = numbered(customers.ids)?;
         let spellings = customers.len();
         if repairs.merge_customers {
             customers = merged(customers, &mut customer_of)?;
         }
         let merged = (spellings - customers.len()) as u64;
-        let (orders, order_of) = cleaned(orders.into_ids())?;
-        let (products, product_of) = numbered(products.into_ids())?;
+        let clean = cleaned(&orders)?;
+        let respelt = clean.is_some();
+        let orders = clean.unwrap_or(orders);
+        let (products, product_of) = numbered(products.ids)?;
         let products = described(&products, &product_of, &told);
         let marked = (0..orders.len()).filter(|&i| is_cancellation(orders.bytes(i)));
         let marked = marked.map(|i| i as u32).collect();
@@ -84,7 +127,7 @@ impl Arranging {
             },
             repairs: repairs.clone(),
             customer_of,
-            order_of,
+            respelt,
             product_of,
             lines,
             dealt: 0,
@@ -130,8 +173,8 @@ impl Arranging {
         for line in &block {
             let mut line = *line;
             line.customer = self.customer_of[line.customer as usize];
-            if let Some(order_of) = &self.order_of {
-                line.order = order_of[line.order as usize];
+            if self.respelt {
+                line.mark = Key::of(self.sorted.orders.bytes(line.order as usize)).hash();
             }
             let Pile(blocks) = &mut self.piles[(line.customer >> self.shift) as usize];
             match blocks.last_mut() {
@@ -162,6 +205,7 @@ impl Arranging {
             places,
             lines: by_customer,
             own,
+            seen,
         } = &mut self.scratch;
         places.clear();
         places.resize(customers + 1, 0);
@@ -182,9 +226,11 @@ impl Arranging {
             own.clear();
             reserve(own, end as usize - start, "Sorting the order lines")?;
             let mut rows = false;
+            seen.begin(end as usize - start);
             for packed in &by_customer[start..end as usize] {
                 let mut line = self.lines.unpack(packed);
                 line.product = self.product_of[line.product as usize];
+                line.order = seen.order(packed, &self.sorted.orders)?;
                 rows |= self.sorted.may_be_left_out(&line);
                 own.push(line);
             }
@@ -207,6 +253,7 @@ impl Arranging {
                 repeats.leave_out(own, &self.repairs, rejects)?;
             }
             writer.customer(own, rows)?;
+            self.sorted.order_count += seen.orders.len();
             start = end as usize;
         }
         self.sorted.lines.push(writer.part(first as u32)?)
@@ -215,19 +262,20 @@ impl Arranging {
 
 /// Ids in byte order, and the new number of each old one.
 fn numbered(ids: Ids) -> Result<(Ids, Vec<u32>)> {
-    let (ids, mut number) = cleaned(ids)?;
+    let ids = cleaned(&ids)?.unwrap_or(ids);
     let order = ids.in_byte_order()?;
-    let mut rank = Vec::new();
+    let (mut rank, mut sorted) = (Vec::new(), Ids::default());
     reserve(&mut rank, order.len(), "Sorting ids")?;
     rank.resize(order.len(), 0u32);
-    for (new, old) in order.iter().enumerate() {
-        rank[*old as usize] = new as u32;
+    for old in order {
+        let id = ids.bytes(old as usize);
+        // Two that were written differently may be the same when cleaned.
+        if sorted.is_empty() || sorted.bytes(sorted.len() - 1) != id {
+            sorted.push(id)?;
+        }
+        rank[old as usize] = sorted.len() as u32 - 1;
     }
-    let sorted = ids.picked(order.into_iter())?;
-    if let Some(number) = &mut number {
-        number.iter_mut().for_each(|n| *n = rank[*n as usize]);
-    }
-    Ok((sorted, number.unwrap_or(rank)))
+    Ok((sorted, rank))
 }
 
 /// By time, order, product and row.

@@ -2,6 +2,7 @@
 //!
 //! Whatever reads a format hands over batches, so that every format ends in the same book.
 
+use super::dictionary::Key;
 use super::line::{Money, Quantity};
 use crate::ingest::number::divide_half_even;
 
@@ -100,6 +101,17 @@ impl Batch {
     #[inline(always)]
     pub fn get(&self, span: Span) -> &[u8] {
         &self.text[span.start as usize..span.end as usize]
+    }
+
+    /// The key of a text, and its hash: behind each text there is room enough.
+    #[inline(always)]
+    pub(super) fn key(&self, span: Span) -> (Key, u32) {
+        let room = self.text.get(span.start as usize..);
+        let key = match room.and_then(|room| room.first_chunk()) {
+            Some(room) => Key::padded(self.get(span), room),
+            None => Key::of(self.get(span)),
+        };
+        (key, key.hash())
     }
 }
 

@@ -1,8 +1,9 @@
 //! The book of order lines: a fold over batches, with ids interned and lines kept compactly.
 
 use super::arrange::Arranging;
-use super::batch::{Batch, BatchLine};
-use super::dictionary::{Dictionary, hash};
+use super::batch::{Batch, BatchLine, same};
+use super::dictionary::{Dictionary, Key};
+use super::ids::Ids;
 use super::line::{Money, Quantity};
 use super::packed::Packing;
 use super::sorted::Sorted;
@@ -41,19 +42,24 @@ impl Described {
 
 /// All lines so far; the partial of stage `orders`.
 ///
-/// 28 bytes a line, and the text of each different id once.
+/// 32 bytes a line, and the text of each different id once; that of an order as often as its lines do
+/// not stand together.
 #[derive(Clone, Default)]
 pub struct Book {
     pub(super) customers: Dictionary,
-    pub(super) orders: Dictionary,
+    /// Every stretch of lines of one order has a number; which of them are one order shows when a
+    /// customer's lines are together.
+    pub(super) orders: Ids,
     pub(super) products: Dictionary,
     pub(super) described: Vec<Described>,
     /// Which of name and category a product has, as bits.
     told: Vec<u8>,
     pub(super) lines: Packing,
     highest_row: u64,
+    /// The customer of the last line.
+    last: u32,
     /// Keeps the reads that warm the cache from being left out.
-    touched: u8,
+    touched: u32,
 }
 
 /// So many lines are looked up side by side: their ids lie far apart in memory, and what one waits
@@ -103,49 +109,61 @@ impl Book {
         self.highest_row = self.highest_row.max(row);
     }
 
+    /// The number of the order that follows, which is the last one where customer and id are.
+    #[inline(always)]
+    fn order(&mut self, customer: u32, id: &[u8]) -> Result<u32> {
+        let n = self.orders.len();
+        if n > 0 && customer == self.last && same(self.orders.bytes(n - 1), id) {
+            return Ok(n as u32 - 1);
+        }
+        self.orders.push(id)?;
+        Ok(n as u32)
+    }
+
     fn take(&mut self, batch: &Batch, lines: &[BatchLine]) -> Result<()> {
-        let (mut customers, mut orders) = ([0u32; TOGETHER], [0u32; TOGETHER]);
-        let mut products = [0u32; TOGETHER];
-        // An order's lines share their spans, so each text is hashed once.
+        let (mut customers, mut products) = (
+            [(Key::default(), 0); TOGETHER],
+            [(Key::default(), 0); TOGETHER],
+        );
+        // An order's lines share their spans, so each text is looked for once.
         for (i, line) in lines.iter().enumerate() {
-            let before = i.checked_sub(1).map(|b| (b, &lines[b]));
-            customers[i] = match before {
-                Some((b, last)) if last.customer == line.customer => customers[b],
-                _ => hash(batch.get(line.customer)),
+            customers[i] = match i.checked_sub(1) {
+                Some(b) if lines[b].customer == line.customer => customers[b],
+                _ => batch.key(line.customer),
             };
-            orders[i] = match before {
-                Some((b, last)) if last.order == line.order => orders[b],
-                _ => hash(batch.get(line.order)),
-            };
-            products[i] = hash(batch.get(line.product));
+            products[i] = batch.key(line.product);
         }
-        let mut touched = 0;
+        // Nothing else here, so that the processor has many of them under way.
         for i in 0..lines.len() {
-            touched ^= self.customers.touch(customers[i]) ^ self.orders.touch(orders[i]);
+            self.touched ^=
+                self.customers.touch(customers[i].1) ^ self.products.touch(products[i].1);
         }
-        for i in 0..lines.len() {
-            touched ^=
-                self.customers.touch_text(customers[i]) ^ self.products.touch_text(products[i]);
-        }
-        self.touched ^= touched;
-        let mut last: Option<(&BatchLine, u32, u32)> = None;
+        let mut last: Option<(&BatchLine, u32, u32, u32)> = None;
         for (i, line) in lines.iter().enumerate() {
             let customer = match last {
-                Some((last, customer, _)) if last.customer == line.customer => customer,
-                _ => self
-                    .customers
-                    .intern_hashed(batch.get(line.customer), customers[i])?,
+                Some((last, customer, ..)) if last.customer == line.customer => customer,
+                _ => self.customers.intern_by(
+                    customers[i].0,
+                    customers[i].1,
+                    batch.get(line.customer),
+                )?,
             };
-            let order = match last {
-                Some((last, _, order)) if last.order == line.order => order,
-                _ => self
-                    .orders
-                    .intern_hashed(batch.get(line.order), orders[i])?,
+            let (order, mark) = match last {
+                Some((last, before, order, mark))
+                    if last.order == line.order && before == customer =>
+                {
+                    (order, mark)
+                }
+                _ => {
+                    let order = self.order(customer, batch.get(line.order))?;
+                    (order, batch.key(line.order).1)
+                }
             };
-            last = Some((line, customer, order));
-            let product = self
-                .products
-                .intern_hashed(batch.get(line.product), products[i])?;
+            self.last = customer;
+            last = Some((line, customer, order, mark));
+            let product =
+                self.products
+                    .intern_by(products[i].0, products[i].1, batch.get(line.product))?;
             self.note(product);
             self.describe(
                 product,
@@ -153,7 +171,7 @@ impl Book {
                 batch.get(line.name),
                 batch.get(line.category),
             );
-            self.lines.push(&BookLine {
+            let line = BookLine {
                 customer,
                 order,
                 product,
@@ -163,7 +181,8 @@ impl Book {
                 amount: line.amount,
                 discount: line.discount,
                 row: line.row,
-            })?;
+            };
+            self.lines.push(&line, mark)?;
         }
         Ok(())
     }
@@ -187,7 +206,10 @@ impl Fold for Book {
                 .collect::<Result<Vec<u32>>>()
         };
         let customers = rename(&mut self.customers, &other.customers)?;
-        let orders = rename(&mut self.orders, &other.orders)?;
+        let orders = self.orders.len() as u32;
+        for i in 0..other.orders.len() {
+            self.orders.push(other.orders.bytes(i))?;
+        }
         let mut products = Vec::new();
         for (id, theirs) in other.products.iter().zip(&other.described) {
             let product = self.product(id)?;
@@ -198,21 +220,23 @@ impl Fold for Book {
             products.push(product);
         }
         self.highest_row = self.highest_row.max(other.highest_row);
-        other.lines.iter().try_for_each(|line| {
-            self.lines.push(&BookLine {
+        other.lines.iter().try_for_each(|(line, mark)| {
+            let line = BookLine {
                 customer: customers[line.customer as usize],
-                order: orders[line.order as usize],
+                order: orders + line.order,
                 product: products[line.product as usize],
                 ..line
-            })
+            };
+            self.last = line.customer;
+            self.lines.push(&line, mark)
         })
     }
 
     fn to_bytes(&self) -> Vec<u8> {
         let mut out = b"RBOK".to_vec();
         out.extend_from_slice(&1u32.to_le_bytes());
-        for dictionary in [&self.customers, &self.orders, &self.products] {
-            dictionary.to_bytes(&mut out);
+        for ids in [&self.customers.ids, &self.orders, &self.products.ids] {
+            ids.to_bytes(&mut out);
         }
         for described in &self.described {
             for (row, text) in [&described.name, &described.category] {
@@ -222,7 +246,7 @@ impl Fold for Book {
             }
         }
         out.extend_from_slice(&(self.lines.len() as u64).to_le_bytes());
-        for l in self.lines.iter() {
+        for (l, _) in self.lines.iter() {
             for id in [l.customer, l.order, l.product, u32::from(l.free)] {
                 out.extend_from_slice(&id.to_le_bytes());
             }
@@ -237,7 +261,7 @@ impl Fold for Book {
         let mut b = Bytes::open(bytes, b"RBOK", 1)?;
         let mut book = Book {
             customers: Dictionary::from_bytes(&mut b)?,
-            orders: Dictionary::from_bytes(&mut b)?,
+            orders: Ids::from_bytes(&mut b)?,
             products: Dictionary::from_bytes(&mut b)?,
             ..Book::default()
         };
@@ -267,7 +291,7 @@ impl Fold for Book {
             let (at, quantity, amount, discount, row) =
                 (b.i64()?, b.i64()?, b.i64()?, b.i64()?, b.u64()?);
             book.highest_row = book.highest_row.max(row);
-            book.lines.push(&BookLine {
+            let line = BookLine {
                 customer,
                 order,
                 product,
@@ -277,7 +301,10 @@ impl Fold for Book {
                 amount,
                 discount,
                 row,
-            })?;
+            };
+            book.last = customer;
+            let mark = Key::of(book.orders.bytes(order as usize)).hash();
+            book.lines.push(&line, mark)?;
         }
         b.end()?;
         Ok(book)

@@ -1,55 +1,86 @@
 //! Text ids ↔ small numbers, in order of first appearance.
 //!
-//! The upper bits of a hash choose the slot, the lower ones stand in a byte beside it. Most ids of
-//! orders are new, and the bytes alone tell that: they are small enough to stay in the cache.
+//! A table of keys by hash, open addressing. The key of an id of up to eleven bytes is the id itself, so
+//! that one look at the table tells; a longer one's is its hash, and its text decides.
 
-use super::batch::same;
 use super::ids::Ids;
 use crate::error::{Result, reserve};
+use crate::fold::{Bytes, bad_bytes};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Interns byte strings; ids count from 0 in order of first appearance.
 #[derive(Clone, Default)]
 pub struct Dictionary {
     pub(super) ids: Ids,
-    /// Lower bits of the hash, 0 where the slot is free.
-    tags: Vec<u8>,
-    slots: Vec<u32>,
+    /// Key and id; a free slot has a key of zeros.
+    slots: Vec<(Key, u32)>,
     /// Bits of the hash that do not choose the slot.
     shift: u32,
-    last: u32,
 }
 
 /// Slots of the first table.
 const FIRST: usize = 64;
 
-/// Equal on every target; the upper bits are as good as the lower.
-#[inline(always)]
-pub(super) fn hash(value: &[u8]) -> u32 {
-    let n = value.len();
-    let four = |at: usize| {
-        value[at..]
-            .first_chunk()
-            .map_or(0, |b| u64::from(u32::from_le_bytes(*b)))
-    };
-    let eight = |at: usize| {
-        value[at..]
-            .first_chunk()
-            .map_or(0, |b| u64::from_le_bytes(*b))
-    };
-    let (a, b) = match n {
-        8..=16 => (eight(0), eight(n - 8)),
-        4..=7 => (four(0), four(n - 4)),
-        0..=3 => (value.iter().fold(0, |v, b| v << 8 | u64::from(*b)), 0),
-        _ => (xxh3_64(value), 0),
-    };
-    let a = (a ^ n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let b = (b ^ a >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    ((a ^ b ^ b >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 32) as u32
+/// The bytes of a short id and their number, or the hash of a long one. None is all zeros.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C, align(4))]
+pub(super) struct Key {
+    low: [u32; 2],
+    high: u32,
 }
 
-fn tag(hash: u32) -> u8 {
-    hash as u8 | 0x80
+impl Key {
+    /// Longest id that is its own key.
+    const SHORT: usize = 11;
+    const LONG: u32 = 0xff << 24;
+
+    pub fn of(value: &[u8]) -> Key {
+        let mut room = [0; 16];
+        if value.len() <= Key::SHORT {
+            room[..value.len()].copy_from_slice(value);
+        }
+        Key::padded(value, &room)
+    }
+
+    /// The same where the id's bytes stand at the beginning of `room`.
+    #[inline(always)]
+    pub fn padded(value: &[u8], room: &[u8; 16]) -> Key {
+        let n = value.len();
+        let number = (n as u32 + 1) << 24;
+        let word = |at: usize| {
+            room[at..]
+                .first_chunk()
+                .map_or(0, |b| u64::from_le_bytes(*b))
+        };
+        let (low, high) = match n {
+            0..=7 => (word(0) & ((1 << (8 * n)) - 1), number),
+            8..=Key::SHORT => {
+                let rest = word(8) as u32 & ((1u32 << (8 * (n - 8))) - 1);
+                (word(0), rest | number)
+            }
+            _ => (xxh3_64(value), Key::LONG),
+        };
+        Key {
+            low: [low as u32, (low >> 32) as u32],
+            high,
+        }
+    }
+
+    fn low(self) -> u64 {
+        u64::from(self.low[0]) | u64::from(self.low[1]) << 32
+    }
+
+    /// Equal on every target; the upper bits are as good as the lower.
+    #[inline(always)]
+    pub fn hash(self) -> u32 {
+        let a = (self.low() ^ u64::from(self.high) << 16).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let b = (u64::from(self.high) ^ a >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        ((a ^ b ^ b >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 32) as u32
+    }
+
+    fn is_free(self) -> bool {
+        self.high == 0
+    }
 }
 
 impl Dictionary {
@@ -69,110 +100,71 @@ impl Dictionary {
         (0..self.len() as u32).map(|i| self.get(i))
     }
 
-    pub(super) fn into_ids(self) -> Ids {
-        self.ids
-    }
-
-    /// The id of `value`, new or known. Files keep their ids together, so the last one is tried first.
+    /// The id of `value`, new or known.
     pub fn intern(&mut self, value: &[u8]) -> Result<u32> {
-        if (self.last as usize) < self.len() && same(self.get(self.last), value) {
-            return Ok(self.last);
-        }
-        self.intern_hashed(value, hash(value))
+        let key = Key::of(value);
+        self.intern_by(key, key.hash(), value)
     }
 
+    /// The same by its key and the hash of that.
     #[inline(always)]
-    pub(super) fn intern_hashed(&mut self, value: &[u8], hash: u32) -> Result<u32> {
-        if (self.len() + 1) * 8 > self.tags.len() * 5 {
+    pub(super) fn intern_by(&mut self, key: Key, hash: u32, value: &[u8]) -> Result<u32> {
+        if (self.ids.len() + 1) * 8 > self.slots.len() * 5 {
             self.grow()?;
         }
-        let mask = self.tags.len() - 1;
+        let mask = self.slots.len() - 1;
         let mut at = (hash >> self.shift) as usize & mask;
-        while self.tags[at] != 0 {
-            let id = self.slots[at];
-            if self.tags[at] == tag(hash) && same(self.get(id), value) {
-                self.last = id;
+        loop {
+            let (known, id) = self.slots[at];
+            if known == key && (key.high < Key::LONG || self.get(id) == value) {
                 return Ok(id);
+            }
+            if known.is_free() {
+                break;
             }
             at = (at + 1) & mask;
         }
-        let id = self.len() as u32;
+        let id = self.ids.len() as u32;
         self.ids.push(value)?;
-        (self.tags[at], self.slots[at]) = (tag(hash), id);
-        self.last = id;
+        self.slots[at] = (key, id);
         Ok(id)
     }
 
-    /// Brings what [`Dictionary::intern_hashed`] will look at into the cache; the answer has no meaning.
+    /// Brings what [`Dictionary::intern_by`] will look at into the cache; the answer has no meaning.
     #[inline(always)]
-    pub(super) fn touch(&self, hash: u32) -> u8 {
-        self.tags
-            .get((hash >> self.shift) as usize)
-            .copied()
-            .unwrap_or(0)
-    }
-
-    /// The same for an id that seems to be known.
-    #[inline(always)]
-    pub(super) fn touch_text(&self, hash: u32) -> u8 {
-        let at = (hash >> self.shift) as usize;
-        match (self.tags.get(at), self.slots.get(at)) {
-            (Some(found), Some(id)) if *found == tag(hash) => {
-                self.get(*id).first().copied().unwrap_or(0)
-            }
-            _ => 0,
-        }
+    pub(super) fn touch(&self, hash: u32) -> u32 {
+        let slot = self.slots.get((hash >> self.shift) as usize);
+        slot.map_or(0, |slot| slot.1)
     }
 
     #[inline(never)]
     fn grow(&mut self) -> Result<()> {
-        let size = (self.tags.len() * 2).max(FIRST);
-        let (mut tags, mut slots) = (Vec::new(), Vec::new());
-        reserve(&mut tags, size, "The table of ids")?;
+        let size = (self.slots.len() * 2).max(FIRST);
+        let mut slots: Vec<(Key, u32)> = Vec::new();
         reserve(&mut slots, size, "The table of ids")?;
-        tags.resize(size, 0u8);
-        slots.resize(size, 0u32);
+        slots.resize(size, Default::default());
         self.shift = 32 - size.trailing_zeros().min(32);
-        for id in 0..self.len() as u32 {
-            let hash = hash(self.get(id));
-            let mut at = (hash >> self.shift) as usize;
-            while tags[at] != 0 {
+        for &(key, id) in &self.slots {
+            if key.is_free() {
+                continue;
+            }
+            let mut at = (key.hash() >> self.shift) as usize;
+            while !slots[at].0.is_free() {
                 at = (at + 1) & (size - 1);
             }
-            (tags[at], slots[at]) = (tag(hash), id);
+            slots[at] = (key, id);
         }
-        (self.tags, self.slots) = (tags, slots);
+        self.slots = slots;
         Ok(())
     }
 
-    pub fn to_bytes(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&(self.len() as u64).to_le_bytes());
-        let mut end = 0u32;
-        for id in self.iter() {
-            end += id.len() as u32;
-            out.extend_from_slice(&end.to_le_bytes());
-        }
-        self.iter().for_each(|id| out.extend_from_slice(id));
-    }
-
-    pub fn from_bytes(bytes: &mut crate::fold::Bytes<'_>) -> Result<Self> {
-        let n = bytes.count(4)?;
-        let ends: Vec<u32> = bytes
-            .take(n * 4)?
-            .chunks_exact(4)
-            .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-            .collect();
-        let text = bytes.take(ends.last().copied().unwrap_or(0) as usize)?;
+    pub fn from_bytes(bytes: &mut Bytes<'_>) -> Result<Self> {
+        let ids = Ids::from_bytes(bytes)?;
         let mut dictionary = Dictionary::default();
-        let mut start = 0usize;
-        for (i, &end) in ends.iter().enumerate() {
-            let value = text
-                .get(start..end as usize)
-                .ok_or_else(crate::fold::bad_bytes)?;
-            if dictionary.intern(value)? as usize != i {
-                return Err(crate::fold::bad_bytes());
+        for i in 0..ids.len() {
+            if dictionary.intern(ids.bytes(i))? as usize != i {
+                return Err(bad_bytes());
             }
-            start = end as usize;
         }
         Ok(dictionary)
     }

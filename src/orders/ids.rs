@@ -1,6 +1,7 @@
 //! Texts by number, one after the other in one buffer.
 
 use crate::error::{Code, Error, Result, reserve};
+use crate::fold::{Bytes, bad_bytes};
 use crate::sorting::sort_keyed;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -84,6 +85,29 @@ impl Ids {
         for i in numbers {
             ids.push(self.bytes(i as usize))?;
         }
+        Ok(ids)
+    }
+
+    pub fn to_bytes(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&(self.len() as u64).to_le_bytes());
+        for end in &self.ends {
+            out.extend_from_slice(&end.to_le_bytes());
+        }
+        out.extend_from_slice(&self.text);
+    }
+
+    pub fn from_bytes(bytes: &mut Bytes<'_>) -> Result<Self> {
+        let n = bytes.count(4)?;
+        let mut ids = Ids::default();
+        reserve(&mut ids.ends, n, "The list of ids")?;
+        let ends = bytes.take(n * 4)?.as_chunks::<4>().0;
+        ids.ends.extend(ends.iter().map(|b| u32::from_le_bytes(*b)));
+        if !ids.ends.is_sorted() {
+            return Err(bad_bytes());
+        }
+        let text = bytes.take(ids.ends.last().copied().unwrap_or(0) as usize)?;
+        reserve(&mut ids.text, text.len(), "The list of ids")?;
+        ids.text.extend_from_slice(text);
         Ok(ids)
     }
 

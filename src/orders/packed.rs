@@ -1,4 +1,4 @@
-//! Order lines while files are read: 28 bytes each, in blocks, so that growing copies nothing.
+//! Order lines while files are read: 32 bytes each, in blocks, so that growing copies nothing.
 //!
 //! What does not fit (dates beyond 2038, amounts beyond 214,748 units, a discount) stands in a list
 //! of its own. Rows follow one another nearly always, so only the gaps between them are kept.
@@ -16,6 +16,8 @@ const WIDE: u32 = 1 << 30;
 pub(super) struct Packed {
     pub customer: u32,
     pub order: u32,
+    /// Hash of the order's id: two of one customer that differ in it are not the same order.
+    pub mark: u32,
     product: u32,
     /// Seconds, or for a wide line its place in the list.
     at: i32,
@@ -64,7 +66,7 @@ impl Packing {
     }
 
     #[inline(always)]
-    pub fn push(&mut self, line: &BookLine) -> Result<()> {
+    pub fn push(&mut self, line: &BookLine, mark: u32) -> Result<()> {
         let index = self.len;
         if line.row != self.last_row + 1 || index == 0 {
             reserve(&mut self.gaps, 1, "The list of order lines")?;
@@ -92,6 +94,7 @@ impl Packing {
         block.push(Packed {
             customer: line.customer,
             order: line.order,
+            mark,
             product,
             at,
             quantity,
@@ -155,8 +158,8 @@ impl Packing {
         row + (index - u64::from(from))
     }
 
-    /// All lines, with their rows.
-    pub fn iter(&self) -> impl Iterator<Item = BookLine> {
+    /// All lines, with their rows, and the hashes of their orders' ids.
+    pub fn iter(&self) -> impl Iterator<Item = (BookLine, u32)> {
         let mut gap = 0;
         self.blocks.iter().flatten().map(move |packed| {
             let mut line = self.unpack(packed);
@@ -169,7 +172,7 @@ impl Packing {
             }
             let (from, row) = self.gaps[gap];
             line.row = row + u64::from(packed.index - from);
-            line
+            (line, packed.mark)
         })
     }
 }

@@ -153,7 +153,7 @@ impl Settling {
         }
         let mut orders = Orders {
             customers,
-            order_count: self.sorted.orders.len(),
+            order_count: self.sorted.order_count,
             orders: self.sorted.orders,
             products: self.sorted.products,
             lines: self.settled,

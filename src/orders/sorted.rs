@@ -2,7 +2,6 @@
 
 use super::book::{BookLine, Described};
 use super::compact::Compact;
-use super::dictionary::Dictionary;
 use super::ids::Ids;
 use super::line::Product;
 use super::rejects::Rejects;
@@ -16,6 +15,8 @@ use crate::error::Result;
 pub struct Sorted {
     pub(super) customers: Ids,
     pub(super) orders: Ids,
+    /// Orders that are not one with another of their customer's.
+    pub(super) order_count: usize,
     /// Numbers of the orders that bear a cancellation's id, ascending.
     pub(super) marked: Vec<u32>,
     pub(super) products: Vec<Product>,
@@ -66,20 +67,16 @@ pub(super) fn is_cancellation(order: &[u8]) -> bool {
 }
 
 /// Where all ids are whole numbers and some were written with '.0' (a spreadsheet's or a data
-/// frame's doing), the '.0' goes, so that every format of the same table gives the same ids; and then
-/// the new number of each old one.
-pub(super) fn cleaned(ids: Ids) -> Result<(Ids, Option<Vec<u32>>)> {
+/// frame's doing), the '.0' goes, so that every format of the same table gives the same ids; `None` where
+/// they are as they should be.
+pub(super) fn cleaned(ids: &Ids) -> Result<Option<Ids>> {
     let all = || (0..ids.len()).map(|i| ids.bytes(i));
     let digits = |id| <[u8]>::strip_suffix(id, b".0").unwrap_or(id);
     let whole = |id| !digits(id).is_empty() && digits(id).iter().all(u8::is_ascii_digit);
     if !all().all(whole) || !all().any(|id| id.ends_with(b".0")) {
-        return Ok((ids, None));
+        return Ok(None);
     }
-    let mut clean = Dictionary::default();
-    let number = all()
-        .map(|id| clean.intern(digits(id)))
-        .collect::<Result<_>>()?;
-    Ok((clean.into_ids(), Some(number)))
+    Ids::of(all().map(digits)).map(Some)
 }
 
 /// The products, each with the name and the category of the earliest row that has one.
