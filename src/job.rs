@@ -303,7 +303,7 @@ impl Job {
         let (batch, book, rows) = (&mut self.batch, &mut self.book, &mut open.rows);
         self.bytes += chunk.len() as u64;
         let read = open.reader.push(chunk, &mut |record| {
-            rows.take(&record, batch)?;
+            rows.take(record, batch)?;
             if batch.lines.len() < BATCH {
                 return Ok(());
             }
@@ -323,7 +323,7 @@ impl Job {
         let (batch, rows) = (&mut self.batch, &mut open.rows);
         let read = open
             .reader
-            .push_text(text, &mut |record| rows.take(&record, batch));
+            .push_text(text, &mut |record| rows.take(record, batch));
         read.map_err(|e| e.in_file(&open.name))?;
         self.fold()
     }
@@ -339,7 +339,7 @@ impl Job {
             return Err(wrong_order("No file is open"));
         };
         let (batch, rows) = (&mut self.batch, &mut open.rows);
-        let read = open.reader.finish(&mut |record| rows.take(&record, batch));
+        let read = open.reader.finish(&mut |record| rows.take(record, batch));
         read.map_err(|e| e.in_file(&open.name))?;
         self.fold()?;
         if open.reader.bytes == 0 {

@@ -19,7 +19,7 @@ use walk::{data, orders, reading_as, returns, walk_in};
 fn baskets(text: &[u8]) -> Baskets {
     let mut rows = BasketRows::default();
     let mut scanner = Scanner::new(Syntax::new(Delimiter::Byte(b','), Some(b'"')));
-    let mut take = |record: regulars::ingest::Record<'_>| rows.take(&record);
+    let mut take = |record: &mut regulars::ingest::Record<'_>| rows.take(record);
     scanner.push(text, &mut take).expect("baskets");
     scanner.finish(&mut take).expect("baskets");
     rows.finish().expect("baskets")
@@ -278,7 +278,7 @@ fn odd_baskets() {
     let mut empty = BasketRows::default();
     let mut scanner = Scanner::new(Syntax::new(Delimiter::Byte(b','), None));
     scanner
-        .push(b",,\n,\n", &mut |record| empty.take(&record))
+        .push(b",,\n,\n", &mut |record| empty.take(record))
         .unwrap();
     assert_eq!(empty.empty, 2);
     assert_eq!(empty.finish().unwrap_err().code, Code::EmptyFile);

@@ -51,7 +51,7 @@ fn read(bytes: &[u8], chunk: usize) -> Result<Found, String> {
     )
     .unwrap();
     let mut rows = Vec::new();
-    let mut take = |record: regulars::ingest::Record<'_>| {
+    let mut take = |record: &mut regulars::ingest::Record<'_>| {
         rows.push(record.to_strings());
         Ok(())
     };

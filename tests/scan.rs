@@ -39,7 +39,7 @@ fn scanned_as<'a>(
     syntax: Syntax,
 ) -> Result<Vec<Row>, Error> {
     let (mut scanner, mut rows) = (Scanner::new(syntax), Vec::new());
-    let mut each = |record: regulars::ingest::Record<'_>| {
+    let mut each = |record: &mut regulars::ingest::Record<'_>| {
         rows.push((record.line, record.to_strings()));
         Ok(())
     };

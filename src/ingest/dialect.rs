@@ -143,7 +143,7 @@ fn place(head: &[u8], syntax: &mut Syntax) -> (Layout, f64) {
 pub fn rows(head: &[u8], syntax: Syntax, most: usize) -> Vec<Row> {
     let mut scanner = Scanner::new(syntax);
     let mut rows = Vec::new();
-    let take = |rows: &mut Vec<Row>, record: super::Record<'_>| {
+    let take = |rows: &mut Vec<Row>, record: &super::Record<'_>| {
         rows.push(Row {
             line: record.line,
             after_blank: record.after_blank,

@@ -99,7 +99,7 @@ struct Agreement {
     first: usize,
 }
 
-type Each<'e> = &'e mut dyn FnMut(Record<'_>) -> Result<()>;
+type Each<'e> = &'e mut dyn FnMut(&mut Record<'_>) -> Result<()>;
 
 /// Sets aside what is no part of the table.
 pub struct Frame {
@@ -137,7 +137,7 @@ impl Frame {
 
     /// Takes the next record; `each` gets rows of the table.
     #[inline]
-    pub fn take(&mut self, mut record: Record<'_>, each: Each<'_>) -> Result<()> {
+    pub fn take(&mut self, record: &mut Record<'_>, each: Each<'_>) -> Result<()> {
         if record.broken {
             return each(record);
         }
@@ -155,38 +155,38 @@ impl Frame {
     }
 
     #[cold]
-    fn take_slowly(&mut self, record: Record<'_>, each: Each<'_>) -> Result<()> {
+    fn take_slowly(&mut self, record: &mut Record<'_>, each: Each<'_>) -> Result<()> {
         if record.line < self.layout.begin {
-            self.asides.add(AsideKind::Preamble, &record);
+            self.asides.add(AsideKind::Preamble, record);
             return Ok(());
         }
         if self.headers < self.layout.header_rows {
             self.headers += 1;
-            self.name(&record);
+            self.name(record);
             return Ok(());
         }
         if self.over {
-            self.asides.add(AsideKind::Table, &record);
+            self.asides.add(AsideKind::Table, record);
             return Ok(());
         }
-        let agreement = self.agreement(&record);
-        let total = self.is_total(&record, &agreement);
-        let fit = self.fit(&record, &agreement, total);
+        let agreement = self.agreement(record);
+        let total = self.is_total(record, &agreement);
+        let fit = self.fit(record, &agreement, total);
         match fit {
             Fit::Row => {
                 self.release(each)?;
-                self.learn(&record);
+                self.learn(record);
                 self.hand_on(record, each)
             }
             Fit::Header => {
-                self.hold(&record, fit, false);
+                self.hold(record, fit, false);
                 self.end_table();
                 Ok(())
             }
             Fit::Empty | Fit::Loose => {
                 let some = agreement.filled > 0 && !total && !record.after_blank;
-                let alike = self.is_alike(&record, &agreement);
-                self.hold(&record, fit, alike && some);
+                let alike = self.is_alike(record, &agreement);
+                self.hold(record, fit, alike && some);
                 if self.held.len() > HELD || self.held_bytes > HELD_BYTES {
                     return self.decide(each);
                 }
@@ -239,7 +239,7 @@ impl Frame {
         }
     }
 
-    fn hand_on(&self, mut record: Record<'_>, each: Each<'_>) -> Result<()> {
+    fn hand_on(&self, record: &mut Record<'_>, each: Each<'_>) -> Result<()> {
         record.columns = self.names.as_ref().map_or(0, Vec::len);
         each(record)
     }
@@ -248,7 +248,7 @@ impl Frame {
         self.held_bytes = 0;
         let columns = self.names.as_ref().map_or(0, Vec::len);
         for held in std::mem::take(&mut self.held) {
-            each(held.record(columns))?;
+            each(&mut held.record(columns))?;
         }
         Ok(())
     }

@@ -103,7 +103,7 @@ impl Inspector {
         }
         let open = self.open.as_mut().expect("begun above");
         let table = &mut open.table;
-        let mut see = |record: Record<'_>| table.see(&record);
+        let mut see = |record: &mut Record<'_>| table.see(record);
         let ended = if complete {
             open.reader.finish(&mut see)
         } else {
@@ -211,7 +211,7 @@ impl Inspector {
             return Ok(());
         };
         let table = &mut open.table;
-        let mut see = |record: Record<'_>| table.see(&record);
+        let mut see = |record: &mut Record<'_>| table.see(record);
         let read = if self.format.is_table() {
             open.reader.push_text(chunk, &mut see)
         } else {

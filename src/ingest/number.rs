@@ -26,17 +26,19 @@ impl Decimal {
     /// In ten-thousandths, and whether that took rounding; `None` beyond 64 bits.
     #[inline(always)]
     pub fn to_fixed(self) -> Option<(i64, bool)> {
-        if let Some(fixed) = scaled(Some(self.mantissa), self.scale) {
-            return Some((fixed, false));
+        match scaled(self.mantissa, self.scale) {
+            Some(fixed) => Some((fixed, false)),
+            None => rescale(i128::from(self.mantissa), self.scale),
         }
-        rescale(i128::from(self.mantissa), self.scale)
     }
 
     /// The product in ten-thousandths, rounded once.
     #[inline(always)]
     pub fn times(self, other: Decimal) -> Option<(i64, bool)> {
-        let product = self.mantissa.checked_mul(other.mantissa);
-        if let Some(fixed) = scaled(product, self.scale + other.scale) {
+        // Half as wide, so that the product fits; a check for overflow takes a call in wasm.
+        if let (Ok(a), Ok(b)) = (i32::try_from(self.mantissa), i32::try_from(other.mantissa))
+            && let Some(fixed) = scaled(i64::from(a) * i64::from(b), self.scale + other.scale)
+        {
             return Some((fixed, false));
         }
         rescale(
@@ -46,11 +48,12 @@ impl Decimal {
     }
 }
 
-/// In ten-thousandths where that takes no rounding and no more than 64 bits.
+/// In ten-thousandths where that takes no rounding and is far from 64 bits.
 #[inline(always)]
-fn scaled(value: Option<i64>, scale: u8) -> Option<i64> {
+fn scaled(value: i64, scale: u8) -> Option<i64> {
     const POWERS: [i64; 5] = [10_000, 1_000, 100, 10, 1];
-    value?.checked_mul(*POWERS.get(usize::from(scale))?)
+    let power = POWERS.get(usize::from(scale))?;
+    (value.unsigned_abs() < 1 << 49).then_some(value * power)
 }
 
 #[inline(never)]

@@ -54,7 +54,7 @@ impl Reader {
     pub fn push(
         &mut self,
         chunk: &[u8],
-        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
+        each: &mut dyn FnMut(&mut Record<'_>) -> Result<()>,
     ) -> Result<()> {
         if chunk.is_empty() {
             return Ok(());
@@ -89,7 +89,7 @@ impl Reader {
     pub fn push_text(
         &mut self,
         text: &[u8],
-        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
+        each: &mut dyn FnMut(&mut Record<'_>) -> Result<()>,
     ) -> Result<()> {
         let frame = &mut self.frame;
         self.scanner
@@ -102,7 +102,7 @@ impl Reader {
     }
 
     /// Ends what was only the head of a file.
-    pub fn cut_off(&mut self, each: &mut dyn FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+    pub fn cut_off(&mut self, each: &mut dyn FnMut(&mut Record<'_>) -> Result<()>) -> Result<()> {
         if let Some(json) = &mut self.json {
             json.open_now();
             return self.take_text(&[], false, each);
@@ -111,7 +111,7 @@ impl Reader {
     }
 
     /// Ends the file.
-    pub fn finish(&mut self, each: &mut dyn FnMut(Record<'_>) -> Result<()>) -> Result<()> {
+    pub fn finish(&mut self, each: &mut dyn FnMut(&mut Record<'_>) -> Result<()>) -> Result<()> {
         if let Some(mut inflate) = self.inflate.take() {
             inflate.finish()?;
         }
@@ -142,7 +142,7 @@ impl Reader {
         &mut self,
         piece: &[u8],
         last: bool,
-        each: &mut dyn FnMut(Record<'_>) -> Result<()>,
+        each: &mut dyn FnMut(&mut Record<'_>) -> Result<()>,
     ) -> Result<()> {
         let (frame, scanner) = (&mut self.frame, &mut self.scanner);
         if let Some(json) = &mut self.json {
@@ -150,7 +150,7 @@ impl Reader {
             self.decoder.decode(piece, last, &mut text)?;
             return json.push(&text, last, &mut |line, broken, row| {
                 scanner.set_line(line);
-                scanner.push(row, &mut |mut record| {
+                scanner.push(row, &mut |record| {
                     record.broken = broken;
                     frame.take(record, each)
                 })

@@ -73,7 +73,7 @@ enum State {
 }
 
 /// Whom the records are handed to.
-type Each<'e> = &'e mut dyn FnMut(Record<'_>) -> Result<()>;
+type Each<'e> = &'e mut dyn FnMut(&mut Record<'_>) -> Result<()>;
 
 /// The scanner: push bytes, get records.
 pub struct Scanner {
@@ -471,7 +471,7 @@ impl Scanner {
 
     fn hand_on(&mut self, end: usize, made: bool, each: Each<'_>) -> Result<()> {
         let bytes = &self.buffer[self.record..end];
-        let handed = each(Record {
+        let handed = each(&mut Record {
             line: self.record_line,
             columns: 0,
             after_blank: std::mem::take(&mut self.after_blank),

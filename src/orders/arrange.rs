@@ -9,7 +9,6 @@ use super::compact::{Compact, PART, Writer};
 use super::dictionary::{Dictionary, Key};
 use super::ids::Ids;
 use super::packed::{BLOCK, Block, Packed, Packing, new_block};
-use super::repeats::beside;
 use super::same::merged;
 use super::sorted::{Sorted, cleaned, described, is_cancellation};
 use crate::error::{Result, reserve};
@@ -46,8 +45,8 @@ struct Pile(Vec<Block>);
 struct Scratch {
     writer: Writer,
     places: Vec<u32>,
-    lines: Block,
-    own: Vec<BookLine>,
+    by_customer: Block,
+    lines: Vec<BookLine>,
     seen: Seen,
 }
 
@@ -167,6 +166,7 @@ impl Arranging {
         self.sorted
     }
 
+    #[inline(never)]
     fn deal(&mut self) -> Result<()> {
         let mut block = std::mem::take(&mut self.lines.blocks[self.dealt]);
         self.dealt += 1;
@@ -196,65 +196,71 @@ impl Arranging {
     }
 
     /// Sorts a pile by customer, counting, then each customer's lines, and writes them.
+    #[inline(never)]
     fn write(&mut self, pile: &Pile) -> Result<()> {
         let first = self.written << self.shift;
         let customers = (self.sorted.customers.len() - first).min(1 << self.shift);
-        let lines = || pile.0.iter().flatten();
         let Scratch {
             writer,
             places,
-            lines: by_customer,
-            own,
+            by_customer,
+            lines,
             seen,
         } = &mut self.scratch;
         places.clear();
         places.resize(customers + 1, 0);
-        lines().for_each(|line| places[line.customer as usize - first] += 1);
+        for line in pile.0.iter().flatten() {
+            places[line.customer as usize - first] += 1;
+        }
         let mut start = 0;
         for place in places.iter_mut() {
             start += std::mem::replace(place, start);
         }
         reserve(by_customer, start as usize, "Sorting the order lines")?;
         by_customer.resize(start as usize, Default::default());
-        for line in lines() {
+        for line in pile.0.iter().flatten() {
             let place = &mut places[line.customer as usize - first];
             by_customer[*place as usize] = *line;
             *place += 1;
         }
         let mut start = 0;
         for &end in &places[..customers] {
-            own.clear();
-            reserve(own, end as usize - start, "Sorting the order lines")?;
-            let mut rows = false;
-            seen.begin(end as usize - start);
-            for packed in &by_customer[start..end as usize] {
-                let mut line = self.lines.unpack(packed);
-                line.product = self.product_of[line.product as usize];
-                line.order = seen.order(packed, &self.sorted.orders)?;
-                rows |= self.sorted.may_be_left_out(&line);
-                own.push(line);
-            }
-            // In the order of the book the index stands for the row.
-            if !self.lines.ascending.0 {
-                own.iter_mut()
-                    .for_each(|line| line.row = self.lines.row(line.row));
-            }
-            sort(own, &self.sorted.orders);
-            let repeats = own.windows(2).any(|w| beside(&w[0], &w[1]));
-            rows |= repeats || self.repairs.outliers.is_some();
-            if rows && self.lines.ascending.0 {
-                own.iter_mut()
-                    .for_each(|line| line.row = self.lines.row(line.row));
-            }
-            if repeats {
-                let Sorted {
-                    repeats, rejects, ..
-                } = &mut self.sorted;
-                repeats.leave_out(own, &self.repairs, rejects)?;
-            }
-            writer.customer(own, rows)?;
-            self.sorted.order_count += seen.orders.len();
+            let own = &mut by_customer[start..end as usize];
             start = end as usize;
+            let mut rows = self.repairs.outliers.is_some();
+            seen.begin(own.len());
+            for packed in own.iter_mut() {
+                packed.order = seen.order(packed, &self.sorted.orders)?;
+                packed.set_product(self.product_of[packed.product() as usize]);
+                rows |= self.sorted.may_be_left_out(&self.lines.unpack(packed));
+            }
+            self.sorted.order_count += seen.orders.len();
+            sort(own, &self.lines, &self.sorted.orders);
+            let repeats = own.windows(2).any(|w| self.lines.are_beside(&w[0], &w[1]));
+            if !repeats {
+                writer.begin(own.len())?;
+                for packed in own.iter() {
+                    let mut line = self.lines.unpack(packed);
+                    if rows {
+                        line.row = self.lines.row(line.row);
+                    }
+                    writer.line(&line, rows);
+                }
+                writer.end()?;
+                continue;
+            }
+            lines.clear();
+            reserve(lines, own.len(), "Sorting the order lines")?;
+            lines.extend(own.iter().map(|packed| {
+                let line = self.lines.unpack(packed);
+                let row = self.lines.row(line.row);
+                BookLine { row, ..line }
+            }));
+            let Sorted {
+                repeats, rejects, ..
+            } = &mut self.sorted;
+            repeats.leave_out(lines, &self.repairs, rejects)?;
+            writer.customer(lines, true)?;
         }
         self.sorted.lines.push(writer.part(first as u32)?)
     }
@@ -279,32 +285,39 @@ fn numbered(ids: Ids) -> Result<(Ids, Vec<u32>)> {
 }
 
 /// By time, order, product and row.
-fn sort(lines: &mut [BookLine], orders: &Ids) {
-    let compare = |a: &BookLine, b: &BookLine| {
-        let of_order = || match a.order == b.order {
-            true => Ordering::Equal,
-            false => orders
-                .bytes(a.order as usize)
-                .cmp(orders.bytes(b.order as usize)),
-        };
-        let rest = || (a.product, a.row).cmp(&(b.product, b.row));
-        a.at.cmp(&b.at).then_with(of_order).then_with(rest)
+#[inline(never)]
+fn sort(own: &mut [Packed], lines: &Packing, orders: &Ids) {
+    let of_orders = |a: u32, b: u32| match a == b {
+        true => Ordering::Equal,
+        false => orders.bytes(a as usize).cmp(orders.bytes(b as usize)),
     };
-    if lines.len() > FEW {
-        if !lines.is_sorted_by(|a, b| compare(a, b) != Ordering::Greater) {
-            let order = ranked(lines.len(), &|a, b| compare(&lines[a], &lines[b]));
-            let sorted: Vec<BookLine> = order.iter().map(|&i| lines[i]).collect();
-            lines.copy_from_slice(&sorted);
+    // In the order of the book the index stands for the row.
+    let row = |line: &Packed| match lines.ascending.0 {
+        true => line.index.into(),
+        false => lines.row(line.index.into()),
+    };
+    let compare = |a: &Packed, b: &Packed| {
+        let times = lines.at(a).cmp(&lines.at(b));
+        times
+            .then_with(|| of_orders(a.order, b.order))
+            .then_with(|| a.product().cmp(&b.product()))
+            .then_with(|| row(a).cmp(&row(b)))
+    };
+    if own.len() > FEW {
+        if !own.is_sorted_by(|a, b| compare(a, b) != Ordering::Greater) {
+            let order = ranked(own.len(), &|a, b| compare(&own[a], &own[b]));
+            let sorted: Block = order.iter().map(|&i| own[i]).collect();
+            own.copy_from_slice(&sorted);
         }
         return;
     }
-    for i in 1..lines.len() {
-        let line = lines[i];
+    for i in 1..own.len() {
+        let line = own[i];
         let mut j = i;
-        while j > 0 && compare(&line, &lines[j - 1]) == Ordering::Less {
-            lines[j] = lines[j - 1];
+        while j > 0 && compare(&line, &own[j - 1]) == Ordering::Less {
+            own[j] = own[j - 1];
             j -= 1;
         }
-        lines[j] = line;
+        own[j] = line;
     }
 }

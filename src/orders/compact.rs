@@ -1,9 +1,9 @@
 //! Order lines by customer, about ten bytes each: what later stages read.
 //!
-//! Each line is a byte of flags and then, as numbers of variable length: the order and the time where
-//! they differ from the line before (as differences), the product, the quantity (in pieces where it
-//! is whole), the amount (in hundredths where it is whole), a discount and a row where there is one.
-//! Customers of about [`PART`] lines share a buffer; a buffer is never grown.
+//! Each line is two bytes of flags and lengths and then, each in as few bytes as its length has: the
+//! order and the time (as differences, where they differ from the line before), the product, the quantity
+//! (in pieces where it is whole), the amount (in hundredths where it is whole), a discount and a row
+//! where there is one. Customers of about [`PART`] lines share a buffer; a buffer is never grown.
 
 use super::book::BookLine;
 use crate::error::{Code, Error, Result, reserve};
@@ -12,13 +12,17 @@ use crate::orders::UNIT;
 /// About so many lines are kept in one buffer.
 pub(super) const PART: usize = 1 << 14;
 
-const NEXT_ORDER: u8 = 1;
-const LATER: u8 = 2;
-const FREE: u8 = 4;
-const DISCOUNT: u8 = 8;
-const WHOLE_PIECES: u8 = 16;
-const HUNDREDTHS: u8 = 32;
-const ROW: u8 = 64;
+const FREE: u16 = 1;
+const DISCOUNT: u16 = 2;
+const WHOLE_PIECES: u16 = 4;
+const HUNDREDTHS: u16 = 8;
+const ROW: u16 = 16;
+/// Where the lengths of order, time, product, quantity and amount stand, two bits each.
+const ORDER: u32 = 5;
+const TIME: u32 = 7;
+const PRODUCT: u32 = 9;
+const QUANTITY: u32 = 11;
+const AMOUNT: u32 = 13;
 /// Ten-thousandths in a hundredth.
 const HUNDREDTH: i64 = UNIT / 100;
 
@@ -119,7 +123,8 @@ impl Part {
         };
         let start = i.checked_sub(1).map_or(0, |before| self.ends[before]);
         Lines {
-            rest: &self.bytes[start as usize..end as usize],
+            bytes: &self.bytes[start as usize..],
+            end: (end - start) as usize,
             customer: self.first + i as u32,
             ..Lines::default()
         }
@@ -133,95 +138,106 @@ pub(super) struct Writer {
     bytes: Vec<u8>,
     at: usize,
     ends: Vec<u32>,
+    /// Those of the line before.
+    order: i64,
+    time: i64,
     tally: Tally,
 }
 
-/// Bytes that a line takes at most.
-const LONGEST: usize = 80;
+/// Bytes that a line takes at most, and what may be read behind it.
+const LONGEST: usize = 64;
+/// Bytes behind the last line, so that all numbers can be read as eight.
+const BEHIND: usize = 8;
+
+/// A number's length by its two bits: what it is cut to, and its bytes.
+const LENGTHS: [(u64, usize); 4] = [(0xff, 1), (0xffff, 2), (0xffff_ffff, 4), (u64::MAX, 8)];
+/// The same of a difference, which may be none.
+const DIFFERENCES: [(u64, usize); 4] = [(0, 0), (0xffff, 2), (0xffff_ffff, 4), (u64::MAX, 8)];
 
 impl Writer {
     /// Adds the next customer's lines, oldest first; with their rows, or without.
     pub fn customer(&mut self, lines: &[BookLine], rows: bool) -> Result<()> {
-        let (mut order, mut at) = (0i64, 0i64);
-        self.tally.lines += lines.len() as u64;
-        self.tally.rows |= rows && !lines.is_empty();
-        if let (Some(first), Some(last)) = (lines.first(), lines.last()) {
-            self.tally.from = self.tally.from.min(first.at);
-            self.tally.to = self.tally.to.max(last.at);
-        }
-        let room = self.at + lines.len() * LONGEST;
+        self.begin(lines.len())?;
+        lines.iter().for_each(|line| self.line(line, rows));
+        self.end()
+    }
+
+    /// Begins the next customer, who has so many lines at the most.
+    pub fn begin(&mut self, lines: usize) -> Result<()> {
+        (self.order, self.time) = (0, 0);
+        let room = self.at + lines * LONGEST + BEHIND;
         if room > self.bytes.len() {
             let more = room * 2 - self.bytes.len();
             reserve(&mut self.bytes, more, "The order lines")?;
             self.bytes.resize(room * 2, 0);
         }
-        for line in lines {
-            self.tally.total += i128::from(line.amount);
-            self.line(line, &mut order, &mut at, rows);
+        Ok(())
+    }
+
+    /// Adds a line of the customer, no earlier than the one before.
+    #[inline(never)]
+    pub fn line(&mut self, line: &BookLine, rows: bool) {
+        let tally = &mut self.tally;
+        tally.lines += 1;
+        tally.total += i128::from(line.amount);
+        tally.from = tally.from.min(line.at);
+        tally.to = tally.to.max(line.at);
+        tally.rows |= rows;
+        let start = self.at;
+        self.at += 2;
+        let mut flags = if line.free { FREE } else { 0 };
+        let order = i64::from(line.order) - std::mem::replace(&mut self.order, line.order.into());
+        let time = line
+            .at
+            .wrapping_sub(std::mem::replace(&mut self.time, line.at));
+        flags |= self.number(zigzag(order), &DIFFERENCES) << ORDER;
+        flags |= self.number(zigzag(time), &DIFFERENCES) << TIME;
+        flags |= self.number(line.product.into(), &LENGTHS) << PRODUCT;
+        let (whole, pieces) = scaled::<UNIT>(line.quantity);
+        flags |= if whole { WHOLE_PIECES } else { 0 };
+        flags |= self.number(zigzag(pieces), &LENGTHS) << QUANTITY;
+        let (whole, hundredths) = scaled::<HUNDREDTH>(line.amount);
+        flags |= if whole { HUNDREDTHS } else { 0 };
+        flags |= self.number(zigzag(hundredths), &LENGTHS) << AMOUNT;
+        if line.discount != 0 {
+            flags |= DISCOUNT;
+            self.put(line.discount as u64, 8);
         }
+        if rows {
+            flags |= ROW;
+            self.put(line.row, 8);
+        }
+        let [low, high] = flags.to_le_bytes();
+        (self.bytes[start], self.bytes[start + 1]) = (low, high);
+    }
+
+    /// Ends the customer.
+    pub fn end(&mut self) -> Result<()> {
         reserve(&mut self.ends, 1, "The order lines")?;
         let end = u32::try_from(self.at).map_err(|_| too_many())?;
         self.ends.push(end);
         Ok(())
     }
 
+    /// Adds a number, and gives the bits for its length.
     #[inline(always)]
-    fn line(&mut self, line: &BookLine, order: &mut i64, at: &mut i64, rows: bool) {
-        let start = self.at;
-        self.at += 1;
-        let mut flags = if line.free { FREE } else { 0 };
-        let next = i64::from(line.order);
-        if next != *order {
-            flags |= NEXT_ORDER;
-            self.signed(next - std::mem::replace(order, next));
-        }
-        if line.at != *at {
-            flags |= LATER;
-            self.signed(line.at.wrapping_sub(std::mem::replace(at, line.at)));
-        }
-        self.number(line.product.into());
-        flags |= self.scaled(line.quantity, UNIT, WHOLE_PIECES);
-        flags |= self.scaled(line.amount, HUNDREDTH, HUNDREDTHS);
-        if line.discount != 0 {
-            flags |= DISCOUNT;
-            self.signed(line.discount);
-        }
-        if rows {
-            flags |= ROW;
-            self.number(line.row);
-        }
-        self.bytes[start] = flags;
+    fn number(&mut self, value: u64, lengths: &[(u64, usize); 4]) -> u16 {
+        let longer = |i: usize| usize::from(value > lengths[i].0);
+        let length = longer(0) + longer(1) + longer(2);
+        self.put(value, lengths[length & 3].1);
+        length as u16
     }
 
     #[inline(always)]
-    fn scaled(&mut self, value: i64, unit: i64, flag: u8) -> u8 {
-        if value % unit == 0 {
-            self.signed(value / unit);
-            flag
-        } else {
-            self.signed(value);
-            0
+    fn put(&mut self, value: u64, bytes: usize) {
+        if let Some(room) = self
+            .bytes
+            .get_mut(self.at..)
+            .and_then(|b| b.first_chunk_mut())
+        {
+            *room = value.to_le_bytes();
         }
-    }
-
-    #[inline(always)]
-    fn signed(&mut self, value: i64) {
-        self.number((value << 1 ^ value >> 63) as u64);
-    }
-
-    #[inline(always)]
-    fn number(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.byte(value as u8 | 0x80);
-            value >>= 7;
-        }
-        self.byte(value as u8);
-    }
-
-    #[inline(always)]
-    fn byte(&mut self, byte: u8) {
-        self.bytes[self.at] = byte;
-        self.at += 1;
+        self.at += bytes;
     }
 
     /// The part so far, its first customer having this number.
@@ -231,9 +247,10 @@ impl Writer {
             tally: std::mem::take(&mut self.tally),
             ..Part::default()
         };
-        reserve(&mut part.bytes, self.at, "The order lines")?;
+        reserve(&mut part.bytes, self.at + BEHIND, "The order lines")?;
         reserve(&mut part.ends, self.ends.len(), "The order lines")?;
         part.bytes.extend_from_slice(&self.bytes[..self.at]);
+        part.bytes.extend_from_slice(&[0; BEHIND]);
         part.ends.extend_from_slice(&self.ends);
         self.at = 0;
         self.ends.clear();
@@ -241,34 +258,47 @@ impl Writer {
     }
 }
 
+/// How much a signed number is, with its sign in the lowest bit.
+fn zigzag(value: i64) -> u64 {
+    (value << 1 ^ value >> 63) as u64
+}
+
+fn signed(value: u64) -> i64 {
+    (value >> 1) as i64 ^ -((value & 1) as i64)
+}
+
+/// The number in units where it is whole. Division of 32 bits is much the faster in wasm.
+#[inline(always)]
+fn scaled<const OF: i64>(value: i64) -> (bool, i64) {
+    let whole = match i32::try_from(value) {
+        Ok(value) => i64::from(value / OF as i32),
+        Err(_) => value / OF,
+    };
+    match whole * OF == value {
+        true => (true, whole),
+        false => (false, value),
+    }
+}
+
 /// One customer's lines, oldest first.
 #[derive(Clone, Default)]
 pub(super) struct Lines<'a> {
-    rest: &'a [u8],
+    /// From the first line on; there is more behind the last.
+    bytes: &'a [u8],
+    at: usize,
+    end: usize,
     customer: u32,
     order: i64,
-    at: i64,
+    time: i64,
 }
 
 impl Lines<'_> {
     #[inline(always)]
-    fn number(&mut self) -> u64 {
-        let (mut value, mut shift) = (0u64, 0);
-        while let [byte, rest @ ..] = self.rest {
-            self.rest = rest;
-            value |= u64::from(byte & 0x7f) << shift;
-            if *byte < 0x80 {
-                break;
-            }
-            shift += 7;
-        }
-        value
-    }
-
-    #[inline(always)]
-    fn signed(&mut self) -> i64 {
-        let value = self.number();
-        (value >> 1) as i64 ^ -((value & 1) as i64)
+    fn number(&mut self, length: u16, lengths: &[(u64, usize); 4]) -> u64 {
+        let (cut, bytes) = lengths[length as usize & 3];
+        let from = self.bytes.get(self.at..).and_then(|b| b.first_chunk());
+        self.at += bytes;
+        from.map_or(0, |b| u64::from_le_bytes(*b)) & cut
     }
 }
 
@@ -277,27 +307,33 @@ impl Iterator for Lines<'_> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<BookLine> {
-        let [flags, rest @ ..] = self.rest else {
+        if self.at >= self.end {
             return None;
-        };
-        let has = |flag: u8| flags & flag != 0;
-        self.rest = rest;
-        if has(NEXT_ORDER) {
-            self.order += self.signed();
         }
-        if has(LATER) {
-            self.at = self.at.wrapping_add(self.signed());
-        }
+        let flags = self.number(1, &LENGTHS) as u16;
+        let has = |flag: u16| flags & flag != 0;
+        self.order += signed(self.number(flags >> ORDER, &DIFFERENCES));
+        let later = signed(self.number(flags >> TIME, &DIFFERENCES));
+        self.time = self.time.wrapping_add(later);
+        let product = self.number(flags >> PRODUCT, &LENGTHS) as u32;
+        let quantity = signed(self.number(flags >> QUANTITY, &LENGTHS));
+        let amount = signed(self.number(flags >> AMOUNT, &LENGTHS));
         Some(BookLine {
             customer: self.customer,
             order: self.order as u32,
-            at: self.at,
+            at: self.time,
             free: has(FREE),
-            product: self.number() as u32,
-            quantity: self.signed() * if has(WHOLE_PIECES) { UNIT } else { 1 },
-            amount: self.signed() * if has(HUNDREDTHS) { HUNDREDTH } else { 1 },
-            discount: if has(DISCOUNT) { self.signed() } else { 0 },
-            row: if has(ROW) { self.number() } else { 0 },
+            product,
+            quantity: quantity * if has(WHOLE_PIECES) { UNIT } else { 1 },
+            amount: amount * if has(HUNDREDTHS) { HUNDREDTH } else { 1 },
+            discount: match has(DISCOUNT) {
+                true => self.number(3, &LENGTHS) as i64,
+                false => 0,
+            },
+            row: match has(ROW) {
+                true => self.number(3, &LENGTHS),
+                false => 0,
+            },
         })
     }
 }

@@ -211,9 +211,9 @@ impl Corrections {
             text.push('"');
         }
         let mut scanner = Scanner::new(Syntax::new(Delimiter::Byte(b','), Some(b'"')));
-        let mut give = |mut made: Record<'_>| {
+        let mut give = |made: &mut Record<'_>| {
             (made.line, made.columns) = (line, columns);
-            each(&made);
+            each(made);
             Ok(())
         };
         scanner.push(text.as_bytes(), &mut give)?;

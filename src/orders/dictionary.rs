@@ -36,9 +36,9 @@ impl Key {
 
     pub fn of(value: &[u8]) -> Key {
         let mut room = [0; 16];
-        if value.len() <= Key::SHORT {
-            room[..value.len()].copy_from_slice(value);
-        }
+        room.iter_mut()
+            .zip(value)
+            .for_each(|(to, byte)| *to = *byte);
         Key::padded(value, &room)
     }
 
@@ -57,6 +57,12 @@ impl Key {
             8..=Key::SHORT => {
                 let rest = word(8) as u32 & ((1u32 << (8 * (n - 8))) - 1);
                 (word(0), rest | number)
+            }
+            // Each word by a number of its own, so that swapping them is another id.
+            12..=16 => {
+                let rest = word(8) & (u64::MAX >> (8 * (16 - n)));
+                let mixed = rest.wrapping_mul(0x9fb2_1c65_1e98_df25).rotate_left(23);
+                (word(0) ^ mixed ^ n as u64, Key::LONG)
             }
             _ => (xxh3_64(value), Key::LONG),
         };

@@ -68,11 +68,11 @@ impl LeftOut {
     /// Takes stored bytes of the file, in any chunking; `None` ends it. Returns what can be written so far.
     pub fn push(&mut self, chunk: Option<&[u8]>, rejects: &Rejects) -> Result<Vec<u8>> {
         let (rows, corrections) = (&mut self.rows, &mut self.corrections);
-        let mut each = |record: Record<'_>| {
+        let mut each = |record: &mut Record<'_>| {
             if record.line >= corrections.next {
-                return corrections.apply(&record, &mut |r| rows.take(r, rejects));
+                return corrections.apply(record, &mut |r| rows.take(r, rejects));
             }
-            rows.take(&record, rejects);
+            rows.take(record, rejects);
             Ok(())
         };
         match chunk {

@@ -60,6 +60,18 @@ impl Default for Ascending {
     }
 }
 
+impl Packed {
+    #[inline(always)]
+    pub fn product(&self) -> u32 {
+        self.product & !(FREE | WIDE)
+    }
+
+    #[inline(always)]
+    pub fn set_product(&mut self, product: u32) {
+        self.product = self.product & (FREE | WIDE) | product;
+    }
+}
+
 impl Packing {
     pub fn len(&self) -> usize {
         self.len as usize
@@ -141,7 +153,7 @@ impl Packing {
         BookLine {
             customer: packed.customer,
             order: packed.order,
-            product: packed.product & !(FREE | WIDE),
+            product: packed.product(),
             free: packed.product & FREE != 0,
             at: wide.at,
             quantity: wide.quantity,
@@ -149,6 +161,21 @@ impl Packing {
             discount: wide.discount,
             row: packed.index.into(),
         }
+    }
+
+    /// The second of the line.
+    #[inline(always)]
+    pub fn at(&self, packed: &Packed) -> i64 {
+        match packed.product & WIDE {
+            0 => packed.at.into(),
+            _ => self.wide[packed.at as usize].at,
+        }
+    }
+
+    /// Whether two lines of one customer are of one second, order and product.
+    #[inline(always)]
+    pub fn are_beside(&self, a: &Packed, b: &Packed) -> bool {
+        a.order == b.order && a.product() == b.product() && self.at(a) == self.at(b)
     }
 
     /// The row of the line at an index; `O(log gaps)`.

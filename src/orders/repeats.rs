@@ -98,7 +98,7 @@ impl Repeats {
 }
 
 /// The part of a line that the book is sorted by.
-pub(super) fn beside(a: &BookLine, b: &BookLine) -> bool {
+fn beside(a: &BookLine, b: &BookLine) -> bool {
     (a.customer, a.at, a.order, a.product) == (b.customer, b.at, b.order, b.product)
 }
 

@@ -189,7 +189,7 @@ impl Snapshot {
 fn rows(text: &str) -> impl Iterator<Item = Vec<String>> {
     let mut scanner = Scanner::new(Syntax::new(Delimiter::Byte(b','), Some(b'"')));
     let mut rows = Vec::new();
-    let mut each = |record: Record<'_>| {
+    let mut each = |record: &mut Record<'_>| {
         rows.push(record.to_strings());
         Ok(())
     };

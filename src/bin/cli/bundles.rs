@@ -48,7 +48,7 @@ fn baskets(path: &str, sheet: &str) -> Line<Baskets> {
         ..guess
     };
     let mut rows = BasketRows::default();
-    files::each_record(path, &reading, &mut |record| rows.take(&record))?;
+    files::each_record(path, &reading, &mut |record| rows.take(record))?;
     rows.finish()
         .map_err(|e| line(e.in_file(files::name_of(path))))
 }

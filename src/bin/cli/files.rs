@@ -116,7 +116,7 @@ pub fn feed_as(job: &mut Job, path: &str, name: &str, reading: Reading) -> Line<
 pub fn each_record(
     path: &str,
     reading: &Reading,
-    each: &mut dyn FnMut(Record<'_>) -> regulars::error::Result<()>,
+    each: &mut dyn FnMut(&mut Record<'_>) -> regulars::error::Result<()>,
 ) -> Line<Vec<Words>> {
     let name = name_of(path);
     let dialect = dialect_of(reading).map_err(line)?;

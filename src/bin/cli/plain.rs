@@ -167,7 +167,7 @@ fn read(path: &str, files: &OrderFiles, features: &[String]) -> Line<Figures> {
         CustomerTable::new(wanted, id).map_err(|e| line(e.in_file(files::name_of(path))))?;
     let mut scratch = Vec::new();
     let aside = files::each_record(path, &reading, &mut |record| {
-        table.take(&record, &mut scratch)
+        table.take(record, &mut scratch)
     })?;
     let mark = files.decimal_mark.as_ref().map(|mark| mark.as_bytes()[0]);
     let table = table.finish(mark, features.is_empty());

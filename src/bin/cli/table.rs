@@ -25,8 +25,8 @@ pub fn write(path: &str, sheet: &str, language: Language) -> Line<()> {
     let told = |e: regulars::error::Error| line(e.in_file(&name));
     let mut take = |bytes: &[u8]| {
         let rows = &mut table.rows;
-        let mut each = |record: regulars::ingest::Record<'_>| {
-            write_record(&record, rows);
+        let mut each = |record: &mut regulars::ingest::Record<'_>| {
+            write_record(record, rows);
             Ok(())
         };
         let read = if of_tables {
@@ -45,7 +45,7 @@ pub fn write(path: &str, sheet: &str, language: Language) -> Line<()> {
     let rows = &mut table.rows;
     reader
         .finish(&mut |record| {
-            write_record(&record, rows);
+            write_record(record, rows);
             Ok(())
         })
         .map_err(told)?;

@@ -31,7 +31,7 @@ impl Before {
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         let mut scanner = Scanner::new(Syntax::new(Delimiter::Byte(b','), Some(b'"')));
         let (mut at, mut rows, mut lines) = (None, Vec::new(), Vec::new());
-        let mut each = |record: Record<'_>| {
+        let mut each = |record: &mut Record<'_>| {
             let mut cells = record.to_strings();
             let Some((id, segment)) = at else {
                 let place = |name: &str| cells.iter().position(|c| c == name);

@@ -19,7 +19,7 @@ fn utf8_only(_: &str) -> Option<Box<dyn Decode>> {
 
 fn rows(text: &[u8], syntax: Syntax, chunk: usize) -> Vec<Row> {
     let (mut scanner, mut rows) = (Scanner::new(syntax), Vec::new());
-    let mut each = |record: regulars::ingest::Record<'_>| {
+    let mut each = |record: &mut regulars::ingest::Record<'_>| {
         rows.push((record.line, record.to_strings()));
         Ok(())
     };
@@ -36,7 +36,7 @@ fn table(bytes: &[u8], chunk: usize) -> Option<(Option<Vec<String>>, Vec<Row>)> 
     let reading = inspector.finish(true).ok()?.reading;
     let mut reader = Reader::new(reading.format, "UTF-8", dialect_of(&reading).ok()?, utf8_only).ok()?;
     let mut rows = Vec::new();
-    let mut each = |record: regulars::ingest::Record<'_>| {
+    let mut each = |record: &mut regulars::ingest::Record<'_>| {
         rows.push((record.line, record.to_strings()));
         Ok(())
     };
