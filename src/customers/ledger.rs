@@ -43,7 +43,26 @@ const NEAR: usize = 4;
 const FEW: usize = 32;
 
 impl Ledger {
+    /// Takes in one line.
     #[inline(always)]
+    pub(super) fn take(&mut self, line: &OrderLine) -> Result<()> {
+        let basket = Basket {
+            customer: line.customer,
+            order: line.order,
+            day: day_of(line.at),
+            amount: line.amount,
+            lines: 1,
+        };
+        reserve(&mut self.products, 1, WHAT)?;
+        self.products.push((line.customer, line.product));
+        match self.baskets.last_mut() {
+            Some(last) if last.order == line.order && last.customer == line.customer => {
+                last.add(&basket)
+            }
+            _ => self.add(basket),
+        }
+    }
+
     fn add(&mut self, basket: Basket) -> Result<()> {
         let near = self.baskets.iter_mut().rev().take(NEAR);
         for known in near.take_while(|b| b.customer == basket.customer) {
@@ -118,23 +137,21 @@ fn arrange<T: Copy>(
     }
 }
 
+/// Whole days; seconds until 2106 by a division of 32 bits, which is much the faster in wasm.
+#[inline(always)]
+fn day_of(at: i64) -> i64 {
+    match u32::try_from(at) {
+        Ok(at) => i64::from(at / DAY as u32),
+        Err(_) => at.div_euclid(DAY),
+    }
+}
+
 impl Fold for Ledger {
     type Chunk = [OrderLine];
     type Output = Baskets;
 
     fn fold(&mut self, lines: &[OrderLine]) -> Result<()> {
-        reserve(&mut self.products, lines.len(), WHAT)?;
-        for l in lines {
-            self.add(Basket {
-                customer: l.customer,
-                order: l.order,
-                day: l.at.div_euclid(DAY),
-                amount: l.amount,
-                lines: 1,
-            })?;
-            self.products.push((l.customer, l.product));
-        }
-        Ok(())
+        lines.iter().try_for_each(|line| self.take(line))
     }
 
     fn merge(&mut self, other: Ledger) -> Result<()> {

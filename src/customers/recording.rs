@@ -5,7 +5,7 @@ use super::record::Customer;
 use super::summary::Months;
 use crate::error::{Result, reserve};
 use crate::fold::Fold;
-use crate::orders::{OrderLine, Orders};
+use crate::orders::Orders;
 
 /// Lines of one step, a millisecond or two.
 const STEP: usize = 1 << 14;
@@ -15,7 +15,6 @@ const STEP: usize = 1 << 14;
 pub struct Recording {
     customer: usize,
     today: i64,
-    lines: Vec<OrderLine>,
     pub records: Vec<Customer>,
     pub months: Months,
 }
@@ -43,10 +42,14 @@ impl Recording {
                 "The customers' ledger",
             )?;
         }
-        self.lines.clear();
-        let next = orders.read_on(self.customer, STEP, &mut self.lines)?;
-        let mut ledger = Ledger::default();
-        ledger.fold(&self.lines)?;
+        let (mut ledger, mut next, mut lines) = (Ledger::default(), self.customer, 0);
+        while next < orders.customers.len() && lines < STEP {
+            for line in orders.of(next) {
+                ledger.take(&line)?;
+                lines += 1;
+            }
+            next += 1;
+        }
         let baskets = ledger.finish()?;
         add_records(&baskets, self.customer..next, self.today, &mut self.records)?;
         self.months.add(&baskets.baskets);

@@ -116,39 +116,45 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     sorted[below] + (sorted[above] - sorted[below]) * (at - below as f64)
 }
 
-/// Orders and revenue by calendar month, added up as the baskets come.
+/// Orders and revenue by day, added up as the baskets come, for the calendar months.
 #[derive(Clone, Debug, Default)]
 pub struct Months {
-    /// Months since the year 0 of the first entry.
+    /// Day of the first entry.
     first: i64,
     sums: Vec<(u64, i128)>,
 }
 
 impl Months {
-    /// Between the months of 1900 and 2200, where dates are read, there are at most 3,600.
+    /// Between 1900 and 2200, where dates are read, there are some 110,000 days.
     pub fn add(&mut self, baskets: &[Basket]) {
-        let mut last = (i64::MIN, 0);
         for basket in baskets {
-            if last.0 != basket.day {
-                let (year, month, _) = civil_from_days(basket.day);
-                last = (basket.day, self.place(year * 12 + month - 1));
-            }
-            let sum = &mut self.sums[last.1];
+            let place = self.place(basket.day);
+            let sum = &mut self.sums[place];
             sum.0 += 1;
             sum.1 += i128::from(basket.amount);
         }
     }
 
-    fn place(&mut self, month: i64) -> usize {
+    #[inline(always)]
+    fn place(&mut self, day: i64) -> usize {
+        let place = day.wrapping_sub(self.first) as usize;
+        match place < self.sums.len() {
+            true => place,
+            false => self.widen(day),
+        }
+    }
+
+    #[inline(never)]
+    fn widen(&mut self, day: i64) -> usize {
         if self.sums.is_empty() {
-            self.first = month;
+            self.first = day;
         }
-        if month < self.first {
-            let earlier = (self.first - month) as usize;
+        if day < self.first {
+            let earlier = (self.first - day) as usize;
             self.sums.splice(0..0, std::iter::repeat_n((0, 0), earlier));
-            self.first = month;
+            self.first = day;
         }
-        let place = (month - self.first) as usize;
+        let place = (day - self.first) as usize;
         if place >= self.sums.len() {
             self.sums.resize(place + 1, (0, 0));
         }
@@ -157,12 +163,20 @@ impl Months {
 
     /// Every calendar month from the first order to the last.
     fn report(&self) -> Vec<Month> {
-        (self.first..)
-            .zip(&self.sums)
-            .map(|(m, (orders, revenue))| Month {
-                month: format!("{:04}-{:02}", m.div_euclid(12), m.rem_euclid(12) + 1),
-                orders: *orders,
-                revenue: *revenue as f64 / UNIT as f64,
+        let month = |(day, _): &(i64, &(u64, i128))| {
+            let (year, month, _) = civil_from_days(*day);
+            (year, month)
+        };
+        let days: Vec<_> = (self.first..).zip(&self.sums).collect();
+        days.chunk_by(|a, b| month(a) == month(b))
+            .map(|days| {
+                let (year, month) = month(&days[0]);
+                let revenue: i128 = days.iter().map(|day| day.1.1).sum();
+                Month {
+                    month: format!("{year:04}-{month:02}"),
+                    orders: days.iter().map(|day| day.1.0).sum(),
+                    revenue: revenue as f64 / UNIT as f64,
+                }
             })
             .collect()
     }

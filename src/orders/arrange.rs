@@ -260,7 +260,7 @@ impl Arranging {
                 repeats, rejects, ..
             } = &mut self.sorted;
             repeats.leave_out(lines, &self.repairs, rejects)?;
-            writer.customer(lines, true)?;
+            writer.customer(lines, rows)?;
         }
         self.sorted.lines.push(writer.part(first as u32)?)
     }

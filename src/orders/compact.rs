@@ -156,6 +156,7 @@ const DIFFERENCES: [(u64, usize); 4] = [(0, 0), (0xffff, 2), (0xffff_ffff, 4), (
 
 impl Writer {
     /// Adds the next customer's lines, oldest first; with their rows, or without.
+    #[inline(never)]
     pub fn customer(&mut self, lines: &[BookLine], rows: bool) -> Result<()> {
         self.begin(lines.len())?;
         lines.iter().for_each(|line| self.line(line, rows));
@@ -175,7 +176,7 @@ impl Writer {
     }
 
     /// Adds a line of the customer, no earlier than the one before.
-    #[inline(never)]
+    #[inline(always)]
     pub fn line(&mut self, line: &BookLine, rows: bool) {
         let tally = &mut self.tally;
         tally.lines += 1;
