@@ -175,3 +175,42 @@ impl Dictionary {
         Ok(dictionary)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn ids_are_told_apart_as_texts_are() {
+        let mut texts: Vec<Vec<u8>> = Vec::new();
+        for n in 0..40usize {
+            // Zeros within and at the end, one byte apart at either end, and words swapped.
+            texts.push(vec![0; n]);
+            texts.push(vec![b'a'; n]);
+            texts.push((0..n).map(|i| u8::from(i + 1 == n)).collect());
+            texts.push((0..n).map(|i| u8::from(i == 0)).collect());
+            texts.push((0..n).map(|i| (i / 8) as u8).collect());
+            texts.push((0..n).map(|i| 1 - (i / 8 % 2) as u8).collect());
+        }
+        for n in 0..5_000u32 {
+            texts.push(n.to_string().into_bytes());
+            texts.push(format!("WEB-{n:010}").into_bytes());
+            texts.push(format!("{n}@a-shop-of-some-length.example").into_bytes());
+        }
+        let mut known: HashMap<&[u8], u32> = HashMap::new();
+        let mut dictionary = Dictionary::default();
+        for _ in 0..2 {
+            for text in &texts {
+                let next = known.len() as u32;
+                let id = *known.entry(text).or_insert(next);
+                assert_eq!(dictionary.intern(text).unwrap(), id, "{text:?}");
+                let mut room = [0xee; 16];
+                room.iter_mut().zip(text).for_each(|(to, byte)| *to = *byte);
+                assert!(Key::padded(text, &room) == Key::of(text), "{text:?}");
+            }
+        }
+        assert_eq!(dictionary.len(), known.len());
+        assert!(known.iter().all(|(text, id)| dictionary.get(*id) == *text));
+    }
+}

@@ -53,6 +53,7 @@ impl Sorted {
 impl PartialEq for Sorted {
     fn eq(&self, other: &Self) -> bool {
         self.customers == other.customers
+            && self.order_count == other.order_count
             && self.products == other.products
             && self.told().eq(other.told())
     }

@@ -247,3 +247,34 @@ fn a_product_is_described_by_its_earliest_row() {
     );
     assert_eq!(described, ("T1", "Tea", "drinks"));
 }
+
+/// Orders of the same id whose lines do not stand together; a shop that numbers each customer's orders
+/// from 1 has as many orders as its customers have.
+#[test]
+fn an_order_is_its_customers() {
+    let count = |ids: &[&str]| {
+        let row = |ids: &&str| format!("{ids},2024-01-0{},tea,1,2,\n", 1 + ids.len() % 3);
+        let rows: Vec<String> = ids.iter().map(row).collect();
+        let job = job(&rows.concat(), |reading| {
+            reading.dates = DateFormat::YearMonthDay;
+        });
+        let orders_of = |c| {
+            let mut ids: Vec<u32> = job.orders().of(c).map(|line| line.order).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids.len()
+        };
+        let each: Vec<usize> = (0..job.orders().customers.len()).map(orders_of).collect();
+        assert_eq!(each.iter().sum::<usize>(), job.orders().order_count);
+        each
+    };
+    assert_eq!(count(&["a,1", "b,1", "a,1", "b,2", "a,1"]), [1, 2]);
+    assert_eq!(count(&["a,1", "a,2", "a,1", "a,2", "a,3"]), [3]);
+    // Written by a data frame in one file, by hand in the other.
+    assert_eq!(count(&["7,12", "7.0,12.0", "8,12", "7,13.0"]), [2, 1]);
+    let long = ["A-2024-000000001", "A-2024-0000000001", "A-2024-000000002"];
+    let rows: Vec<String> = (0..90).map(|i| format!("a,{}", long[i % 3])).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    assert_eq!(count(&rows), [3]);
+    assert_eq!(count(&rows[..9]), [3]);
+}
