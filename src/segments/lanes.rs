@@ -290,12 +290,15 @@ mod simd128 {
         #[inline(always)]
         fn add_to(self, sums: &mut [f64; 4], weight: f64) {
             let weight = f64x2_splat(weight);
+            let low = f64x2_mul(f64x2_promote_low_f32x4(self.0), weight);
             let upper = i32x4_shuffle::<2, 3, 2, 3>(self.0, self.0);
+            let high = f64x2_mul(f64x2_promote_low_f32x4(upper), weight);
             let (head, tail) = sums.split_at_mut(2);
-            for (half, sums) in [(self.0, head), (upper, tail)] {
-                let more = f64x2_mul(f64x2_promote_low_f32x4(half), weight);
-                let sums: *mut v128 = sums.as_mut_ptr().cast();
-                unsafe { v128_store(sums, f64x2_add(v128_load(sums), more)) };
+            let (head, tail): (*mut v128, *mut v128) =
+                (head.as_mut_ptr().cast(), tail.as_mut_ptr().cast());
+            unsafe {
+                v128_store(head, f64x2_add(v128_load(head), low));
+                v128_store(tail, f64x2_add(v128_load(tail), high));
             }
         }
         // A table gives 0 for what it does not reach, so those of all sixteens of labels add up.
