@@ -63,11 +63,10 @@ impl<'a> Few<'a> {
             r = r.add(x.mul(quad(c, i)));
             s = s.add(x.mul(quad(d, i)));
         }
-        let [mut a, mut b, mut c, mut d] = [[0.0; 4]; FEW];
-        Wide::turn(p, q, r, s, [&mut a, &mut b, &mut c, &mut d]);
-        let left = Wide::load(&a).add(Wide::load(&b));
-        left.add(Wide::load(&c).add(Wide::load(&d))).store(&mut a);
-        a
+        let [a, b, c, d] = Wide::turn(p, q, r, s);
+        let mut sums = [0.0; FEW];
+        a.add(b).add(c.add(d)).store(&mut sums);
+        sums
     }
 
     /// Adds each as often as `scales` says.

@@ -93,6 +93,11 @@ impl Centres {
         &self.points[c * self.columns..(c + 1) * self.columns]
     }
 
+    /// Greatest |c|².
+    pub fn reach(&self) -> f64 {
+        self.reach
+    }
+
     /// Puts other centroids in their place.
     pub fn replace(&mut self, points: Vec<f32>) {
         self.points = points;
@@ -120,7 +125,7 @@ impl Centres {
 
     /// What rounding can make of |x|² + 2·score, per unit of |x|² + the greatest |c|²: as many
     /// roundings as there are terms, and four more.
-    fn error(&self) -> f64 {
+    pub fn error(&self) -> f64 {
         4.0 * (self.columns + 4) as f64 * ROUNDING
     }
 
@@ -145,55 +150,20 @@ impl Centres {
     pub fn nearest<V: Lanes>(&self, block: &Block, near: &mut Near) {
         let none = V::splat(f32::INFINITY);
         let (mut low, mut high) = ([none, none, V::splat(0.0)], [none, none, V::splat(0.0)]);
-        self.scores::<V>(block, |p, q, name| {
-            low = first_two(low, p, name);
-            high = first_two(high, q, name);
-        });
+        scores::<V, false>(
+            &self.tiles,
+            &self.halves,
+            self.columns,
+            block,
+            |p, q, name| {
+                low = first_two(low, p, name);
+                high = first_two(high, q, name);
+            },
+        );
         for (half, [best, second, label]) in [low, high].into_iter().enumerate() {
             label.store(&mut near.label.as_chunks_mut::<4>().0[half]);
             let gap = self.gap(block, half, best, second);
             gap.store(&mut near.gap.as_chunks_mut::<4>().0[half]);
-        }
-    }
-
-    /// The same without how much nearer: a label in each byte, the first row's lowest.
-    #[inline(never)]
-    pub fn labels<V: Lanes>(&self, block: &Block) -> u64 {
-        let first = [V::splat(f32::INFINITY), V::splat(0.0)];
-        let (mut low, mut high) = (first, first);
-        let see = |[best, label]: [V; 2], score: V, name: V| {
-            [best.min(score), label.max(score.below(best, name))]
-        };
-        self.scores::<V>(block, |p, q, name| {
-            low = see(low, p, name);
-            high = see(high, q, name);
-        });
-        low[1].low_bytes(high[1])
-    }
-
-    /// Hands on the scores of a block's rows, four and four, by every centroid, with its name: its number
-    /// in the low bits.
-    #[inline(always)]
-    fn scores<V: Lanes>(&self, block: &Block, mut each: impl FnMut(V, V, V)) {
-        let tiles = self.tiles.chunks_exact(self.columns);
-        let mut number = WHOLE;
-        for (tile, halves) in tiles.zip(&self.halves) {
-            // Written out, so that they stay in registers in a module that is made small, too.
-            let [mut a, mut b, mut c, mut d] = four::<V>(halves);
-            let [mut e, mut f, mut g, mut h] = [a, b, c, d];
-            for (xs, cs) in block.iter().zip(tile) {
-                let (x, y) = (V::load(&xs[0]), V::load(&xs[1]));
-                let [p, q, r, s] = four::<V>(cs);
-                (a, e) = (a.add(x.mul(p)), e.add(y.mul(p)));
-                (b, f) = (b.add(x.mul(q)), f.add(y.mul(q)));
-                (c, g) = (c.add(x.mul(r)), g.add(y.mul(r)));
-                (d, h) = (d.add(x.mul(s)), h.add(y.mul(s)));
-            }
-            each(a, e, V::splat(number));
-            each(b, f, V::splat(number + 1.0));
-            each(c, g, V::splat(number + 2.0));
-            each(d, h, V::splat(number + 3.0));
-            number += 4.0;
         }
     }
 
@@ -216,6 +186,46 @@ impl Centres {
         let far = far.mul(V::splat(STEPS * (1.0 - 4.0 * f32::EPSILON)));
         let steps = far.sub(near).sub(V::splat(0.5)).max(zero);
         steps.min(V::splat(65_535.0)).add(V::splat(WHOLE))
+    }
+}
+
+/// Hands on the scores of a block's rows, four and four, by every centroid, with its name: its number
+/// in the low bits. Sums of products of `f32`, or of pairs of whole numbers.
+#[inline(always)]
+pub fn scores<V: Lanes, const WHOLES: bool>(
+    tiles: &[[f32; 4]],
+    halves: &[[f32; 4]],
+    length: usize,
+    block: &Block,
+    mut each: impl FnMut(V, V, V),
+) {
+    let mut number = WHOLE;
+    for (tile, halves) in tiles.chunks_exact(length).zip(halves) {
+        // Written out, so that they stay in registers in a module that is made small, too.
+        let [mut a, mut b, mut c, mut d] = four::<V>(halves);
+        let [mut e, mut f, mut g, mut h] = [a, b, c, d];
+        for (xs, cs) in block.iter().zip(tile) {
+            let (x, y) = (V::load(&xs[0]), V::load(&xs[1]));
+            let [p, q, r, s] = four::<V>(cs);
+            (a, e) = (more::<V, WHOLES>(a, x, p), more::<V, WHOLES>(e, y, p));
+            (b, f) = (more::<V, WHOLES>(b, x, q), more::<V, WHOLES>(f, y, q));
+            (c, g) = (more::<V, WHOLES>(c, x, r), more::<V, WHOLES>(g, y, r));
+            (d, h) = (more::<V, WHOLES>(d, x, s), more::<V, WHOLES>(h, y, s));
+        }
+        each(a, e, V::splat(number));
+        each(b, f, V::splat(number + 1.0));
+        each(c, g, V::splat(number + 2.0));
+        each(d, h, V::splat(number + 3.0));
+        number += 4.0;
+    }
+}
+
+#[inline(always)]
+fn more<V: Lanes, const WHOLES: bool>(sum: V, x: V, y: V) -> V {
+    if WHOLES {
+        sum.plus(x.dot(y))
+    } else {
+        sum.add(x.mul(y))
     }
 }
 
@@ -243,11 +253,18 @@ pub fn square(sum: f64, (a, b): (&f32, &f32)) -> f64 {
 /// Turns eight rows, each of so many fours, into a feature-major block.
 #[inline(always)]
 pub fn fill<V: Lanes>(block: &mut Block, fours: &[[f32; 4]], width: usize, rows: &[u32; LANES]) {
-    for (q, [a, b, c, d]) in block.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+    for (q, columns) in block.as_chunks_mut::<4>().0.iter_mut().enumerate() {
         let load = |i: usize| V::load(&fours[rows[i] as usize * width + q]);
-        let columns = [&mut a[0], &mut b[0], &mut c[0], &mut d[0]];
-        V::turn(load(0), load(1), load(2), load(3), columns);
-        let columns = [&mut a[1], &mut b[1], &mut c[1], &mut d[1]];
-        V::turn(load(4), load(5), load(6), load(7), columns);
+        let [first, second, third, fourth] = columns;
+        let [a, b, c, d] = V::turn(load(0), load(1), load(2), load(3));
+        a.store(&mut first[0]);
+        b.store(&mut second[0]);
+        c.store(&mut third[0]);
+        d.store(&mut fourth[0]);
+        let [a, b, c, d] = V::turn(load(4), load(5), load(6), load(7));
+        a.store(&mut first[1]);
+        b.store(&mut second[1]);
+        c.store(&mut third[1]);
+        d.store(&mut fourth[1]);
     }
 }

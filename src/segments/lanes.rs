@@ -20,12 +20,24 @@ pub trait Lanes: Copy {
     fn sqrt(self) -> Self;
     /// `then` where `self < bound`, 0 elsewhere.
     fn below(self, bound: Self, then: Self) -> Self;
-    /// Writes four rows of four as four columns.
-    fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]);
+    /// Four rows of four as four columns.
+    fn turn(a: Self, b: Self, c: Self, d: Self) -> [Self; 4];
     /// The lowest byte of each lane's bits, those of `self` before those of `other`, first lane lowest.
     fn low_bytes(self, other: Self) -> u64;
-    /// Adds `weight` times each lane to the sum at its place.
-    fn add_to(self, sums: &mut [f64; 4], weight: f64);
+    /// The low half of each lane's bits; above it that of `other`.
+    fn pairs(self, other: Self) -> Self;
+    /// The sum of the bits as whole numbers; wraps.
+    fn plus(self, other: Self) -> Self;
+    /// Of two whole numbers in each lane's bits, their products with those of `other`, added.
+    fn dot(self, other: Self) -> Self;
+    /// Adds `weight` times each number to the sum at its place.
+    fn add_to(sums: &mut [f64; 4], four: &[f32; 4], weight: f64);
+    /// Place by place, the sums of the squares.
+    fn squares(fours: &[[f32; 4]]) -> [f64; 4] {
+        fours.iter().fold([0.0; 4], |sums, four| {
+            std::array::from_fn(|i| sums[i] + f64::from(four[i]) * f64::from(four[i]))
+        })
+    }
     /// A bit for each of sixteen rows, the first one lowest: whether its hold is at most the limit of
     /// its label. Labels that the tables do not reach have the limit 0.
     #[inline(always)]
@@ -49,6 +61,11 @@ impl Plain {
     #[inline(always)]
     fn each(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
         Plain(std::array::from_fn(|i| f(self.0[i], other.0[i])))
+    }
+
+    #[inline(always)]
+    fn of_bits(self, other: Self, f: impl Fn(u32, u32) -> u32) -> Self {
+        self.each(other, |a, b| f32::from_bits(f(a.to_bits(), b.to_bits())))
     }
 }
 
@@ -95,10 +112,8 @@ impl Lanes for Plain {
         is.mul(then)
     }
     #[inline(always)]
-    fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
-        for (j, column) in to.into_iter().enumerate() {
-            *column = [a.0[j], b.0[j], c.0[j], d.0[j]];
-        }
+    fn turn(a: Self, b: Self, c: Self, d: Self) -> [Self; 4] {
+        std::array::from_fn(|j| Plain([a.0[j], b.0[j], c.0[j], d.0[j]]))
     }
     #[inline(always)]
     fn low_bytes(self, other: Self) -> u64 {
@@ -106,9 +121,25 @@ impl Lanes for Plain {
         lanes.fold(0, |bytes, x| bytes << 8 | u64::from(x.to_bits() as u8))
     }
     #[inline(always)]
-    fn add_to(self, sums: &mut [f64; 4], weight: f64) {
-        let lanes = sums.iter_mut().zip(self.0);
-        lanes.for_each(|(sum, x)| *sum += f64::from(x) * weight);
+    fn pairs(self, other: Self) -> Self {
+        self.of_bits(other, |a, b| a & 0xffff | b << 16)
+    }
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        self.of_bits(other, u32::wrapping_add)
+    }
+    #[inline(always)]
+    fn dot(self, other: Self) -> Self {
+        let halves = |x: u32| [x as i16, (x >> 16) as i16].map(i32::from);
+        self.of_bits(other, |a, b| {
+            let ([a, c], [b, d]) = (halves(a), halves(b));
+            (a * b).wrapping_add(c * d) as u32
+        })
+    }
+    #[inline(always)]
+    fn add_to(sums: &mut [f64; 4], four: &[f32; 4], weight: f64) {
+        let lanes = sums.iter_mut().zip(four);
+        lanes.for_each(|(sum, x)| *sum += f64::from(*x) * weight);
     }
 }
 
@@ -173,15 +204,13 @@ mod sse2 {
             Wide(unsafe { _mm_and_ps(_mm_cmplt_ps(self.0, bound.0), then.0) })
         }
         #[inline(always)]
-        fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
-            let [first, second, third, fourth] = to;
+        fn turn(a: Self, b: Self, c: Self, d: Self) -> [Self; 4] {
             unsafe {
                 let (ab, cd) = (_mm_unpacklo_ps(a.0, b.0), _mm_unpacklo_ps(c.0, d.0));
                 let (ef, gh) = (_mm_unpackhi_ps(a.0, b.0), _mm_unpackhi_ps(c.0, d.0));
-                Wide(_mm_movelh_ps(ab, cd)).store(first);
-                Wide(_mm_movehl_ps(cd, ab)).store(second);
-                Wide(_mm_movelh_ps(ef, gh)).store(third);
-                Wide(_mm_movehl_ps(gh, ef)).store(fourth);
+                let (first, second) = (_mm_movelh_ps(ab, cd), _mm_movehl_ps(cd, ab));
+                let (third, fourth) = (_mm_movelh_ps(ef, gh), _mm_movehl_ps(gh, ef));
+                [Wide(first), Wide(second), Wide(third), Wide(fourth)]
             }
         }
         #[inline(always)]
@@ -195,12 +224,35 @@ mod sse2 {
             }
         }
         #[inline(always)]
-        fn add_to(self, sums: &mut [f64; 4], weight: f64) {
+        fn pairs(self, other: Self) -> Self {
+            unsafe {
+                let half = _mm_set1_epi32(0xffff);
+                let low = _mm_and_si128(_mm_castps_si128(self.0), half);
+                let high = _mm_slli_epi32(_mm_castps_si128(other.0), 16);
+                Wide(_mm_castsi128_ps(_mm_or_si128(low, high)))
+            }
+        }
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            unsafe {
+                let (a, b) = (_mm_castps_si128(self.0), _mm_castps_si128(other.0));
+                Wide(_mm_castsi128_ps(_mm_add_epi32(a, b)))
+            }
+        }
+        #[inline(always)]
+        fn dot(self, other: Self) -> Self {
+            unsafe {
+                let (a, b) = (_mm_castps_si128(self.0), _mm_castps_si128(other.0));
+                Wide(_mm_castsi128_ps(_mm_madd_epi16(a, b)))
+            }
+        }
+        #[inline(always)]
+        fn add_to(sums: &mut [f64; 4], four: &[f32; 4], weight: f64) {
             let (head, tail) = sums.split_at_mut(2);
             unsafe {
-                let weight = _mm_set1_pd(weight);
-                let low = _mm_mul_pd(_mm_cvtps_pd(self.0), weight);
-                let high = _mm_mul_pd(_mm_cvtps_pd(_mm_movehl_ps(self.0, self.0)), weight);
+                let (four, weight) = (Wide::load(four).0, _mm_set1_pd(weight));
+                let low = _mm_mul_pd(_mm_cvtps_pd(four), weight);
+                let high = _mm_mul_pd(_mm_cvtps_pd(_mm_movehl_ps(four, four)), weight);
                 let (head, tail) = (head.as_mut_ptr(), tail.as_mut_ptr());
                 _mm_storeu_pd(head, _mm_add_pd(_mm_loadu_pd(head), low));
                 _mm_storeu_pd(tail, _mm_add_pd(_mm_loadu_pd(tail), high));
@@ -226,6 +278,12 @@ mod simd128 {
         b: Wide,
     ) -> Wide {
         Wide(i32x4_shuffle::<A, B, C, D>(a.0, b.0))
+    }
+
+    // A load of its own for each two costs less than to shuffle the upper ones down.
+    #[inline(always)]
+    fn wide(two: &[f32; 2]) -> v128 {
+        f64x2_promote_low_f32x4(unsafe { v128_load64_zero(two.as_ptr().cast()) })
     }
 
     impl Lanes for Wide {
@@ -271,14 +329,12 @@ mod simd128 {
             Wide(v128_and(f32x4_lt(self.0, bound.0), then.0))
         }
         #[inline(always)]
-        fn turn(a: Self, b: Self, c: Self, d: Self, to: [&mut [f32; 4]; 4]) {
-            let [first, second, third, fourth] = to;
+        fn turn(a: Self, b: Self, c: Self, d: Self) -> [Self; 4] {
             let (ab, cd) = (pairs::<0, 4, 1, 5>(a, b), pairs::<0, 4, 1, 5>(c, d));
             let (ef, gh) = (pairs::<2, 6, 3, 7>(a, b), pairs::<2, 6, 3, 7>(c, d));
-            pairs::<0, 1, 4, 5>(ab, cd).store(first);
-            pairs::<2, 3, 6, 7>(ab, cd).store(second);
-            pairs::<0, 1, 4, 5>(ef, gh).store(third);
-            pairs::<2, 3, 6, 7>(ef, gh).store(fourth);
+            let (first, second) = (pairs::<0, 1, 4, 5>(ab, cd), pairs::<2, 3, 6, 7>(ab, cd));
+            let (third, fourth) = (pairs::<0, 1, 4, 5>(ef, gh), pairs::<2, 3, 6, 7>(ef, gh));
+            [first, second, third, fourth]
         }
         #[inline(always)]
         fn low_bytes(self, other: Self) -> u64 {
@@ -288,15 +344,50 @@ mod simd128 {
             u64x2_extract_lane::<0>(bytes)
         }
         #[inline(always)]
-        fn add_to(self, sums: &mut [f64; 4], weight: f64) {
+        fn pairs(self, other: Self) -> Self {
+            let high = i32x4_shl(other.0, 16);
+            Wide(i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(self.0, high))
+        }
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            Wide(i32x4_add(self.0, other.0))
+        }
+        #[inline(always)]
+        fn dot(self, other: Self) -> Self {
+            Wide(i32x4_dot_i16x8(self.0, other.0))
+        }
+        #[inline(always)]
+        fn add_to(sums: &mut [f64; 4], four: &[f32; 4], weight: f64) {
+            let [first, second] = four.as_chunks().0 else {
+                return;
+            };
             let weight = f64x2_splat(weight);
-            let upper = i32x4_shuffle::<2, 3, 2, 3>(self.0, self.0);
             let (head, tail) = sums.split_at_mut(2);
-            for (half, sums) in [(self.0, head), (upper, tail)] {
-                let more = f64x2_mul(f64x2_promote_low_f32x4(half), weight);
-                let sums: *mut v128 = sums.as_mut_ptr().cast();
-                unsafe { v128_store(sums, f64x2_add(v128_load(sums), more)) };
+            let head: *mut v128 = head.as_mut_ptr().cast();
+            let tail: *mut v128 = tail.as_mut_ptr().cast();
+            // Written out: in a module that is made small, a loop over the halves would stay one.
+            let low = f64x2_mul(wide(first), weight);
+            let high = f64x2_mul(wide(second), weight);
+            unsafe {
+                v128_store(head, f64x2_add(v128_load(head), low));
+                v128_store(tail, f64x2_add(v128_load(tail), high));
             }
+        }
+        #[inline(always)]
+        fn squares(fours: &[[f32; 4]]) -> [f64; 4] {
+            let (mut low, mut high) = (f64x2_splat(0.0), f64x2_splat(0.0));
+            for four in fours {
+                if let [first, second] = four.as_chunks().0 {
+                    let (a, b) = (wide(first), wide(second));
+                    (low, high) = (
+                        f64x2_add(low, f64x2_mul(a, a)),
+                        f64x2_add(high, f64x2_mul(b, b)),
+                    );
+                }
+            }
+            let (a, b) = (f64x2_extract_lane::<0>(low), f64x2_extract_lane::<1>(low));
+            let (c, d) = (f64x2_extract_lane::<0>(high), f64x2_extract_lane::<1>(high));
+            [a, b, c, d]
         }
         // A table gives 0 for what it does not reach, so those of all sixteens of labels add up.
         #[inline(always)]

@@ -78,6 +78,7 @@ pub mod rule;
 mod search;
 mod segmentation;
 mod share;
+pub mod sieve;
 pub mod stability;
 pub mod start;
 mod table;

@@ -6,13 +6,15 @@
 //! (after Hamerly, *Making k-means even faster*, SDM 2010, with his two bounds made one), and the row
 //! costs a sixteenth of a comparison. Holds are whole [`STEPS`] rounded down, limits rounded up; one
 //! that does not fit is only less sure. Undecided rows are looked at eight at a time, turned
-//! feature-major on the way. While many rows move, holds would not last and none are kept: every row is
-//! looked at, at half the cost.
+//! feature-major on the way; where most of a group are, all of them, side by side. While many rows move,
+//! holds would not last and none are kept: every row goes through a [`Sieve`], which decides most by half
+//! their bits.
 
-use super::centres::{Centres, LANES, Near, STEPS, fill};
+use super::centres::{Block, Centres, LANES, Near, STEPS, fill};
 use super::lanes::{Lanes, Table, Wide};
 use super::rows::Rows;
-use super::tally::Tally;
+use super::sieve::Sieve;
+use super::tally::{Tally, longest};
 
 /// Label of a row that no pass has seen yet.
 pub const UNSEEN: u8 = u8::MAX;
@@ -114,6 +116,8 @@ pub struct Part {
 
 /// Rows whose bits are sifted together.
 const GROUP: usize = 64;
+/// A group with more undecided rows is looked at as a whole.
+const MANY: u32 = 44;
 /// Undecided rows that are waited for before they are looked at, but for the last ones.
 const BATCH: usize = 256;
 
@@ -148,28 +152,53 @@ impl Part {
         limits: &Limits,
         tally: &mut Tally,
     ) {
-        if limits.era == 0 {
-            return self.look::<V>(rows, centres, tally);
-        }
         if std::mem::replace(&mut self.era, limits.era) != limits.era {
             self.holds[..self.count].fill(0);
         }
+        // Given up where it does not help.
+        let mut sieve = match limits.era {
+            0 => Sieve::new(centres, longest(rows)),
+            _ => None,
+        };
         let mut undecided = [0; BATCH + GROUP];
         let size = rows.width() * 4;
         let mut blocks = vec![[[0.0; 4]; 2]; size * ((BATCH + GROUP) / LANES)];
         let mut near = Near::NONE;
         let (mut from, mut waiting) = (0, 0);
         while from < self.labels.len() {
-            while waiting < BATCH && from < self.labels.len() {
-                let to = from + GROUP;
-                let (labels, holds) = (&self.labels[from..to], &self.holds[from..to]);
-                let mut open = sift::<V>(labels, holds, &limits.limit);
-                while open != 0 {
-                    undecided[waiting] = from as u32 + open.trailing_zeros();
-                    waiting += 1;
-                    open &= open - 1;
+            let mut crowded = false;
+            if limits.era == 0 && from + GROUP <= self.count {
+                let mut open = u64::MAX;
+                if let Some(sieve) = &sieve {
+                    let pairs = &mut blocks[..size / 2];
+                    open = self.sift_coarse::<V>(from, sieve, rows, tally, pairs);
                 }
-                from = to;
+                crowded = open.count_ones() > MANY;
+                if crowded {
+                    sieve = None;
+                } else {
+                    waiting = wait(&mut undecided, waiting, from, open);
+                    from += GROUP;
+                }
+            } else {
+                while waiting < BATCH && from < self.labels.len() && !crowded {
+                    let to = from + GROUP;
+                    let (labels, holds) = (&self.labels[from..to], &self.holds[from..to]);
+                    let open = sift::<V>(labels, holds, &limits.limit);
+                    crowded = open.count_ones() > MANY && to <= self.count;
+                    if !crowded {
+                        waiting = wait(&mut undecided, waiting, from, open);
+                        from = to;
+                    }
+                }
+            }
+            if crowded {
+                let block = &mut blocks[..size];
+                self.look::<V>(from, rows, centres, &limits.steps, tally, block);
+                from += GROUP;
+            }
+            if waiting < BATCH && from < self.labels.len() {
+                continue;
             }
             let mut ready = waiting;
             if from == self.labels.len() {
@@ -193,29 +222,60 @@ impl Part {
         }
     }
 
-    /// The same for every row, whatever its hold.
-    fn look<V: Lanes>(&mut self, rows: &Rows, centres: &Centres, tally: &mut Tally) {
-        let mut block = vec![[[0.0; 4]; 2]; rows.width() * 4];
-        for from in (0..self.count).step_by(LANES) {
-            // The last eight may hold a row several times, of which the first one counts.
-            let last = self.count - 1;
-            let eight = std::array::from_fn(|lane| (from + lane).min(last) as u32);
-            fill::<V>(&mut block, rows.fours(), rows.width(), &eight);
-            let found = centres.labels::<V>(&block);
-            let Some(labels) = self.labels[from..].first_chunk_mut() else {
-                return;
-            };
+    /// Gives the rows of a whole group the labels that few bits make sure; a bit for each row where they
+    /// do not.
+    #[inline(always)]
+    fn sift_coarse<V: Lanes>(
+        &mut self,
+        from: usize,
+        sieve: &Sieve,
+        rows: &Rows,
+        tally: &mut Tally,
+        pairs: &mut Block,
+    ) -> u64 {
+        let (size, mut open, mut was) = (LANES * rows.width(), 0, [0; GROUP / LANES]);
+        let labels = self.labels[from..from + GROUP].as_chunks_mut().0;
+        for (nth, labels) in labels.iter_mut().enumerate() {
+            let at = from + nth * LANES;
+            let fours = &rows.fours()[at * rows.width()..][..size];
+            let [found, sure] = sieve.labels::<V>(fours, pairs);
             let before = u64::from_le_bytes(*labels);
-            let beyond = (from + LANES).saturating_sub(self.count) as u32 * u8::BITS;
-            let mut changed = (before ^ found) & u64::MAX >> beyond;
-            *labels = (before ^ changed).to_le_bytes();
-            while changed != 0 {
-                let lane = changed.trailing_zeros() / u8::BITS;
-                let of = |labels: u64| (labels >> (lane * u8::BITS)) as u8;
-                tally.moved::<V>(rows, from + lane as usize, of(before), of(found));
-                changed &= !(0xff << (lane * u8::BITS));
+            let now = before ^ ((before ^ found) & (sure * 0xff));
+            *labels = now.to_le_bytes();
+            was[nth] = before;
+            open |= beside(sure ^ ONES) << (nth * LANES);
+        }
+        told::<V>(rows, from, &was, labels, tally);
+        open
+    }
+
+    /// Looks at all rows of a whole group.
+    #[inline(always)]
+    fn look<V: Lanes>(
+        &mut self,
+        from: usize,
+        rows: &Rows,
+        centres: &Centres,
+        drift: &[u16],
+        tally: &mut Tally,
+        block: &mut Block,
+    ) {
+        let (mut near, mut was) = (Near::NONE, [0; GROUP / LANES]);
+        let labels = self.labels[from..from + GROUP].as_chunks_mut::<LANES>().0;
+        let holds = self.holds[from..from + GROUP].as_chunks_mut::<LANES>().0;
+        for (nth, (labels, holds)) in labels.iter_mut().zip(holds).enumerate() {
+            let at = from + nth * LANES;
+            let eight = std::array::from_fn(|lane| (at + lane) as u32);
+            fill::<V>(block, rows.fours(), rows.width(), &eight);
+            centres.nearest::<V>(block, &mut near);
+            was[nth] = u64::from_le_bytes(*labels);
+            for lane in 0..LANES {
+                let label = near.label(lane);
+                labels[lane] = label;
+                holds[lane] = near.gap(lane).saturating_add(drift[label as usize]);
             }
         }
+        told::<V>(rows, from, &was, labels, tally);
     }
 
     /// Takes over what was found for eight rows.
@@ -234,7 +294,8 @@ impl Part {
             self.holds[row as usize] = hold;
             let before = std::mem::replace(&mut self.labels[row as usize], label);
             if before != label {
-                tally.moved::<V>(rows, row as usize, before, label);
+                let row = row as usize;
+                tally.moved::<V>(rows, row, before, label);
             }
         }
     }
@@ -247,6 +308,48 @@ impl Part {
     }
 }
 
+/// Has the rows of a group whose bits are set wait with the others; how many do.
+#[inline(always)]
+fn wait(undecided: &mut [u32], mut waiting: usize, from: usize, mut open: u64) -> usize {
+    while open != 0 {
+        undecided[waiting] = from as u32 + open.trailing_zeros();
+        waiting += 1;
+        open &= open - 1;
+    }
+    waiting
+}
+
+/// Adds up the rows of a group whose labels changed.
+#[inline(always)]
+fn told<V: Lanes>(
+    rows: &Rows,
+    from: usize,
+    was: &[u64; GROUP / LANES],
+    labels: &[[u8; LANES]],
+    tally: &mut Tally,
+) {
+    let mut moved = 0;
+    for (nth, (was, now)) in was.iter().zip(labels).enumerate() {
+        let differ = was ^ u64::from_le_bytes(*now);
+        // The highest bit of each byte that is not zero, then the lowest.
+        let differ = ((differ & (ONES * 0x7f)) + ONES * 0x7f) | differ;
+        moved |= beside(differ >> 7 & ONES) << (nth * LANES);
+    }
+    while moved != 0 {
+        let row = moved.trailing_zeros() as usize;
+        let (eight, lane) = (row / LANES, row % LANES);
+        let before = (was[eight] >> (lane as u32 * u8::BITS)) as u8;
+        tally.moved::<V>(rows, from + row, before, labels[eight][lane]);
+        moved &= moved - 1;
+    }
+}
+
+/// The lowest bits of eight bytes, side by side.
+#[inline(always)]
+fn beside(bytes: u64) -> u64 {
+    bytes.wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
 /// A bit for each row of a group whose label may have changed.
 #[inline(always)]
 fn sift<V: Lanes>(labels: &[u8], holds: &[u16], limits: &[Table]) -> u64 {
@@ -255,3 +358,6 @@ fn sift<V: Lanes>(labels: &[u8], holds: &[u16], limits: &[Table]) -> u64 {
         open << 16 | u64::from(V::open(labels, holds, limits))
     })
 }
+
+/// 1 in each byte.
+const ONES: u64 = 0x0101_0101_0101_0101;

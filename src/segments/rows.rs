@@ -20,7 +20,7 @@ pub struct Rows {
     count: usize,
     columns: usize,
     /// What [`squares`](super::tally::squares) and [`total_inertia`](super::tally::total_inertia) found.
-    pub(super) squares: OnceCell<u128>,
+    pub(super) squares: OnceCell<(u128, f64)>,
     pub(super) inertia: OnceCell<f64>,
 }
 

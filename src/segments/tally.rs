@@ -32,22 +32,22 @@ impl Tally {
     /// A row goes from one cluster to another.
     #[inline(always)]
     pub fn moved<V: Lanes>(&mut self, rows: &Rows, row: usize, from: u8, to: u8) {
-        let weight = rows.weight(row);
-        self.add::<V>(rows.padded(row), to, i64::from(weight));
+        let (values, weight) = (rows.padded(row), rows.weight(row));
+        let (count, weight) = (i64::from(weight), f64::from(weight));
+        self.add::<V>(values, to, count, weight);
         if from != UNSEEN {
-            self.add::<V>(rows.padded(row), from, -i64::from(weight));
+            self.add::<V>(values, from, -count, -weight);
         }
         self.moved += 1;
     }
 
     #[inline(always)]
-    fn add<V: Lanes>(&mut self, row: &[[f32; 4]], cluster: u8, weight: i64) {
+    fn add<V: Lanes>(&mut self, row: &[[f32; 4]], cluster: u8, count: i64, weight: f64) {
         let cluster = cluster as usize;
-        self.counts[cluster] += weight;
-        let weight = weight as f64;
+        self.counts[cluster] += count;
         let sums = self.sums[cluster * row.len()..].iter_mut();
         for (sums, four) in sums.zip(row) {
-            V::load(four).add_to(sums, weight);
+            V::add_to(sums, four, weight);
         }
     }
 
@@ -94,32 +94,55 @@ impl Tally {
     }
 }
 
-/// Values whose squares add up exactly in `f64`: each is a whole number of squared steps, at most 2⁴⁶.
+/// Fours of which the squares add up exactly in `f64`: each is a whole number of squared steps, at most
+/// 2⁴⁶.
 const BLOCK: usize = 64;
+/// Rows that are measured while they are at hand.
+const NEAR: usize = 32;
 
-/// Sum of the squared values of all rows, in units of the grid squared; exact. Worked out once.
+/// Sum of the squared values of all rows, in units of the grid squared; exact.
 pub fn squares(rows: &Rows) -> u128 {
+    measured(rows).0
+}
+
+/// At least the greatest |x|² of the rows.
+pub fn longest(rows: &Rows) -> f64 {
+    measured(rows).1
+}
+
+/// Both, worked out once; `O(rows · columns)`.
+fn measured(rows: &Rows) -> (u128, f64) {
     *rows.squares.get_or_init(|| {
-        if !rows.is_weighted() {
-            return sum_of_squares(rows.fours());
+        let (width, mut squares) = (rows.width().max(1), 0);
+        let mut greatest = Wide::splat(0.0);
+        for (nth, block) in rows.fours().chunks(NEAR * width).enumerate() {
+            if !rows.is_weighted() {
+                squares += sum_of_squares(block);
+            }
+            for (row, values) in block.chunks_exact(width).enumerate() {
+                let mut square = Wide::splat(0.0);
+                for four in values {
+                    let x = Wide::load(four);
+                    square = square.add(x.mul(x));
+                }
+                greatest = greatest.max(square);
+                if rows.is_weighted() {
+                    let weight = u128::from(rows.weight(nth * NEAR + row));
+                    squares += sum_of_squares(values) * weight;
+                }
+            }
         }
-        let of_row = |row| sum_of_squares(rows.padded(row)) * u128::from(rows.weight(row));
-        (0..rows.count()).map(of_row).sum()
+        let mut most = [0.0; 4];
+        greatest.store(&mut most);
+        let longest: f64 = most.into_iter().map(f64::from).sum();
+        (squares, longest * (1.0 + 1e-4))
     })
 }
 
 fn sum_of_squares(fours: &[[f32; 4]]) -> u128 {
-    let square = |sum: f64, x: f32| sum + f64::from(x) * f64::from(x);
     let steps = |sum: f64| u128::from((sum * (GRID * GRID)) as u64);
-    let blocks = fours.chunks(BLOCK).map(|block| {
-        let [mut first, mut second, mut third, mut fourth] = [0.0; 4];
-        for &[a, b, c, d] in block {
-            (first, second) = (square(first, a), square(second, b));
-            (third, fourth) = (square(third, c), square(fourth, d));
-        }
-        steps(first) + steps(second) + steps(third) + steps(fourth)
-    });
-    blocks.sum()
+    let blocks = fours.chunks(BLOCK).map(Wide::squares);
+    blocks.flatten().map(steps).sum()
 }
 
 /// Sum of squared distances of all rows to their common mean. Worked out once.

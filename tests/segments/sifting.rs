@@ -1,15 +1,16 @@
 //! Which rows a pass looks at: sixteen at a time as one by one, and none too few however far the
-//! centroids jump.
+//! centroids jump; and which labels few bits make sure.
 
 use crate::rows::{Dice, blobs};
-use regulars::segments::centres::{STEPS, square};
+use regulars::segments::centres::{Centres, LANES, Near, STEPS, fill, square};
 use regulars::segments::lanes::{Lanes, Table};
 #[cfg(not(target_arch = "wasm32"))]
 use regulars::segments::lanes::{Plain, Wide};
 use regulars::segments::lloyd::{State, assign};
 use regulars::segments::part::{Part, UNSEEN};
 use regulars::segments::rows::Rows;
-use regulars::segments::tally::Tally;
+use regulars::segments::sieve::Sieve;
+use regulars::segments::tally::{Tally, longest};
 
 /// How often `V` and one row after the other disagree, over drawn labels, holds and limits.
 pub fn strays<V: Lanes>() -> usize {
@@ -85,6 +86,64 @@ pub fn mislabelled<V: Lanes>(k: usize) -> usize {
         state.limits.moved(&ways, &state.centres);
     }
     wrong
+}
+
+/// How many of 1,000 rows few bits make sure, and how often they give another label than all bits do.
+pub fn hasty<V: Lanes>(columns: usize, k: usize, spread: f64) -> (usize, usize) {
+    let mut values = blobs(1_000, columns, 9, spread, 3 + k as u64);
+    // The corners of the grid, and rows that are centroids.
+    values[..columns].fill(8.0);
+    values[columns..2 * columns].fill(-8.0);
+    let rows = Rows::gather(&values, columns, 0..1_000).expect("memory");
+    let centres = Centres::new(values[2 * columns..][..k * columns].to_vec(), columns);
+    let Some(sieve) = Sieve::new(&centres, longest(&rows)) else {
+        return (0, 0);
+    };
+    let (width, mut near) = (rows.width(), Near::NONE);
+    let mut block = vec![[[0.0; 4]; 2]; width * 4];
+    let mut pairs = vec![[[0.0; 4]; 2]; width * 2];
+    let (mut certain, mut wrong) = (0, 0);
+    for (eight, fours) in rows.fours().chunks(width * LANES).enumerate() {
+        let picks = std::array::from_fn(|lane| (eight * LANES + lane) as u32);
+        fill::<V>(&mut block, rows.fours(), width, &picks);
+        centres.nearest::<V>(&block, &mut near);
+        let [labels, sure] = sieve.labels::<V>(fours, &mut pairs).map(u64::to_le_bytes);
+        for lane in (0..LANES).filter(|&lane| sure[lane] == 1) {
+            certain += 1;
+            wrong += usize::from(labels[lane] != near.label(lane));
+        }
+    }
+    (certain, wrong)
+}
+
+/// Columns, groups, spread, and how many rows of 1,000 have to be sure.
+pub const FEW_BITS: [(usize, usize, f64, usize); 9] = [
+    (1, 1, 1.0, 1_000),
+    (1, 3, 1.0, 900),
+    (3, 2, 0.5, 900),
+    (4, 8, 1.0, 900),
+    (8, 8, 1.0, 900),
+    (7, 33, 0.5, 0),
+    (7, 12, 9.0, 0),
+    (13, 20, 1.5, 500),
+    (5, 255, 1.0, 0),
+];
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn labels_that_few_bits_make_sure_are_those_of_all_bits() {
+    for (columns, k, spread, least) in FEW_BITS {
+        let (certain, wrong) = hasty::<Wide>(columns, k, spread);
+        assert!(
+            wrong == 0 && certain >= least,
+            "{columns} × {k}: {certain}, {wrong}"
+        );
+        assert_eq!(
+            hasty::<Plain>(columns, k, spread),
+            (certain, wrong),
+            "{columns} × {k}"
+        );
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]

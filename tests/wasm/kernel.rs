@@ -1,6 +1,6 @@
 use crate::bought::{SAME_ALS, SAME_EASE, als_hash, ease_hash};
 use crate::same::{SAME, hash};
-use crate::sifting::{mislabelled, strays};
+use crate::sifting::{FEW_BITS, hasty, mislabelled, strays};
 use regulars::segments::lanes::{Plain, Wide};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -14,6 +14,15 @@ fn sixteen_at_a_time_are_sixteen_one_by_one() {
     assert_eq!((strays::<Wide>(), strays::<Plain>()), (0, 0));
     for k in [8, 17, 40] {
         assert_eq!(mislabelled::<Wide>(k), 0, "{k} groups");
+    }
+}
+
+#[wasm_bindgen_test]
+fn labels_that_few_bits_make_sure_are_those_of_all_bits() {
+    for (columns, k, spread, least) in FEW_BITS {
+        let (certain, wrong) = hasty::<Wide>(columns, k, spread);
+        assert!(wrong == 0 && certain >= least, "{columns} × {k}");
+        assert_eq!(hasty::<Plain>(columns, k, spread), (certain, wrong));
     }
 }
 
