@@ -123,21 +123,39 @@ fn full_year(year: i64) -> i64 {
     }
 }
 
-/// Beginnings of the months' names in English, German, French and Spanish, each with its number.
-#[rustfmt::skip]
-const MONTHS: [(&str, i64); 29] = [
-    ("jan", 1), ("ene", 1), ("feb", 2), ("fév", 2), ("fev", 2), ("mar", 3), ("mär", 3),
-    ("mrz", 3), ("apr", 4), ("abr", 4), ("avr", 4), ("may", 5), ("mai", 5), ("jun", 6),
-    ("juin", 6), ("jul", 7), ("juil", 7), ("aug", 8), ("ago", 8), ("aoû", 8), ("aou", 8),
-    ("sep", 9), ("oct", 10), ("okt", 10), ("nov", 11), ("dec", 12), ("dez", 12), ("dic", 12),
-    ("déc", 12),
-];
+/// The month whose name, in English, German, French or Spanish, the text begins with; in lower case.
+fn month_of(text: &[u8]) -> Option<i64> {
+    Some(match text {
+        [b'j', b'a', b'n', ..] | [b'e', b'n', b'e', ..] => 1,
+        [b'f', b'e', b'b' | b'v', ..] => 2,
+        [b'f', 0xc3, 0xa9, b'v', ..] => 2,
+        [b'm', b'a', b'r', ..] | [b'm', b'r', b'z', ..] | [b'm', 0xc3, 0xa4, b'r', ..] => 3,
+        [b'a', b'p', b'r', ..] | [b'a', b'b', b'r', ..] | [b'a', b'v', b'r', ..] => 4,
+        [b'm', b'a', b'y' | b'i', ..] => 5,
+        [b'j', b'u', b'n', ..] | [b'j', b'u', b'i', b'n', ..] => 6,
+        [b'j', b'u', b'l', ..] | [b'j', b'u', b'i', b'l', ..] => 7,
+        [b'a', b'u', b'g', ..] | [b'a', b'g', b'o', ..] => 8,
+        [b'a', b'o', b'u', ..] | [b'a', b'o', 0xc3, 0xbb, ..] => 8,
+        [b's', b'e', b'p', ..] => 9,
+        [b'o', b'c' | b'k', b't', ..] => 10,
+        [b'n', b'o', b'v', ..] => 11,
+        [b'd', b'e' | b'i', b'c', ..] | [b'd', b'e', b'z', ..] => 12,
+        [b'd', 0xc3, 0xa9, b'c', ..] => 12,
+        _ => return None,
+    })
+}
+
+/// Longest cell that is read as a date with a month's name, in bytes.
+const NAMED: usize = 128;
 
 /// A date with its month in letters: `09-Dec-2011`, `Dec 9, 2011`, `Mar-05-24`, `9. Dezember 2011`. Its
 /// parts stand in the order of the format, so that a column has one.
 fn named(text: &[u8], format: DateFormat) -> Option<i64> {
-    let text = std::str::from_utf8(text).ok()?.to_ascii_lowercase();
-    let text = without_weekday(&text);
+    let mut room = [0; NAMED];
+    let lower = room.get_mut(..text.len())?;
+    lower.copy_from_slice(text);
+    lower.make_ascii_lowercase();
+    let text = without_weekday(std::str::from_utf8(lower).ok()?);
     let (year, month, day, rest);
     match format {
         DateFormat::DayMonthYear => {
@@ -174,16 +192,12 @@ fn without_weekday(text: &str) -> &str {
 /// The month that a text begins with, and what follows it and the marks around it.
 fn month_in(text: &[u8]) -> Option<(i64, &[u8])> {
     let text = gap(text);
-    let named = |known: &&(&str, i64)| {
-        let name = known.0.as_bytes();
-        text.first() == name.first() && text.starts_with(name)
-    };
-    let (_, month) = MONTHS.iter().find(named)?;
+    let month = month_of(text)?;
     let text = std::str::from_utf8(text).ok()?;
     let end = text
         .find(|c: char| !(c.is_ascii_alphabetic() || c > '\u{bf}'))
         .unwrap_or(text.len());
-    Some((*month, gap(&text.as_bytes()[end..])))
+    Some((month, gap(&text.as_bytes()[end..])))
 }
 
 /// Marks, blanks and the `de` of Spanish between the parts of a named date.
@@ -396,6 +410,40 @@ mod tests {
             ("2011-12-09 12:50 tomorrow", YearMonthDay),
         ] {
             assert_eq!(parse_instant(text.as_bytes(), format), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_months_of_four_languages() {
+        let months = [
+            "jan janvier ene enero januar",
+            "feb fév fev febrero février",
+            "mar mär mrz März mars marzo",
+            "apr abr avr abril",
+            "may mai mayo",
+            "jun juin junio",
+            "jul juil juillet",
+            "aug ago aoû aou août",
+            "sep sept septembre",
+            "oct okt Oktober",
+            "nov novembre",
+            "dec dez dic déc décembre Dezember",
+        ];
+        for (at, names) in months.iter().enumerate() {
+            for name in names.split(' ') {
+                let expected = parse_instant(
+                    format!("2011-{:02}-09", at + 1).as_bytes(),
+                    DateFormat::YearMonthDay,
+                );
+                let text = format!("9 {name} 2011");
+                let read = parse_instant(text.as_bytes(), DateFormat::DayMonthYear);
+                assert!(expected.is_some() && read == expected, "{text}");
+            }
+        }
+        for word in ["ja", "juli", "mag", "des", "web", "fé"] {
+            let text = format!("9 {word} 2011");
+            let read = parse_instant(text.as_bytes(), DateFormat::DayMonthYear);
+            assert_eq!(read.is_some(), word == "juli", "{text}");
         }
     }
 }

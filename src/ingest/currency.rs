@@ -4,10 +4,10 @@
 //! A sign that several countries use (`$`, `¥`, `kr`) stays what it is: to call it by a code would be a
 //! guess.
 
-/// What cells write and what it stands for; longer ones first, where one begins as another does.
+/// What cells write and what it stands for; longer ones first, where one begins or ends as another does.
 #[rustfmt::skip]
 const WRITTEN: [(&str, &str); 35] = [
-    ("US$", "USD"), ("A$", "AUD"), ("AU$", "AUD"), ("C$", "CAD"), ("CA$", "CAD"), ("HK$", "HKD"),
+    ("US$", "USD"), ("CA$", "CAD"), ("A$", "AUD"), ("AU$", "AUD"), ("C$", "CAD"), ("HK$", "HKD"),
     ("NT$", "TWD"), ("S$", "SGD"), ("NZ$", "NZD"), ("R$", "BRL"), ("MX$", "MXN"), ("$", "$"), ("€",
     "EUR"), ("£", "GBP"), ("￥", "¥"), ("¥", "¥"), ("₹", "INR"), ("₽", "RUB"), ("₩", "KRW"), ("₫",
     "VND"), ("฿", "THB"), ("₺", "TRY"), ("₴", "UAH"), ("₱", "PHP"), ("zł", "PLN"), ("Kč", "CZK"),
@@ -17,19 +17,50 @@ const WRITTEN: [(&str, &str); 35] = [
 /// ISO 4217, those of shops.
 const CODES: &str = "USDEURGBPCNYJPYHKDTWDCHFAUDCADNZDSGDINRRUBKRWVNDTHBTRYBRLMXNSEKNOKDKKPLNCZKHUFZARAEDSARILSIDRMYRPHPARSCLPCOPPENRONUAHEGPNGNKESPKRBDTMOP";
 
+/// The bytes that what is written begins with, and those that it ends with, as bits.
+const ENDS: [[u64; 4]; 2] = {
+    let mut sets = [[0u64; 4]; 2];
+    let mut i = 0;
+    while i < WRITTEN.len() {
+        let sign = WRITTEN[i].0.as_bytes();
+        with(&mut sets[0], sign[0]);
+        with(&mut sets[1], sign[sign.len() - 1]);
+        i += 1;
+    }
+    let mut i = 0;
+    while i < CODES.len() {
+        with(&mut sets[0], CODES.as_bytes()[i]);
+        with(&mut sets[1], CODES.as_bytes()[i + 2]);
+        i += 3;
+    }
+    sets
+};
+
+const fn with(set: &mut [u64; 4], byte: u8) {
+    set[byte as usize / 64] |= 1 << (byte % 64);
+}
+
+fn has(set: &[u64; 4], byte: Option<&u8>) -> bool {
+    byte.is_some_and(|&byte| set[byte as usize / 64] >> (byte % 64) & 1 != 0)
+}
+
 /// A number's text without the currency beside it, and the currency, empty for none.
 pub fn strip(text: &str) -> (&str, &'static str) {
     let is_number =
         |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b'(' | b'.' | b',' | b'+' | b')');
     let bytes = text.as_bytes();
     let inside = |b: Option<&u8>| b.is_some_and(is_number);
-    if inside(bytes.first()) && inside(bytes.last()) {
+    // A point at the end may be that of 'kr.'.
+    if inside(bytes.first()) && inside(bytes.last()) && bytes.last() != Some(&b'.') {
+        return (text, "");
+    }
+    let (first, last) = (bytes.first(), bytes.last());
+    if !has(&ENDS[0], first) && !has(&ENDS[1], last) {
         return (text, "");
     }
     if let Some(rest) = text.strip_prefix("US $") {
         return (rest.trim(), "USD");
     }
-    let (first, last) = (bytes.first(), bytes.last());
     for (written, currency) in each() {
         let sign = written.as_bytes();
         // The first and the last byte rule out nearly all of them.
@@ -86,6 +117,12 @@ mod tests {
             ("seven", "seven", ""),
         ] {
             assert_eq!(strip(text), (rest, currency), "{text}");
+        }
+        for (written, currency) in each() {
+            let text = format!("{written}5");
+            assert_eq!(strip(&text), ("5", currency), "{text}");
+            let text = format!("5{written}");
+            assert_eq!(strip(&text).0, "5", "{text}");
         }
         assert_eq!(
             (known("usd"), known("人民币"), known("Card")),

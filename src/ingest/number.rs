@@ -111,7 +111,15 @@ fn read(text: &[u8], marks: &[u8], found: &mut [Option<Decimal>]) -> Option<&'st
     }
     let (text, outer) = currency::strip(&narrow);
     let (text, negative) = without_sign(text);
-    let (text, inner) = currency::strip(text);
+    let (text, inner) = match text.len() == narrow.len() {
+        // Nothing was taken off: there is no other currency beneath.
+        true => (text, ""),
+        false => currency::strip(text),
+    };
+    // What is left begins with a digit or a mark: another sign or a word makes no number.
+    text.bytes()
+        .next()
+        .filter(|b| b.is_ascii_digit() || marks.contains(b))?;
     let (text, exponent) = match text.strip_suffix('万') {
         Some(digits) => (digits, 4),
         None => match text.split_once(['e', 'E']) {
@@ -122,10 +130,6 @@ fn read(text: &[u8], marks: &[u8], found: &mut [Option<Decimal>]) -> Option<&'st
             None => (text, 0),
         },
     };
-    // What is left begins with a digit or a mark: another sign or a word makes no number.
-    text.bytes()
-        .next()
-        .filter(|b| b.is_ascii_digit() || marks.contains(b))?;
     for (mark, found) in marks.iter().zip(found) {
         *found = plain_value(text, *mark, exponent, negative);
     }
