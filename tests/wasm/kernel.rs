@@ -13,7 +13,8 @@ fn a_clustering_has_the_bits_it_has_natively() {
 fn sixteen_at_a_time_are_sixteen_one_by_one() {
     assert_eq!((strays::<Wide>(), strays::<Plain>()), (0, 0));
     for k in [8, 17, 40] {
-        assert_eq!(mislabelled::<Wide>(k), 0, "{k} groups");
+        assert_eq!(mislabelled::<Wide>(k, true), 0, "{k} groups");
+        assert_eq!(mislabelled::<Wide>(k, false), 0, "{k} groups, no holds");
     }
 }
 
