@@ -53,7 +53,7 @@ impl Decimal {
 fn scaled(value: i64, scale: u8) -> Option<i64> {
     const POWERS: [i64; 5] = [10_000, 1_000, 100, 10, 1];
     let power = POWERS.get(usize::from(scale))?;
-    (value.unsigned_abs() < 1 << 49).then_some(value * power)
+    (value.unsigned_abs() < 1 << 49).then(|| value * power)
 }
 
 #[inline(never)]
@@ -451,5 +451,29 @@ mod tests {
             }),
             Some((1, false))
         );
+    }
+
+    #[test]
+    fn the_short_ways_give_what_the_long_one_gives() {
+        let sizes = [15, 16, 30, 31, 32, 48, 49, 50, 62].map(|bits| 1i64 << bits);
+        let near = |size: i64| [size - 1, size, size + 1];
+        let mut values: Vec<i64> = sizes.into_iter().flat_map(near).collect();
+        values.extend([0, 1, 3, 25, i64::MAX]);
+        values.extend(values.clone().into_iter().map(|v| -v));
+        for scale in 0..8 {
+            for &mantissa in &values {
+                let one = Decimal { mantissa, scale };
+                assert_eq!(one.to_fixed(), rescale(mantissa.into(), scale), "{one:?}");
+                for &other in &values {
+                    let other = Decimal {
+                        mantissa: other,
+                        scale: scale / 2,
+                    };
+                    let product = i128::from(mantissa) * i128::from(other.mantissa);
+                    let long = rescale(product, scale + other.scale);
+                    assert_eq!(one.times(other), long, "{one:?} {other:?}");
+                }
+            }
+        }
     }
 }

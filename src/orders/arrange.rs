@@ -321,3 +321,40 @@ fn sort(own: &mut [Packed], lines: &Packing, orders: &Ids) {
         own[j] = line;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    /// Two ids of one hash, found among some hundred thousand.
+    fn alike() -> [String; 2] {
+        let mut known = HashMap::new();
+        for n in 0u32.. {
+            let id = format!("WEB-{n}");
+            let mark = Key::of(id.as_bytes()).hash();
+            if let Some(other) = known.insert(mark, id.clone()) {
+                return [other, id];
+            }
+        }
+        unreachable!("there are no more numbers than hashes")
+    }
+
+    #[test]
+    fn orders_of_one_hash_are_told_apart() {
+        let [a, b] = alike();
+        let ids = Ids::of([&a, &b, &a]).unwrap();
+        let mark = Key::of(a.as_bytes()).hash();
+        for lines in [3, FEW + 1] {
+            let mut seen = Seen::default();
+            seen.begin(lines);
+            let numbers = [0, 1, 2].map(|order| {
+                let mut line = Packed::default();
+                (line.order, line.mark) = (order, mark);
+                seen.order(&line, &ids).unwrap()
+            });
+            assert_eq!(numbers, [0, 1, 0], "{a}, {b}");
+            assert_eq!(seen.orders.len(), 2);
+        }
+    }
+}

@@ -41,6 +41,7 @@ fn the_three_policies() {
     let others = "a,1,2024-01-01,tea,1,2\nb,C2,2024-01-02,tea,-1,2\na,C3,2024-01-02,jam,-1,2\n";
     let minus_only = "a,1,2024-01-01,tea,5,2\na,2,2024-01-03,tea,-2,2\n";
     let free = "a,1,2024-01-01,tea,1,0\na,2,2024-01-02,tea,0,2\na,3,2024-01-03,tea,1,-1\n";
+    let again = "a,1,2024-01-01,tea,1,2\na,1,2024-01-01,tea,1,2\na,2,2024-01-02,jam,-1,2\n";
     let all_marked = "a,C1,2024-01-01,tea,1,2\na,C2,2024-01-02,tea,2,2\n";
     let words = "a,1,2024-01-01,tea,1,2\na,CARD,2024-01-02,tea,1,2\na,C,2024-01-03,tea,1,2\n";
     use Returns::*;
@@ -120,6 +121,13 @@ fn the_three_policies() {
                 "3 not_positive_quantity",
                 "4 not_positive_price",
             ],
+        ),
+        (
+            "a return beside repeated lines",
+            again,
+            Net,
+            &["1 tea 1 2", "1 tea 1 2"],
+            &["4 unmatched_return"],
         ),
         (
             "where every id has the C",
