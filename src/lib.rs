@@ -14,6 +14,7 @@
 //! | [`job`] | options and bytes | the whole walk, in slices |
 //! | [`audiences`] | a finished job and a filter | the customers it takes |
 //! | [`difference`] | two snapshots | what has changed |
+//! | [`plan`] | order lines and segments | who is worth what and needs what, and what to do |
 //! | [`tables`] | a finished job | pages, cards and CSV tables |
 //!
 //! [`report`] holds the types that leave the core, [`fold`] the laws of what is folded, [`error`]
@@ -67,6 +68,7 @@ pub mod job;
 
 pub mod audiences;
 pub mod difference;
+pub mod plan;
 pub mod tables;
 
 #[cfg(all(target_arch = "wasm32", feature = "web"))]

@@ -2,8 +2,8 @@
 //!
 //! `golden/orders.csv` is a tea shop of 72 customers over eighteen months, with what real files
 //! have: quotes, Chinese names, discounts in per cent and in money, returns, a few bad rows, one
-//! line end of another system. `golden/report.json` is its report; `tests/wasm.rs` holds the
-//! browser to the same bytes.
+//! line end of another system. `golden/report.json` is its report, `golden/plan.json` its plan;
+//! `tests/wasm.rs` holds the browser to the same bytes.
 //!
 //! When a change of the report is meant, write the new one and read the difference in git:
 //!
@@ -15,10 +15,18 @@
 mod walk;
 
 use regulars::job::Stage;
-use regulars::report::{Options, Report, canonical};
+use regulars::plan::{Known, PlanSearch};
+use regulars::report::{Options, PlanOptions, Report, canonical};
 use std::path::Path;
 
 const ORDERS: &[u8] = include_bytes!("golden/orders.csv");
+
+fn plan(job: &regulars::job::Job) -> String {
+    let known = Known::of(job).expect("a day");
+    let mut search = PlanSearch::new(job.orders(), known, PlanOptions::default()).expect("bounds");
+    while !search.step(job.orders()).expect("memory") {}
+    canonical(&search.finish(job.orders()).expect("a plan"))
+}
 
 fn report() -> String {
     let job = walk::walk(ORDERS, Options::default(), Stage::Value).expect("a shop");
@@ -48,17 +56,25 @@ fn difference(golden: &str, found: &str) -> Option<String> {
 
 #[test]
 fn the_report_is_the_golden_one_to_the_byte() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/report.json");
-    let found = report();
+    is_golden("report.json", report());
+}
+
+#[test]
+fn so_is_the_plan() {
+    let job = walk::walk(ORDERS, Options::default(), Stage::Customers).expect("a shop");
+    is_golden("plan.json", plan(&job));
+}
+
+fn is_golden(name: &str, found: String) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let path = folder.join(name);
     if std::env::var_os("REGULARS_UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, found).expect("the golden report can be written");
         return;
     }
     let golden = std::fs::read_to_string(&path).expect("the golden report");
     if let Some(difference) = difference(&golden, &found) {
-        panic!(
-            "the report is not the golden one, from {difference}\nsee the head of tests/golden.rs"
-        );
+        panic!("{name} is not the golden one, from {difference}\nsee the head of tests/golden.rs");
     }
 }
 

@@ -385,3 +385,20 @@ fn rows_wider_than_the_table_are_counted() {
     let found = guess("customer,amount\na,1\nb,2,more\nc,3,,\nd\n");
     assert_eq!((found.rows, found.rejected, found.columns.len()), (4, 1, 2));
 }
+
+/// In a file of products a cost is no price, whatever it could be among order lines.
+#[test]
+fn what_a_piece_costs() {
+    for header in ["Unit cost", "Cost", "成本价"] {
+        let text = format!("Product ID,Category,Price,{header}\nP1,Tea,3,2\nP2,Jam,5,4\n");
+        let found = guess(&text);
+        assert_eq!(
+            roles(&found)[2..],
+            [("Price", Role::UnitPrice), (header, Role::Cost)]
+        );
+        let alone = guess(&format!(
+            "Product ID,Category,{header}\nP1,Tea,2\nP2,Jam,4\n"
+        ));
+        assert_eq!(roles(&alone)[2..], [(header, Role::Cost)]);
+    }
+}

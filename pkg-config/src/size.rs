@@ -28,6 +28,11 @@ const BUDGETS: &[Budget] = &[
         kilobytes: 110,
     },
     Budget {
+        name: "planner",
+        what: "the marketing plan, loaded when it is opened",
+        kilobytes: 80,
+    },
+    Budget {
         name: "readers",
         what: "readers of Excel, ODS and Parquet, loaded later",
         kilobytes: 560,
@@ -103,6 +108,7 @@ fn budget_of(file: &str) -> Option<&'static str> {
     match name.rsplit('.').next().unwrap_or("") {
         "map" => None,
         "wasm" if name.starts_with("inspector") => Some("inspector"),
+        "wasm" if name.starts_with("planner") => Some("planner"),
         "wasm" if name.starts_with("readers") => Some("readers"),
         "wasm" if name.starts_with("mixtures") => Some("mixtures"),
         "wasm" => Some("core"),
@@ -236,6 +242,7 @@ mod tests {
             ("assets/kit-12345678.js.map", None),
             ("assets/regulars_bg-12345678.wasm", Some("core")),
             ("assets/inspector_bg-12345678.wasm", Some("inspector")),
+            ("assets/planner_bg-12345678.wasm", Some("planner")),
             ("assets/readers_bg-12345678.wasm", Some("readers")),
             ("assets/mixtures_bg-12345678.wasm", Some("mixtures")),
             ("assets/superstore-12345678.csv", Some("sample")),

@@ -1,8 +1,8 @@
 //! The crates as wasm modules with their JavaScript and TypeScript borders.
 //!
 //! In: src/. Out: www/generated/ with `regulars.js`, `regulars.d.ts`, `regulars_bg.wasm` and
-//! `regulars_bg.wasm.d.ts`, optimised, and the same four of `inspector`, which is the same crate with
-//! another class, and of `readers` and `mixtures`, which a page loads later.
+//! `regulars_bg.wasm.d.ts`, optimised, and the same four of `inspector` and `planner`, which are the same
+//! crate with other classes, and of `readers` and `mixtures`. A page loads all but the first two later.
 
 use crate::fresh;
 use crate::project::{Project, build, read, replace_folder, run};
@@ -42,6 +42,11 @@ const MODULES: &[Module] = &[
         package: "regulars",
         feature: "inspector",
         name: "inspector",
+    },
+    Module {
+        package: "regulars",
+        feature: "planner",
+        name: "planner",
     },
     Module {
         package: "regulars-readers",

@@ -117,7 +117,9 @@ pub fn give_roles(kind: FileKind, columns: &mut [ColumnGuess]) {
     };
     let mut taken: Vec<Role> = Vec::new();
     for column in columns.iter_mut() {
-        column.role = column.role.filter(|r| keeps(*r));
+        // What a piece costs could be its price in a file of orders alone.
+        let cost = kind == FileKind::Products && attribute(&column.name) == Some(Role::Cost);
+        column.role = column.role.filter(|r| keeps(*r) && !cost);
         taken.extend(column.role);
     }
     if !matches!(kind, FileKind::Customers | FileKind::Products) {

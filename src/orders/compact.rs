@@ -7,6 +7,7 @@
 
 use super::book::BookLine;
 use crate::error::{Code, Error, Result, reserve};
+use crate::fold::{Bytes, bad_bytes};
 use crate::orders::UNIT;
 
 /// About so many lines are kept in one buffer.
@@ -113,6 +114,64 @@ impl Part {
 
     pub fn customers(&self) -> usize {
         self.ends.len()
+    }
+
+    /// The part as it is.
+    pub fn to_bytes(&self, out: &mut Vec<u8>) {
+        let Tally {
+            lines,
+            total,
+            from,
+            to,
+            rows,
+        } = self.tally;
+        out.extend_from_slice(&self.first.to_le_bytes());
+        out.extend_from_slice(&u32::from(rows).to_le_bytes());
+        for number in [
+            lines,
+            total as u64,
+            (total >> 64) as u64,
+            from as u64,
+            to as u64,
+        ] {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        out.extend_from_slice(&(self.ends.len() as u64).to_le_bytes());
+        let ends = self.ends.iter();
+        ends.for_each(|end| out.extend_from_slice(&end.to_le_bytes()));
+        out.extend_from_slice(&self.bytes);
+    }
+
+    /// What [`Part::to_bytes`] wrote. Errors: bytes that end too early or out of order (`bad-bytes`).
+    pub fn from_bytes(bytes: &mut Bytes<'_>) -> Result<Part> {
+        let (first, rows) = (bytes.u32()?, bytes.u32()? != 0);
+        let [lines, low, high] = [bytes.u64()?, bytes.u64()?, bytes.u64()?];
+        let (from, to) = (bytes.i64()?, bytes.i64()?);
+        let total = (u128::from(high) << 64 | u128::from(low)) as i128;
+        let mut part = Part {
+            first,
+            tally: Tally {
+                lines,
+                total,
+                from,
+                to,
+                rows,
+            },
+            ..Part::default()
+        };
+        let n = bytes.count(4)?;
+        reserve(&mut part.ends, n, "The order lines")?;
+        for _ in 0..n {
+            part.ends.push(bytes.u32()?);
+        }
+        let length = part.ends.last().map_or(0, |end| *end as usize) + BEHIND;
+        let text = bytes.take(length)?;
+        if !part.ends.is_sorted() {
+            return Err(bad_bytes());
+        }
+        reserve(&mut part.bytes, length, "The order lines")?;
+        part.bytes.extend_from_slice(text);
+        Ok(part)
     }
 
     /// The lines of the part's customer `i`.

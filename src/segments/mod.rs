@@ -68,7 +68,7 @@ pub mod map;
 pub mod names;
 mod naming;
 pub mod part;
-mod phrases;
+pub mod phrases;
 mod plan;
 mod portrait;
 pub mod profile;

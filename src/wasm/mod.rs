@@ -1,4 +1,4 @@
-//! The browser's border: sessions, inspectors, their types and errors. No arithmetic.
+//! The browser's border: sessions, inspectors, planners, their types and errors. No arithmetic.
 //!
 //! Options come in as plain objects and unknown keys are errors. Numbers leave as typed arrays,
 //! copied; tables as CSV bytes; the report as the canonical JSON text.
@@ -11,6 +11,8 @@ mod decoder;
 pub mod errors;
 #[cfg(feature = "inspector")]
 pub mod inspector;
+#[cfg(feature = "planner")]
+pub mod planner;
 #[cfg(feature = "session")]
 pub mod session;
 #[cfg(feature = "session")]

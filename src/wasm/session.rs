@@ -9,6 +9,7 @@ use crate::job::Job;
 use crate::offers::AudienceSearch;
 use crate::offers::bundles::BundleSearch;
 use crate::orders::LeftOut;
+use crate::plan::Known;
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{
     Audience, BundleOptions, CustomerQuery, Filter, Language, Options, Reading, Reason,
@@ -289,6 +290,18 @@ impl Session {
         let left_out = self.left_out.as_mut().ok_or_else(not_begun)?;
         let rejects = job.rejects();
         left_out.push(chunk.as_deref(), rejects).map_err(to_js)
+    }
+
+    /// Part number `nth` of the orders, from 0, for the module `planner`; nothing after the last one.
+    #[wasm_bindgen(js_name = handOver)]
+    pub fn hand_over(&self, nth: u32) -> Js<Option<Vec<u8>>> {
+        Ok(self.job()?.orders().hand_over(nth as usize))
+    }
+
+    /// What the orders do not say, for the same module.
+    pub fn known(&self) -> Js<Vec<u8>> {
+        let known = Known::of(self.job()?).ok_or_else(not_begun)?;
+        Ok(known.to_bytes())
     }
 
     /// What to keep for the next file, as JSON; with a secret, ids leave as keyed hashes.

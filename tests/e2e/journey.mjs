@@ -66,6 +66,11 @@ async function journey(visit, { shop, language, width }, name) {
   await visit.step("value");
   await look("value");
   await checkValue(visit);
+  await visit.step("plan");
+  await page.getByTestId("plan-ready").waitFor();
+  await look("plan");
+  assert.equal(await page.getByTestId("value_need").count(), shop === "sample" ? 1 : 0, "needs want categories");
+  assert.equal(await page.getByTestId("stages").locator("tbody tr").count(), 6);
   await visit.step("downloads");
   await look("downloads");
   await checkExports(visit, shop);

@@ -40,6 +40,10 @@ fn the_kind_of_a_file_shows_in_its_columns() {
             "会员编号,姓名,手机,生日\n7,李娜,13800138000,1990-01-01\n",
             FileKind::Customers,
         ),
+        (
+            "Product ID,Category,Unit cost\nP1,Tea,2\n",
+            FileKind::Products,
+        ),
         ("sku,product name,price\nT1,Tea,3.5\n", FileKind::Products),
         ("date,sales\n2024-01-01,3\n", FileKind::Orders),
     ];

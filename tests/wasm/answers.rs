@@ -1,10 +1,11 @@
 //! What a session answers.
 
 use crate::drive::{
-    NAME, ORDERS, REPORT, analysed, code, finish, get, json, new_session, read_by, text,
+    NAME, ORDERS, PLAN, REPORT, analysed, code, finish, get, json, new_session, read_by, text,
 };
 use js_sys::Array;
 use regulars::wasm::inspector::Inspector;
+use regulars::wasm::planner::Planner;
 use regulars::wasm::standalone::{changes, contracts};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -260,4 +261,39 @@ fn rejected_rows_come_in_pages() {
             "2023-13-05 10:00".into()
         ]
     );
+}
+
+#[wasm_bindgen_test]
+fn the_plan_is_the_golden_one() {
+    let session = analysed(ORDERS, 4_096);
+    let mut planner = Planner::default();
+    let mut nth = 0;
+    while let Some(part) = session.hand_over(nth).expect("orders") {
+        planner.take(&part).expect("its own bytes");
+        nth += 1;
+    }
+    assert!(nth > 1);
+    let known = session.known().expect("a day");
+    let made = |planner: &mut Planner, options: &str| {
+        planner.begin(&known, json(options)).expect("options");
+        while planner.step().expect("memory") {}
+        text(&planner.report().expect("done"))
+    };
+    let golden = text(&json(PLAN));
+    assert_eq!(made(&mut planner, "{}"), golden);
+    assert_ne!(made(&mut planner, r#"{"bargains": 0.1}"#), golden);
+    assert_eq!(made(&mut planner, "{}"), golden, "again and back");
+    let csv = planner
+        .export_sheet("axes", JsValue::from("zh"))
+        .expect("a sheet");
+    let csv = String::from_utf8(csv).expect("UTF-8");
+    assert!(csv.starts_with("\u{feff}顾客类型,顾客数"), "{csv}");
+    assert_eq!(csv.lines().count(), 5);
+
+    let late = planner.take(&[]);
+    assert_eq!(code(late), "wrong-order");
+    let unknown = planner.begin(&known, json(r#"{"need": 3}"#));
+    assert_eq!(code(unknown), "bad-option");
+    let empty = Planner::default().report();
+    assert_eq!(code(empty), "wrong-order");
 }

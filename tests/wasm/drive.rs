@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 pub const ORDERS: &[u8] = include_bytes!("../golden/orders.csv");
 pub const REPORT: &str = include_str!("../golden/report.json");
+pub const PLAN: &str = include_str!("../golden/plan.json");
 
 /// The golden report was made of a file of this name.
 pub const NAME: &str = "shop.csv";

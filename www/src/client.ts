@@ -3,11 +3,12 @@
 // one; what it held is gone, and whoever owns the files is told to read them again.
 import workerUrl from "./worker.ts?worker&url";
 import inspectorUrl from "../generated/inspector_bg.wasm?url&no-inline";
+import plannerUrl from "../generated/planner_bg.wasm?url&no-inline";
 import mixturesUrl from "../generated/mixtures_bg.wasm?url&no-inline";
 import readersUrl from "../generated/readers_bg.wasm?url&no-inline";
 import wasmUrl from "../generated/regulars_bg.wasm?url&no-inline";
 import { trustedScript } from "./policy.js";
-import type { Failure, FromWorker, Modules, Parts, Progress, RequestName, Requests, ToWorker } from "./protocol.js";
+import type { Failure, FromWorker, Modules, Parts, PlanOptions, PlanReport, Progress, RequestName, Requests, ToWorker } from "./protocol.js";
 
 /** The core or the file system said no, and why. */
 export class Refused extends Error {
@@ -44,12 +45,15 @@ export class Client {
   readersUrl = readersUrl;
   /** The same of linfa-clustering. */
   mixturesUrl = mixturesUrl;
+  /** The same of the marketing plan. */
+  plannerUrl = plannerUrl;
   /** Called when a worker has gone by itself, after everything pending was rejected. */
   onDeath: (message: string) => void = () => undefined;
 
   #modules: Promise<Modules> | undefined;
   #readers: Promise<WebAssembly.Module> | undefined;
   #mixtures: Promise<WebAssembly.Module> | undefined;
+  #planner: Promise<WebAssembly.Module> | undefined;
   #worker: Worker | undefined;
   #companions: Worker[] = [];
   #started: Promise<void> | undefined;
@@ -77,6 +81,18 @@ export class Client {
     this.#mixtures ??= compiled(this.mixturesUrl);
     this.#mixtures.catch(() => (this.#mixtures = undefined));
     return this.#mixtures;
+  }
+
+  /** Loads the marketing plan; it starts when it is asked for. */
+  loadPlanner(): Promise<WebAssembly.Module> {
+    this.#planner ??= compiled(this.plannerUrl);
+    this.#planner.catch(() => (this.#planner = undefined));
+    return this.#planner;
+  }
+
+  /** The marketing plan of the analysis. */
+  async plan(options: Partial<PlanOptions> = {}): Promise<PlanReport> {
+    return this.ask("plan", { module: await this.loadPlanner(), options });
   }
 
   /** How much each customer belongs to each of `k` groups: a view beside the report, row after row. */

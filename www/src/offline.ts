@@ -22,7 +22,7 @@ export const charts = () => import("./charts/kit.js");
  */
 export async function prefetch(client: Client, installed: Promise<unknown> | undefined): Promise<void> {
   await Promise.allSettled([installed]);
-  await Promise.all([client.start(), learn(), client.loadReaders(), client.loadMixtures(), sampleFile(), charts().then(({ draw }) => warm(draw, whenIdle)), installed]);
+  await Promise.all([client.start(), learn(), client.loadReaders(), client.loadMixtures(), client.loadPlanner(), sampleFile(), charts().then(({ draw }) => warm(draw, whenIdle)), installed]);
 }
 
 async function fetchBlob(url: string): Promise<Blob> {

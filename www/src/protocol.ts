@@ -1,7 +1,7 @@
 // The words that page and worker exchange. Every request has an `id` and gets exactly one answer:
 // `result`, `error` or `cancelled`. Events (`progress`, `part`) come before it, under the same id.
 import type {
-  Audience, BundleOptions, BundlesReport, Card, Continuity, ContractReport, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, Migration, OffersReport, Options, OrdersReport, ProductAudience, ProductAudienceQuery,
+  Audience, BundleOptions, BundlesReport, Card, Continuity, ContractReport, CustomerPage, CustomerQuery, CustomersReport, Difference, Filter, Inspection, Migration, OffersReport, Options, OrdersReport, PlanOptions, PlanReport, ProductAudience, ProductAudienceQuery,
   QualityReport, Reading, RejectPage, SegmentOptions, SegmentsReport, SoldProduct, ValueOptions, ValueReport, Words,
 } from "../generated/regulars.js";
 
@@ -31,6 +31,10 @@ export interface Requests {
   analyse: [{ sources: Source[]; options: Options }, null];
   resegment: [{ options: SegmentOptions }, null];
   revalue: [{ options: ValueOptions }, null];
+  /** The plan, made anew for each analysis. */
+  plan: [{ module: WebAssembly.Module; options: Partial<PlanOptions> }, PlanReport];
+  /** A sheet of the plan made last, as CSV. */
+  sheet: [{ id: string; language: Language }, Uint8Array<ArrayBuffer>];
   /** What customers under contract are worth. */
   contracts: [{ survivors: number[]; discount: number }, ContractReport];
   customers: [{ query: CustomerQuery }, CustomerPage];

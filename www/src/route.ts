@@ -1,7 +1,7 @@
 // Where the reader is: a screen, and what is open on it. The same as text after the `#`, so that
 // a segment or a customer's card can be linked to.
 
-export const SCREENS = ["start", "data", "overview", "segments", "customers", "today", "offers", "bundles", "value", "downloads", "next"] as const;
+export const SCREENS = ["start", "data", "overview", "segments", "customers", "today", "offers", "bundles", "value", "plan", "downloads", "next"] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
 export interface Route {

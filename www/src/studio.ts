@@ -25,6 +25,7 @@ import "./screens/downloads.js";
 import "./screens/next.js";
 import "./screens/offers.js";
 import "./screens/overview.js";
+import "./screens/plan.js";
 import "./screens/progress.js";
 import "./screens/segment.js";
 import "./screens/segments.js";
@@ -204,6 +205,7 @@ export class Studio extends LitElement {
       case "today": return html`<regulars-today .analysis=${analysis} .language=${language} .route=${route}></regulars-today>`;
       case "value": return html`<regulars-value .analysis=${analysis} .language=${language} .route=${route}></regulars-value>`;
       case "bundles": return html`<regulars-bundles .analysis=${analysis} .language=${language} .route=${route}></regulars-bundles>`;
+      case "plan": return html`<regulars-plan .analysis=${analysis} .language=${language} .route=${route}></regulars-plan>`;
       case "next": return html`<regulars-next .analysis=${analysis} .language=${language} .route=${route}></regulars-next>`;
       case "downloads": return html`<regulars-downloads .analysis=${analysis} .language=${language} .route=${route}></regulars-downloads>`;
     }

@@ -3,6 +3,7 @@
 // leaves the session in no known state: the worker says that it died, and answers nothing more.
 import { initSync as startMixtures, memberships } from "../generated/mixtures.js";
 import { contracts, difference, initSync as startInspector, Inspector } from "../generated/inspector.js";
+import { initSync as startPlanner, Planner } from "../generated/planner.js";
 import init, { Session } from "../generated/regulars.js";
 import { alone, Companions, patiently, serve } from "./companions.js";
 import { feed, repeat } from "./pieces.js";
@@ -20,6 +21,7 @@ class Cancelled extends Error {}
 type Handlers = { [N in RequestName]: (request: Requests[N][0], id: number) => Requests[N][1] | Promise<Requests[N][1]> };
 
 let session: Session | undefined;
+let planner: Planner | undefined;
 let inspectorModule: WebAssembly.Module;
 /** What the session has read, to be read once more for the lines left out. */
 let read: Source[] = [];
@@ -78,6 +80,22 @@ const handlers: Handlers = {
     await finish(now, id, { rows: 0, bytes: 0 }, ["value"]);
     return null;
   },
+  async plan({ module, options }, id) {
+    const now = held();
+    startPlanner({ module });
+    planner?.free();
+    const made = (planner = new Planner());
+    let nth = 0;
+    await repeat(() => {
+      const part = now.handOver(nth++);
+      if (part) made.take(part);
+      return !!part;
+    }, () => goOn(id));
+    made.begin(now.known(), options);
+    await repeat(() => made.step(), () => goOn(id));
+    return made.report();
+  },
+  sheet: ({ id, language }) => planner!.exportSheet(id, language) as Uint8Array<ArrayBuffer>,
   contracts({ survivors, discount }) {
     startInspector({ module: inspectorModule });
     return contracts(Float64Array.from(survivors), discount);

@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regulars::report::{
-    BundleOptions, DateFormat, Language, LifecycleOptions, OfferOptions, OfferRules,
+    BundleOptions, DateFormat, Language, LifecycleOptions, OfferOptions, OfferRules, PlanOptions,
     ProductAudienceQuery, Repairs, Returns, Scale, SegmentOptions, TimeUnit, Transform, ValueModel,
     ValueOptions,
 };
@@ -154,6 +154,15 @@ pub enum Command {
         orders: OrderFiles,
         #[command(flatten)]
         lifecycle: LifecycleArguments,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// The marketing plan: value × need, price or service, where to invest first, life cycle and tiers.
+    Plan {
+        #[command(flatten)]
+        orders: OrderFiles,
+        #[command(flatten)]
+        plan: PlanArguments,
         #[command(flatten)]
         output: Output,
     },
@@ -468,6 +477,37 @@ impl OfferArguments {
                 one_per_category: self.one_per_category,
                 by_margin: self.by_margin,
             },
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct PlanArguments {
+    /// Groups by need; default: chosen from the data.
+    #[arg(long, value_name = "K")]
+    needs: Option<u32>,
+    /// Share of the spend at a discount from which on a customer is price-driven.
+    #[arg(long, value_name = "SHARE", default_value_t = PlanOptions::default().bargains)]
+    bargains: f64,
+    /// Purchase days from which on a customer is a relationship.
+    #[arg(long, value_name = "N", default_value_t = PlanOptions::default().relationship)]
+    relationship: u32,
+    /// Days of each of the two periods that growth compares; default: half of the history, 182 at the most.
+    #[arg(long, value_name = "DAYS")]
+    days: Option<u32>,
+    /// Seed of the groups by need.
+    #[arg(long, default_value_t = PlanOptions::default().seed)]
+    seed: u64,
+}
+
+impl PlanArguments {
+    pub fn options(&self) -> PlanOptions {
+        PlanOptions {
+            needs: self.needs,
+            bargains: self.bargains,
+            relationship: self.relationship,
+            days: self.days,
+            seed: self.seed,
         }
     }
 }

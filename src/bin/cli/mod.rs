@@ -10,6 +10,7 @@ mod files;
 mod lifecycle;
 mod models;
 mod plain;
+mod plan;
 mod print;
 mod table;
 mod tables;
@@ -21,7 +22,8 @@ use regulars::error::{Code, Error};
 use regulars::job::{Job, Stage};
 use regulars::report::{
     CustomerQuery, FileKind, Filter, Inspection, LifecycleReport, Migration, Model, Offer, Options,
-    ProductAudience, ProductAudienceQuery, Reading, Recipe, Report, TableReport, canonical,
+    PlanReport, ProductAudience, ProductAudienceQuery, Reading, Recipe, Report, TableReport,
+    canonical,
 };
 use regulars::tables::{Table, customer_page, write_calendar};
 use serde::Serialize;
@@ -188,6 +190,11 @@ pub fn run() -> Line<()> {
             lifecycle,
             output,
         } => lifecycle::run(&orders, &lifecycle, &output),
+        Command::Plan {
+            orders,
+            plan,
+            output,
+        } => plan::run(&orders, &plan, &output),
         Command::Bundles {
             orders,
             bundles,
@@ -531,6 +538,7 @@ fn schema() -> String {
         table: TableReport,
         model: Model,
         lifecycle: LifecycleReport,
+        plan: PlanReport,
         migration: Migration,
         audience: ProductAudience,
     }

@@ -4,8 +4,8 @@ use super::Line;
 use regulars::report::{
     Aside, BundlesReport, Continuity, CustomerPage, CustomersReport, Difference, Format,
     Inspection, Language, LifecycleReport, Migration, Offer, OffersReport, OrdersReport,
-    QualityReport, Report, SegmentsReport, SheetReason, TableReport, ValueReport, Words,
-    aside_words, reason_words,
+    PlanReport, QualityReport, Report, SegmentsReport, SheetReason, TableReport, Unit, ValueReport,
+    Words, aside_words, reason_words,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -304,6 +304,44 @@ pub fn lifecycle(r: &LifecycleReport, language: Language) -> String {
         );
     }
     text
+}
+
+pub fn plan(r: &PlanReport, language: Language) -> String {
+    let mut text = String::new();
+    for sheet in &r.sheets {
+        let _ = writeln!(text, "{}", sheet.title.in_language(language));
+        say(&mut text, &sheet.sentence, language);
+        let columns = sheet.columns.iter();
+        let header: Vec<&str> = columns.map(|c| c.name.in_language(language)).collect();
+        let _ = writeln!(text, "  ({})", header.join(" | "));
+        for row in &sheet.rows {
+            let cells = row.cells.iter().zip(&sheet.columns);
+            let cells: Vec<String> = cells.map(|(x, c)| cell(*x, c.unit)).collect();
+            let name = row.name.in_language(language);
+            let _ = writeln!(text, "  {}  {name}", cells.join(" "));
+            if let Some(advice) = &row.advice {
+                let _ = writeln!(text, "{:>12}{}", "", advice.in_language(language));
+            }
+        }
+        for note in &sheet.notes {
+            let _ = writeln!(text, "  * {}", note.in_language(language));
+        }
+        text += "\n";
+    }
+    r.notes
+        .iter()
+        .for_each(|note| say(&mut text, note, language));
+    text
+}
+
+fn cell(x: Option<f64>, unit: Unit) -> String {
+    let text = x.map_or("–".into(), |x| match unit {
+        Unit::Count => format!("{x:.0}"),
+        Unit::Money => format!("{x:.2}"),
+        Unit::Share => format!("{:.1} %", x * 100.0),
+        Unit::Times => format!("{x:.2}"),
+    });
+    format!("{text:>11}")
 }
 
 /// What a model adds.

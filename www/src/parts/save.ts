@@ -35,6 +35,10 @@ export function saveBundles(analysis: Analysis, language: Language): Promise<voi
   return saved(analysis, "bundles.csv", CSV, () => analysis.client.ask("bundleTable", { language }));
 }
 
+export function saveSheet(analysis: Analysis, id: string, language: Language): Promise<void> {
+  return saved(analysis, `${id}.csv`, CSV, () => analysis.client.ask("sheet", { id, language }));
+}
+
 export function saveWanted(analysis: Analysis, language: Language): Promise<void> {
   return saved(analysis, "audience.csv", CSV, () => analysis.client.ask("wantedTable", { language }));
 }

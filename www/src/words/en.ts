@@ -2,7 +2,7 @@
 // Functions take values that are formatted already.
 
 import { assume, contracts, stock } from "./en-assume.js";
-import { bundles, wanted } from "./en-bundles.js";
+import { bundles, plan, wanted } from "./en-bundles.js";
 import { today } from "./en-today.js";
 import { continuity } from "./en-continuity.js";
 import { files } from "./en-files.js";
@@ -13,6 +13,7 @@ export const en = {
   stock,
   bundles,
   wanted,
+  plan,
   today,
   continuity,
   files,
@@ -33,9 +34,9 @@ export const en = {
   listAnd: ", ",
 
   nav: {
-    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", today: "Today", offers: "Offers", bundles: "Bundles", value: "Value", downloads: "Downloads", next: "Next file",
+    start: "Start", data: "Your data", overview: "Overview", segments: "Segments", customers: "Customers", today: "Today", offers: "Offers", bundles: "Bundles", value: "Value", plan: "Plan", downloads: "Downloads", next: "Next file",
   },
-  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", today: "Use", offers: "Use", bundles: "Use", value: "Use", downloads: "Use", next: "Refine" },
+  stepOf: { start: "Collect", data: "Store", overview: "Process", segments: "Find", customers: "Find", today: "Use", offers: "Use", bundles: "Use", value: "Use", plan: "Use", downloads: "Use", next: "Refine" },
 
   start: {
     sentence: "See who your regulars are, who is drifting away, and what to offer each of them, from the order file you already have.",

@@ -1,5 +1,5 @@
 // 中文：一起购买的商品，以及谁想要什么。
-import type { bundles as English, wanted as Wanted } from "./en-bundles.js";
+import type { bundles as English, plan as Plan, wanted as Wanted } from "./en-bundles.js";
 
 export const bundles: typeof English = {
   kicker: "一起购买",
@@ -37,4 +37,11 @@ export const wanted: typeof Wanted = {
   product: "商品", why: "理由", group: "分组", groupNote: "按顾客编号和固定种子抽取：同一位顾客下次仍在同一组。",
   isControl: "对照", isContacted: "联系",
   save: (n) => `保存全部 ${n} 位（CSV）`,
+};
+
+export const plan: typeof Plan = {
+  kicker: "营销方案", none: "没有客群，无法制定方案",
+  advice: "建议", save: "保存此表（CSV）",
+  bounds: "调整界线", auto: "自动",
+  needs: "需求分组数", bargains: "折扣消费占比达到此值为价格型", relationship: "购买天数达到此值为关系型", days: "增长比较的天数",
 };

@@ -1,7 +1,7 @@
 // 页面上的全部中文。键与 en.ts 相同；参数均已格式化。
 import type { Dictionary } from "./en.js";
 import { assume, contracts, stock } from "./zh-assume.js";
-import { bundles, wanted } from "./zh-bundles.js";
+import { bundles, plan, wanted } from "./zh-bundles.js";
 import { today } from "./zh-today.js";
 import { continuity } from "./zh-continuity.js";
 import { files } from "./zh-files.js";
@@ -12,6 +12,7 @@ export const zh: Dictionary = {
   stock,
   bundles,
   wanted,
+  plan,
   today,
   continuity,
   files,
@@ -31,8 +32,8 @@ export const zh: Dictionary = {
   workingNote: "算好后会自动显示在这里。",
   listAnd: "、",
 
-  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", today: "今日", offers: "推荐", bundles: "捆绑", value: "价值", downloads: "导出", next: "下一份文件" },
-  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", today: "使用", offers: "使用", bundles: "使用", value: "使用", downloads: "使用", next: "完善" },
+  nav: { start: "开始", data: "数据", overview: "概览", segments: "客群", customers: "顾客", today: "今日", offers: "推荐", bundles: "捆绑", value: "价值", plan: "方案", downloads: "导出", next: "下一份文件" },
+  stepOf: { start: "采集", data: "存储", overview: "处理", segments: "寻找", customers: "寻找", today: "使用", offers: "使用", bundles: "使用", value: "使用", plan: "使用", downloads: "使用", next: "完善" },
 
   start: {
     sentence: "用手头的订单文件，看清谁是常客、谁在流失、该向每位顾客推荐什么。",

@@ -1,0 +1,133 @@
+//! Report of the marketing plan: tables that say of themselves what they hold.
+
+use super::Words;
+use super::fields::{Fields, Read};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Bounds of the plan; every one may be changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct PlanOptions {
+    /// Number of groups by need, 2 to 12; none: chosen from the data.
+    pub needs: Option<u32>,
+    /// Share of the spend bought at a discount from which on a customer counts as price-driven.
+    pub bargains: f64,
+    /// Purchase days from which on a customer counts as a relationship.
+    pub relationship: u32,
+    /// Days of each of the two periods that growth compares; none: half of the history, 182 at the most.
+    pub days: Option<u32>,
+    pub seed: u64,
+}
+
+impl Default for PlanOptions {
+    fn default() -> Self {
+        PlanOptions {
+            needs: None,
+            bargains: 0.5,
+            relationship: 3,
+            days: None,
+            seed: 1,
+        }
+    }
+}
+
+impl PlanOptions {
+    /// Out of an object; unknown keys are errors.
+    pub fn read(value: &Value) -> Read<PlanOptions> {
+        let known = ["needs", "bargains", "relationship", "days", "seed"];
+        let (f, usual) = (Fields::of(value, &known)?, PlanOptions::default());
+        Ok(PlanOptions {
+            needs: f.small("needs")?,
+            bargains: f.number("bargains")?.unwrap_or(usual.bargains),
+            relationship: f.small("relationship")?.unwrap_or(usual.relationship),
+            days: f.small("days")?,
+            seed: f.whole("seed")?.unwrap_or(usual.seed),
+        })
+    }
+}
+
+/// The plan: what was asked, and its sheets, the most telling first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct PlanReport {
+    pub options: PlanOptions,
+    pub sheets: Vec<Sheet>,
+    /// What is missing, and what would bring it.
+    pub notes: Vec<Words>,
+}
+
+/// A table with its sentence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct Sheet {
+    /// `value_need`, `needs`, `axes`, `attraction`, `stages`, `stage_moves`, `tiers`, `tier_moves`.
+    pub id: String,
+    pub title: Words,
+    pub sentence: Words,
+    /// What the rows are.
+    pub rows_are: Words,
+    pub columns: Vec<SheetColumn>,
+    pub rows: Vec<SheetRow>,
+    /// Definitions and assumptions.
+    pub notes: Vec<Words>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct SheetColumn {
+    pub id: String,
+    pub name: Words,
+    pub unit: Unit,
+    /// A cell may be shaded by its share of the greatest of all shaded ones.
+    pub shaded: bool,
+}
+
+/// What the numbers of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub enum Unit {
+    Count,
+    Money,
+    /// 0.25 is a quarter.
+    Share,
+    /// How many times as much.
+    Times,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
+#[cfg_attr(
+    all(not(target_arch = "wasm32"), feature = "cli"),
+    derive(schemars::JsonSchema)
+)]
+pub struct SheetRow {
+    pub name: Words,
+    /// As many as there are columns; none where it is not known.
+    pub cells: Vec<Option<f64>>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Words>,
+}

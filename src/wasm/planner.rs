@@ -1,0 +1,98 @@
+//! The marketing plan, as the page sees it. A module of its own: it is given the orders of a session, and
+//! starts when the plan is opened.
+
+use super::errors::{Js, from_js, object, tell_panics, to_js};
+use crate::error::{Code, Error};
+use crate::orders::{HandOver, Orders};
+use crate::plan::{Known, PlanSearch, write_sheet};
+use crate::report::export::BYTE_ORDER_MARK;
+use crate::report::{Language, PlanOptions, PlanReport};
+use wasm_bindgen::prelude::*;
+
+/// A plan in the making: `take` what `Session.handOver` gives, `begin`, `step` until it answers false, `report`.
+/// Throws as `Session` does.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Planner {
+    taken: HandOver,
+    /// Once all parts are there.
+    orders: Option<Orders>,
+    search: Option<PlanSearch>,
+    report: Option<PlanReport>,
+}
+
+#[wasm_bindgen]
+impl Planner {
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Planner {
+        tell_panics();
+        Planner::default()
+    }
+
+    /// The orders' parts, in their order.
+    pub fn take(&mut self, part: &[u8]) -> Js<()> {
+        match self.orders {
+            None => self.taken.take(part).map_err(to_js),
+            Some(_) => Err(out_of_turn()),
+        }
+    }
+
+    /// `known` is what `Session.known` gives. May be called again, with other options and without parts.
+    pub fn begin(
+        &mut self,
+        known: &[u8],
+        #[wasm_bindgen(unchecked_param_type = "Partial<PlanOptions>")] options: JsValue,
+    ) -> Js<()> {
+        let options = from_js(options, "plan options", PlanOptions::read)?;
+        let known = Known::from_bytes(known).map_err(to_js)?;
+        let orders = match self.orders.take() {
+            Some(orders) => orders,
+            None => std::mem::take(&mut self.taken).finish().map_err(to_js)?,
+        };
+        let search = PlanSearch::new(&orders, known, options);
+        self.orders = Some(orders);
+        self.search = Some(search.map_err(to_js)?);
+        Ok(())
+    }
+
+    /// One slice of the work; true while something is left.
+    pub fn step(&mut self) -> Js<bool> {
+        let orders = self.orders.as_ref().ok_or_else(out_of_turn)?;
+        let mut search = self.search.take().ok_or_else(out_of_turn)?;
+        if search.step(orders).map_err(to_js)? {
+            self.report = Some(search.finish(orders).map_err(to_js)?);
+            return Ok(false);
+        }
+        self.search = Some(search);
+        Ok(true)
+    }
+
+    #[wasm_bindgen(unchecked_return_type = "PlanReport")]
+    pub fn report(&self) -> Js<JsValue> {
+        object(self.report.as_ref().ok_or_else(out_of_turn)?)
+    }
+
+    /// A sheet of the report, by its id, as CSV.
+    #[wasm_bindgen(js_name = exportSheet)]
+    pub fn export_sheet(
+        &self,
+        id: &str,
+        #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
+    ) -> Js<Vec<u8>> {
+        let language = from_js(language, "language", Language::read)?;
+        let report = self.report.as_ref().ok_or_else(out_of_turn)?;
+        let sheet = report.sheets.iter().find(|sheet| sheet.id == id);
+        let out = BYTE_ORDER_MARK.to_vec();
+        // Memory takes whatever is written to it.
+        let written = sheet.map(|sheet| write_sheet(sheet, language, out));
+        Ok(written.and_then(Result::ok).unwrap_or_default())
+    }
+}
+
+fn out_of_turn() -> JsValue {
+    to_js(Error::new(
+        Code::WrongOrder,
+        "The plan has not come so far",
+        "Call take, begin, step and report in this order",
+    ))
+}

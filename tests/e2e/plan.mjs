@@ -1,0 +1,62 @@
+// The marketing plan: the page's is that of the command line, its bounds move, its sheets are saved.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { shop } from "./studio/files.mjs";
+import { withVisit } from "./studio/visit.mjs";
+
+const run = promisify(execFile);
+const folder = await mkdtemp(join(tmpdir(), "regulars-"));
+try {
+  const [orders, products, customers] = ["orders.csv", "products.csv", "customers.csv"].map((name) => join(folder, name));
+  const [head, ...lines] = shop(300).trim().split("\n");
+  await writeFile(orders, [`${head},discount`, ...lines.map((line, i) => `${line},${i % 4 ? "" : "20%"}`), ""].join("\n"));
+  await writeFile(products, ["Product ID,Category,Unit cost", ...Array.from({ length: 40 }, (_, p) => `P${p},${["Tea", "Jam", "Mugs"][p % 3]},${1 + (p % 5)}`), ""].join("\n"));
+  await writeFile(customers, ["Customer ID,Email", ...Array.from({ length: 300 }, (_, c) => `C${1000 + c},${c % 2 ? `c${c}@example.org` : ""}`), ""].join("\n"));
+  await withVisit(process.env.REGULARS_URL, { width: 400 }, async (visit) => {
+    const { page } = visit;
+    const planned = () => page.evaluate(() => document.querySelector("regulars-studio").shadowRoot.querySelector("regulars-plan").report);
+    await visit.ready();
+    await visit.open([orders, products, customers]);
+    await visit.confirm();
+    await visit.done();
+    await visit.step("plan");
+    await page.getByTestId("plan-ready").waitFor();
+    const first = await planned();
+    const files = ["--orders", orders, "--products", products, "--customers", customers];
+    const told = async (...more) => JSON.parse((await run(process.env.REGULARS_BIN, ["plan", ...files, ...more, "--json"], { maxBuffer: 1 << 26 })).stdout);
+    const { regulars: _, report: __, ...same } = await told();
+    assert.deepEqual(first, same, "as on the command line");
+    assert.deepEqual(first.sheets.map((s) => s.id), ["value_need", "needs", "axes", "attraction", "stages", "stage_moves", "tiers", "tier_moves"]);
+    assert.ok(["margin", "reach"].every((id) => first.sheets[3].columns.some((c) => c.id === id)), "costs and addresses count");
+    assert.equal(await visit.heading(), first.sheets[0].sentence.en.replace(/(\d) %/g, "$1\u00a0%"));
+    await visit.accessible("plan");
+    await visit.fits("plan");
+
+    const download = page.waitForEvent("download");
+    await page.getByTestId("axes").getByRole("button").click();
+    const file = await download;
+    assert.equal(file.suggestedFilename(), "axes.csv");
+    const csv = await readFile(await file.path(), "utf8");
+    assert.equal(csv.split("\r\n").length, 6, "a header, four rows, an end");
+
+    await page.locator('input[name="bargains"]').fill("0.1");
+    await page.locator('input[name="needs"]').fill("4");
+    await page.locator("form button").click();
+    await page.waitForFunction(() => document.querySelector("regulars-studio").shadowRoot.querySelector("regulars-plan").report.options.bargains === 0.1);
+    const { sheets } = await planned();
+    assert.deepEqual(sheets, (await told("--bargains", "0.1", "--needs", "4")).sheets);
+    assert.equal(sheets[1].rows.length, 4);
+    assert.notDeepEqual(sheets[2], first.sheets[2]);
+    await page.locator('input[name="needs"]').fill("40");
+    await page.locator("form button").click();
+    await page.locator(".wrong").waitFor();
+    assert.deepEqual((await planned()).sheets, sheets, "what there was stays");
+    visit.faultless("plan");
+  });
+} finally {
+  await rm(folder, { recursive: true });
+}

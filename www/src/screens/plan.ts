@@ -1,0 +1,89 @@
+// The marketing plan: sheets that say of themselves what they hold, each with its sentence and its notes.
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { failureOf } from "../analysis.js";
+import { failureNote } from "../parts/failure.js";
+import { paint } from "../parts/paint.js";
+import { saveSheet } from "../parts/save.js";
+import type { Failure, PlanOptions, PlanReport, Sheet, SheetColumn } from "../protocol.js";
+import { define, Screen } from "../screen.js";
+import { sheet } from "../theme/sheet.js";
+
+const BOUNDS = ["needs", "bargains", "relationship", "days"] as const;
+
+class Plan extends Screen {
+  static override properties: PropertyDeclarations = { ...Screen.properties, report: { state: true }, failure: { state: true }, busy: { state: true } };
+  static override styles = [sheet, css`
+    section > * + * { margin-top: 12px; }
+    th:first-child { text-align: start; min-width: 10em; }
+    td.do { min-width: 18em; padding-inline-start: 20px; }
+    form { align-items: end; }
+    input { width: 9em; }
+  `];
+  declare report: PlanReport | undefined;
+  declare failure: Failure | undefined;
+  declare busy: boolean;
+  #edition: number | undefined;
+
+  override render(): TemplateResult {
+    const { plan: t } = this.t;
+    const { report } = this;
+    if (!this.analysis.reports.segments) return this.absent(t.kicker, t.none);
+    if (this.#edition !== this.analysis.edition) void this.#look({});
+    return html`<p class="kicker">${t.kicker}</p>
+      <h1 tabindex="-1" data-testid=${report ? "plan-ready" : nothing}>${report ? this.say(report.sheets[0]!.sentence) : this.failure ? t.kicker : this.t.working}</h1>
+      ${this.failure ? failureNote(this.failure, this.t, this.format) : nothing}
+      ${report ? html`${report.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}
+        ${report.sheets.map((s, i) => this.#sheet(s, i > 0))}${this.#bounds(report.options)}` : nothing}`;
+  }
+
+  #sheet(s: Sheet, summed: boolean): TemplateResult {
+    const title = this.say(s.title);
+    const shaded = s.columns.map((c) => c.shaded);
+    const most = Math.max(...s.rows.flatMap((row) => row.cells.filter((_, i) => shaded[i]).map((x) => x ?? 0)));
+    const advised = s.rows.some((row) => row.advice);
+    return html`<section data-testid=${s.id}><h2>${title}</h2>
+      ${summed ? html`<p class="prose">${this.say(s.sentence)}</p>` : nothing}
+      <div class="scroll" tabindex="0" role="region" aria-label=${title}><table>
+        <thead><tr><th scope="col">${this.say(s.rows_are)}</th>${s.columns.map((c) => html`<th scope="col" class="r">${this.say(c.name)}</th>`)}
+          ${advised ? html`<th scope="col">${this.t.plan.advice}</th>` : nothing}</tr></thead>
+        <tbody>${s.rows.map((row) => html`<tr><th scope="row">${this.say(row.name)}</th>
+          ${row.cells.map((x, i) => html`<td class="r" ${paint(shaded[i] && x ? { background: `color-mix(in oklab, var(--heat) ${Math.round(x / most * 80)}%, var(--raised))` } : {})}>${this.#cell(x, s.columns[i]!)}</td>`)}
+          ${advised ? html`<td class="do">${row.advice ? this.say(row.advice) : nothing}</td>` : nothing}</tr>`)}</tbody></table></div>
+      ${s.notes.map((note) => html`<p class="small soft prose">${this.say(note)}</p>`)}
+      <p><button type="button" class="link" @click=${() => saveSheet(this.analysis, s.id, this.language)}>${this.t.plan.save}</button></p></section>`;
+  }
+
+  #cell(x: number | null | undefined, { unit }: SheetColumn): string {
+    const { format } = this;
+    if (x == null) return "–";
+    return unit === "count" ? format.whole(x) : unit === "money" ? format.roundMoney(x) : unit === "share" ? format.fineShare(x) : format.decimal(x);
+  }
+
+  #bounds(options: PlanOptions): TemplateResult {
+    const { plan: t } = this.t;
+    return html`<section><h2>${t.bounds}</h2><form class="row" @submit=${this.#submit}>
+      ${BOUNDS.map((name) => html`<label class="field">${t[name]}<input name=${name} type="number" step="any" placeholder=${t.auto} .value=${`${options[name] ?? ""}`} /></label>`)}
+      <button type="submit" ?disabled=${this.busy}>${this.t.bundles.look}</button></form></section>`;
+  }
+
+  readonly #submit = (event: Event) => {
+    event.preventDefault();
+    const form = new FormData(event.target as HTMLFormElement);
+    void this.#look(Object.fromEntries(BOUNDS.filter((name) => form.get(name)).map((name) => [name, Number(form.get(name))])));
+  };
+
+  async #look(options: Partial<PlanOptions>): Promise<void> {
+    const { edition, client } = this.analysis;
+    this.#edition = edition;
+    this.busy = true;
+    try {
+      this.report = await client.plan(options);
+      this.failure = undefined;
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+    this.busy = false;
+  }
+}
+
+define("regulars-plan", Plan);
