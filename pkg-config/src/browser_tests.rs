@@ -52,7 +52,11 @@ fn run_suite(project: &Project, browser: &Path, name: &str) -> Result<()> {
         WASM_TARGET,
     ];
     // Without the command line: cargo builds it for every integration test where it can.
-    let border = ["--no-default-features", "--features", "session,inspector"];
+    let border = [
+        "--no-default-features",
+        "--features",
+        "session,inspector,planner",
+    ];
     let what = format!("compile tests/{name}.rs to wasm");
     let module = build_artifact(
         project,

@@ -104,6 +104,7 @@ fn before(report: &LifecycleReport) -> SheetColumn {
 }
 
 fn tiers(report: &LifecycleReport) -> Sheet {
+    let margin = percent(report.options.margin);
     let rows = report.tiers.tiers.iter().map(|t| SheetRow {
         name: Words::new(t.tier.as_str(), t.tier.as_str()),
         cells: [
@@ -131,8 +132,10 @@ fn tiers(report: &LifecycleReport) -> Sheet {
         ],
         rows: rows.collect(),
         notes: vec![Words::new(
-            "A customer rises at once and falls only when the spend is 10% below the threshold, so that nobody goes to and fro.",
-            "达到门槛立即升级；消费低于门槛 10% 以上才降级，避免反复变动。",
+            format!(
+                "A customer rises at once and falls only when the spend is more than {margin} below the threshold, so that nobody goes to and fro."
+            ),
+            format!("达到门槛立即升级；消费低于门槛 {margin} 以上才降级，避免反复变动。"),
         )],
     }
 }

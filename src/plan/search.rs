@@ -9,7 +9,7 @@ use super::needs::Needs;
 use super::value_need::{needs, value_need};
 use crate::error::{Code, Error, Result};
 use crate::orders::Orders;
-use crate::report::{LifecycleOptions, PlanOptions, PlanReport, Words};
+use crate::report::{PlanOptions, PlanReport, Words};
 use crate::segments::lifecycle::LifecycleSearch;
 
 /// A plan in the making, in steps of some milliseconds; fitting a k to very many customers takes longer.
@@ -64,7 +64,7 @@ impl PlanSearch {
         check(&options)?;
         Ok(PlanSearch {
             buyers: Buyers::new(orders, &known, options.days)?,
-            lives: LifecycleSearch::new(known.today, LifecycleOptions::default())?,
+            lives: LifecycleSearch::new(known.today, options.lifecycle.clone())?,
             known,
             options,
             walked: false,
@@ -105,7 +105,7 @@ impl PlanSearch {
         let (mut sheets, mut notes) = (Vec::new(), Vec::new());
         match &groups {
             Some(groups) => {
-                sheets.push(value_need(&buyers, groups, &lived.customers));
+                sheets.push(value_need(&buyers, groups, &lived));
                 sheets.push(needs(&buyers, groups));
             }
             None => notes.push(Words::new(

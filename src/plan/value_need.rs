@@ -4,15 +4,16 @@ use super::buyers::Buyers;
 use super::needs::Groups;
 use super::sheets::{column, customers, revenue, revenue_share, shaded, share};
 use crate::orders::UNIT;
-use crate::report::{Sheet, SheetRow, Unit, Words};
-use crate::segments::lifecycle::Life;
+use crate::report::{LifecycleOptions, Sheet, SheetRow, Unit, Words};
+use crate::segments::lifecycle::Lifecycle;
 use crate::segments::phrases::{decimal, percent, whole};
 use crate::segments::stability::steadiness;
 
 const TIERS: [&str; 3] = ["A", "B", "C"];
 
 /// A row for each tier of each need: customers, revenue, what to do.
-pub fn value_need(buyers: &Buyers, needs: &Groups, lives: &[Option<Life>]) -> Sheet {
+pub fn value_need(buyers: &Buyers, needs: &Groups, lived: &Lifecycle) -> Sheet {
+    let lives = &lived.customers;
     let k = needs.names.len();
     // Customers and spend by need and tier.
     let mut cells = vec![[(0u64, 0.0); 3]; k];
@@ -57,10 +58,32 @@ pub fn value_need(buyers: &Buyers, needs: &Groups, lives: &[Option<Life>]) -> Sh
             column("each", "Spend per customer", "人均消费", Unit::Money),
         ],
         rows,
-        notes: vec![Words::new(
-            "Tier A are the customers who spend most and together bring 80% of the revenue, B those who bring the next 15%, C the rest. A need is a group of customers who spread their spend over the categories alike.",
-            "A 层是消费最高、合计贡献 80% 销售额的顾客，B 层贡献其后的 15%，其余为 C 层。“需求”是指消费在各品类间分布相似的一组顾客。",
-        )],
+        notes: vec![
+            tiers(&lived.report.options),
+            Words::new(
+                "A need is a group of customers who spread their spend over the categories alike.",
+                "“需求”是指消费在各品类间分布相似的一组顾客。",
+            ),
+        ],
+    }
+}
+
+fn tiers(options: &LifecycleOptions) -> Words {
+    let [a, both] = options.shares;
+    let (first, next) = (percent(a), percent(both - a));
+    match options.spends.map(|spends| spends.map(whole)) {
+        None => Words::new(
+            format!(
+                "Tier A are the customers who spend most and together bring {first} of the revenue, B those who bring the next {next}, C the rest."
+            ),
+            format!(
+                "A 层是消费最高、合计贡献 {first} 销售额的顾客，B 层贡献其后的 {next}，其余为 C 层。"
+            ),
+        ),
+        Some([a, b]) => Words::new(
+            format!("Tier A spends {a} or more, B {b} or more, C less."),
+            format!("A 层消费不低于 {a}，B 层不低于 {b}，其余为 C 层。"),
+        ),
     }
 }
 

@@ -1,9 +1,7 @@
 //! Report of the marketing plan: tables that say of themselves what they hold.
 
-use super::Words;
-use super::fields::{Fields, Read};
+use super::{LifecycleOptions, Words};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// Bounds of the plan; every one may be changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +21,8 @@ pub struct PlanOptions {
     /// Days of each of the two periods that growth compares; none: half of the history, 182 at the most.
     pub days: Option<u32>,
     pub seed: u64,
+    /// Thresholds of stages and tiers.
+    pub lifecycle: LifecycleOptions,
 }
 
 impl Default for PlanOptions {
@@ -33,22 +33,8 @@ impl Default for PlanOptions {
             relationship: 3,
             days: None,
             seed: 1,
+            lifecycle: LifecycleOptions::default(),
         }
-    }
-}
-
-impl PlanOptions {
-    /// Out of an object; unknown keys are errors.
-    pub fn read(value: &Value) -> Read<PlanOptions> {
-        let known = ["needs", "bargains", "relationship", "days", "seed"];
-        let (f, usual) = (Fields::of(value, &known)?, PlanOptions::default());
-        Ok(PlanOptions {
-            needs: f.small("needs")?,
-            bargains: f.number("bargains")?.unwrap_or(usual.bargains),
-            relationship: f.small("relationship")?.unwrap_or(usual.relationship),
-            days: f.small("days")?,
-            seed: f.whole("seed")?.unwrap_or(usual.seed),
-        })
     }
 }
 

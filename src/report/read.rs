@@ -7,8 +7,8 @@
 use super::fields::{Fields, Read, list, need};
 use super::{
     Audience, BundleOptions, CustomerQuery, DateFormat, FileKind, Filter, Format, Frozen, Language,
-    OfferOptions, OfferRules, Options, Reading, Repairs, Returns, Role, RoleColumn, SegmentOptions,
-    TimeUnit, Transform, ValueModel, ValueOptions,
+    LifecycleOptions, OfferOptions, OfferRules, Options, PlanOptions, Reading, Repairs, Returns,
+    Role, RoleColumn, SegmentOptions, TimeUnit, Transform, ValueModel, ValueOptions,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -214,6 +214,65 @@ impl ValueOptions {
         put(&mut options.loyalty, exactly(weights, "loyalty")?);
         put(&mut options.lead_days, f.small("lead_days")?);
         put(&mut options.service, f.number("service")?);
+        Ok(options)
+    }
+}
+
+impl LifecycleOptions {
+    pub fn read(value: &Value) -> Read<LifecycleOptions> {
+        let known = [
+            "before",
+            "new_days",
+            "loyal_purchases",
+            "silences",
+            "shares",
+            "spends",
+            "tier_days",
+            "margin",
+        ];
+        let f = Fields::of(value, &known)?;
+        let numbers = |key: &str| part(&f, key, |v| list(v, number));
+        let mut options = LifecycleOptions {
+            before: f.text("before")?,
+            spends: exactly(numbers("spends")?, "spends")?,
+            tier_days: f.small("tier_days")?,
+            ..LifecycleOptions::default()
+        };
+        put(&mut options.new_days, f.small("new_days")?);
+        put(&mut options.loyal_purchases, f.small("loyal_purchases")?);
+        put(
+            &mut options.silences,
+            exactly(numbers("silences")?, "silences")?,
+        );
+        put(&mut options.shares, exactly(numbers("shares")?, "shares")?);
+        put(&mut options.margin, f.number("margin")?);
+        Ok(options)
+    }
+}
+
+impl PlanOptions {
+    pub fn read(value: &Value) -> Read<PlanOptions> {
+        let known = [
+            "needs",
+            "bargains",
+            "relationship",
+            "days",
+            "seed",
+            "lifecycle",
+        ];
+        let f = Fields::of(value, &known)?;
+        let mut options = PlanOptions {
+            needs: f.small("needs")?,
+            days: f.small("days")?,
+            ..PlanOptions::default()
+        };
+        put(&mut options.bargains, f.number("bargains")?);
+        put(&mut options.relationship, f.small("relationship")?);
+        put(&mut options.seed, f.whole("seed")?);
+        put(
+            &mut options.lifecycle,
+            part(&f, "lifecycle", LifecycleOptions::read)?,
+        );
         Ok(options)
     }
 }

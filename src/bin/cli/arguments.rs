@@ -498,17 +498,20 @@ pub struct PlanArguments {
     /// Seed of the groups by need.
     #[arg(long, default_value_t = PlanOptions::default().seed)]
     seed: u64,
+    #[command(flatten)]
+    lifecycle: LifecycleArguments,
 }
 
 impl PlanArguments {
-    pub fn options(&self) -> PlanOptions {
-        PlanOptions {
+    pub fn options(&self) -> Result<PlanOptions, String> {
+        Ok(PlanOptions {
             needs: self.needs,
             bargains: self.bargains,
             relationship: self.relationship,
             days: self.days,
             seed: self.seed,
-        }
+            lifecycle: self.lifecycle.options()?,
+        })
     }
 }
 

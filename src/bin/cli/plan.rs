@@ -8,9 +8,10 @@ use regulars::report::Options;
 use std::io::Write;
 
 pub fn run(orders: &OrderFiles, arguments: &PlanArguments, output: &Output) -> Line<()> {
-    let job = job(orders, Options::default(), Stage::Segments)?;
+    let options = arguments.options()?;
+    let job = job(orders, Options::default(), Stage::Customers)?;
     let known = Known::of(&job).ok_or("The file has no dates")?;
-    let mut search = PlanSearch::new(job.orders(), known, arguments.options()).map_err(line)?;
+    let mut search = PlanSearch::new(job.orders(), known, options).map_err(line)?;
     while !search.step(job.orders()).map_err(line)? {}
     let report = search.finish(job.orders()).map_err(line)?;
     show(output, &report, || print::plan(&report, output.lang))?;
