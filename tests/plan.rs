@@ -11,6 +11,8 @@ mod walk;
 mod by_hand;
 #[path = "plan/handed_over.rs"]
 mod handed_over;
+#[path = "plan/mixed.rs"]
+mod mixed;
 #[path = "plan/odd.rs"]
 mod odd;
 #[path = "plan/superstore.rs"]

@@ -30,7 +30,7 @@ const BUDGETS: &[Budget] = &[
     Budget {
         name: "planner",
         what: "the marketing plan, loaded when it is opened",
-        kilobytes: 80,
+        kilobytes: 90,
     },
     Budget {
         name: "readers",

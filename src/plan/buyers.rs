@@ -23,8 +23,9 @@ pub struct Buyer {
     /// Spend on lines with a discount, and the discounts.
     pub bargains: Money,
     pub discount: Money,
-    /// Days with a purchase.
+    /// Days with a purchase, and from the last one to today.
     pub days: u32,
+    pub ago: i64,
     /// Spend of the last days, and of as many before them or a year ago.
     pub recent: Money,
     pub earlier: Money,
@@ -83,6 +84,7 @@ impl Buyers {
                 if day <= known.today {
                     buyer.take(&line, known, known.today - day, [self.period, self.apart]);
                     buyer.days += u32::from(day != last);
+                    buyer.ago = known.today - day;
                     last = day;
                     if !self.categories.is_empty() {
                         let at = row + usize::from(self.category_of[line.product as usize]);

@@ -1,12 +1,14 @@
 //! What the order lines do not say, read off a finished job; and its way to another module as bytes.
 
-use crate::customers::described;
+use crate::customers::{Attributes, described};
 use crate::error::Result;
 use crate::fold::Bytes;
 use crate::ingest::number::parse_decimal;
 use crate::job::Job;
-use crate::orders::UNIT;
+use crate::orders::{Ids, UNIT};
 use crate::report::{FileKind, Role};
+use crate::sorting::ranked;
+use std::borrow::Cow;
 
 const TAG: &[u8; 4] = b"RKNO";
 const VERSION: u32 = 1;
@@ -20,7 +22,24 @@ pub struct Known {
     pub costs: Vec<f64>,
     /// Which customers have an e-mail address or a telephone number; empty where no file could say.
     pub reached: Vec<bool>,
+    /// What files of customers say of them in few words.
+    pub traits: Vec<Trait>,
 }
+
+/// A column of a file of customers that has few values.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trait {
+    pub name: String,
+    /// In byte order.
+    pub levels: Vec<String>,
+    /// Of each customer; 255 where the file says nothing.
+    pub of: Vec<u8>,
+}
+
+/// Values that a trait has at the most.
+const LEVELS: usize = 12;
+/// Traits that are used, those of the first files and columns.
+const TRAITS: usize = 6;
 
 impl Known {
     /// None before the orders have a day to stand on.
@@ -44,6 +63,11 @@ impl Known {
             let reached = |c| ways.iter().any(|role| has(c, *role));
             known.reached = (0..orders.customers.len()).map(reached).collect();
         }
+        let people = files.iter().filter(|f| f.kind == FileKind::Customers);
+        let columns = people.flat_map(|f| (0..f.columns.len()).map(move |j| (f, j)));
+        let traits = columns.filter(|(f, j)| !f.is_key(*j));
+        let found = traits.filter_map(|(f, j)| Trait::of(f, j, orders.customers.len()));
+        known.traits = found.take(TRAITS).collect();
         Some(known)
     }
 
@@ -55,6 +79,16 @@ impl Known {
         costs.for_each(|x| out.extend_from_slice(&x.to_le_bytes()));
         out.extend_from_slice(&(self.reached.len() as u64).to_le_bytes());
         out.extend(self.reached.iter().map(|has| u8::from(*has)));
+        out.extend_from_slice(&(self.traits.len() as u64).to_le_bytes());
+        for said in &self.traits {
+            let names = [&said.name].into_iter().chain(&said.levels);
+            // A dozen names never fill the memory.
+            if let Ok(names) = Ids::of(names) {
+                names.to_bytes(&mut out);
+            }
+            out.extend_from_slice(&(said.of.len() as u64).to_le_bytes());
+            out.extend_from_slice(&said.of);
+        }
         out
     }
 
@@ -69,11 +103,50 @@ impl Known {
         }
         let n = b.count(1)?;
         let reached = b.take(n)?.iter().map(|has| *has != 0).collect();
+        let mut traits = Vec::new();
+        for _ in 0..b.count(16)? {
+            let names = Ids::from_bytes(&mut b)?;
+            let mut names = names.iter().map(Cow::into_owned);
+            let (name, levels) = (names.next().unwrap_or_default(), names.collect());
+            let n = b.count(1)?;
+            let of = b.take(n)?.to_vec();
+            traits.push(Trait { name, levels, of });
+        }
         b.end()?;
         Ok(Known {
             today,
             costs,
             reached,
+            traits,
+        })
+    }
+}
+
+impl Trait {
+    /// None where there are more than [`LEVELS`] values, or fewer than two.
+    fn of(file: &Attributes, column: usize, customers: usize) -> Option<Trait> {
+        let mut found: Vec<(String, Vec<u32>)> = Vec::new();
+        for customer in 0..customers {
+            let value = file.value(customer, column);
+            if value.is_empty() {
+                continue;
+            }
+            match found.iter().position(|(level, _)| *level == value) {
+                Some(at) => found[at].1.push(customer as u32),
+                None if found.len() == LEVELS => return None,
+                None => found.push((value.into_owned(), vec![customer as u32])),
+            }
+        }
+        let order = ranked(found.len(), &|a, b| found[a].0.cmp(&found[b].0));
+        let mut of = vec![u8::MAX; customers];
+        for (place, &at) in order.iter().enumerate() {
+            let own = found[at].1.iter();
+            own.for_each(|customer| of[*customer as usize] = place as u8);
+        }
+        (found.len() > 1).then(|| Trait {
+            name: file.columns[column].name.clone(),
+            levels: order.into_iter().map(|at| found[at].0.clone()).collect(),
+            of,
         })
     }
 }

@@ -5,7 +5,8 @@
 //! &Orders, Known ─ Buyers ──────────► spend by category, at a discount, now and before
 //!                ─ Lifecycle ───────► stages and tiers
 //! shares of spend ─ Needs (k-means) ► groups by need
-//! all of it ─ sheets ───────────────► PlanReport: value × need, needs, axes, attraction, stages, tiers
+//! numbers and categories ─ MixedGroups (k-prototypes) ► groups by who customers are and how they buy
+//! all of it ─ sheets ───────────────► PlanReport: value × need, needs, axes, attraction, mixed, stages, tiers
 //! ```
 //!
 //! Its module in the page is one of its own, which is given the orders ([`HandOver`](crate::orders::HandOver))
@@ -16,12 +17,13 @@ mod axes;
 mod buyers;
 mod known;
 mod lives;
+mod mixed;
 mod needs;
 mod search;
 mod sheets;
 mod table;
 mod value_need;
 
-pub use known::Known;
+pub use known::{Known, Trait};
 pub use search::PlanSearch;
 pub use table::write_sheet;

@@ -5,6 +5,7 @@ use super::axes::axes;
 use super::buyers::Buyers;
 use super::known::Known;
 use super::lives::lives;
+use super::mixed::MixedGroups;
 use super::needs::Needs;
 use super::value_need::{needs, value_need};
 use crate::error::{Code, Error, Result};
@@ -56,6 +57,8 @@ pub struct PlanSearch {
     /// None before the walk is over, and where needs cannot be told.
     needs: Option<Needs>,
     needed: bool,
+    mixed: Option<MixedGroups>,
+    mixed_done: bool,
 }
 
 impl PlanSearch {
@@ -71,6 +74,8 @@ impl PlanSearch {
             lived: false,
             needs: None,
             needed: false,
+            mixed: None,
+            mixed_done: false,
         })
     }
 
@@ -81,18 +86,22 @@ impl PlanSearch {
             if self.walked {
                 self.needs = Needs::new(&self.buyers, &self.options)?;
                 self.needed = self.needs.is_none();
+                self.mixed = MixedGroups::new(&self.buyers, &self.known, &self.options)?;
+                self.mixed_done = self.mixed.is_none();
             }
         } else if !self.lived {
             self.lived = self.lives.step(orders)?;
         } else if let Some(needs) = self.needs.as_mut().filter(|_| !self.needed) {
             self.needed = needs.step()?;
+        } else if let Some(mixed) = self.mixed.as_mut().filter(|_| !self.mixed_done) {
+            self.mixed_done = mixed.step()?;
         }
-        Ok(self.walked && self.lived && self.needed)
+        Ok(self.walked && self.lived && self.needed && self.mixed_done)
     }
 
     /// Errors: nobody has bought by today (`too-few`), the walk is not over (`wrong-order`).
     pub fn finish(self, orders: &Orders) -> Result<PlanReport> {
-        if !self.needed {
+        if !(self.needed && self.mixed_done) {
             return Err(Error::new(
                 Code::WrongOrder,
                 "The plan is asked for before the walk is done",
@@ -128,6 +137,13 @@ impl PlanSearch {
                 "缺少“目标市场评估”：需要按需求分组，且两个时期均有销售。（不能用分群代替：按最近购买划分的客群必然“增长”。）",
             )),
         }
+        match self.mixed {
+            Some(mixed) => sheets.push(mixed.finish(&buyers)?),
+            None => notes.push(Words::new(
+                "Who they are and how they buy is missing: it needs sixty customers, and categories or a file of customers with a column of few values.",
+                "缺少“顾客特征与购买行为”：至少需要六十位顾客，以及品类或含少量取值列的顾客文件。",
+            )),
+        }
         sheets.extend(lives(&lived.report));
         Ok(PlanReport {
             options: self.options,
@@ -144,6 +160,8 @@ fn check(options: &PlanOptions) -> Result<()> {
         "Give a share of the spend above 0, at most 1, e.g. 0.5"
     } else if !(2..=1_000).contains(&options.relationship) {
         "Ask for 2 to 1,000 purchase days of a relationship"
+    } else if !(0.0..=100.0).contains(&options.gamma) {
+        "Give a γ from 0 to 100, e.g. 0.5"
     } else if options.days.is_some_and(|d| !(1..=3_650).contains(&d)) {
         "Give periods of 1 to 3,650 days"
     } else {

@@ -20,6 +20,8 @@ pub struct PlanOptions {
     pub relationship: u32,
     /// Days of each of the two periods that growth compares; none: half of the history, 182 at the most.
     pub days: Option<u32>,
+    /// γ of k-prototypes: what a category that differs is worth in squared standard deviations.
+    pub gamma: f64,
     pub seed: u64,
     /// Thresholds of stages and tiers.
     pub lifecycle: LifecycleOptions,
@@ -32,6 +34,7 @@ impl Default for PlanOptions {
             bargains: 0.5,
             relationship: 3,
             days: None,
+            gamma: 0.5,
             seed: 1,
             lifecycle: LifecycleOptions::default(),
         }
@@ -60,7 +63,7 @@ pub struct PlanReport {
     derive(schemars::JsonSchema)
 )]
 pub struct Sheet {
-    /// `value_need`, `needs`, `axes`, `attraction`, `stages`, `stage_moves`, `tiers`, `tier_moves`.
+    /// `value_need`, `needs`, `axes`, `attraction`, `mixed`, `stages`, `stage_moves`, `tiers`, `tier_moves`.
     pub id: String,
     pub title: Words,
     pub sentence: Words,

@@ -257,6 +257,7 @@ impl PlanOptions {
             "bargains",
             "relationship",
             "days",
+            "gamma",
             "seed",
             "lifecycle",
         ];
@@ -268,6 +269,7 @@ impl PlanOptions {
         };
         put(&mut options.bargains, f.number("bargains")?);
         put(&mut options.relationship, f.small("relationship")?);
+        put(&mut options.gamma, f.number("gamma")?);
         put(&mut options.seed, f.whole("seed")?);
         put(
             &mut options.lifecycle,

@@ -72,6 +72,7 @@ pub mod phrases;
 mod plan;
 mod portrait;
 pub mod profile;
+pub mod prototypes;
 pub mod quality;
 pub mod rows;
 pub mod rule;

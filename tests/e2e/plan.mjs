@@ -15,7 +15,7 @@ try {
   const [head, ...lines] = shop(300).trim().split("\n");
   await writeFile(orders, [`${head},discount`, ...lines.map((line, i) => `${line},${i % 4 ? "" : "20%"}`), ""].join("\n"));
   await writeFile(products, ["Product ID,Category,Unit cost", ...Array.from({ length: 40 }, (_, p) => `P${p},${["Tea", "Jam", "Mugs"][p % 3]},${1 + (p % 5)}`), ""].join("\n"));
-  await writeFile(customers, ["Customer ID,Email", ...Array.from({ length: 300 }, (_, c) => `C${1000 + c},${c % 2 ? `c${c}@example.org` : ""}`), ""].join("\n"));
+  await writeFile(customers, ["Customer ID,Email,Region", ...Array.from({ length: 300 }, (_, c) => `C${1000 + c},${c % 2 ? `c${c}@example.org` : ""},${["East", "West", "南"][c % 3]}`), ""].join("\n"));
   await withVisit(process.env.REGULARS_URL, { width: 400 }, async (visit) => {
     const { page } = visit;
     const planned = () => page.evaluate(() => document.querySelector("regulars-studio").shadowRoot.querySelector("regulars-plan").report);
@@ -30,8 +30,9 @@ try {
     const told = async (...more) => JSON.parse((await run(process.env.REGULARS_BIN, ["plan", ...files, ...more, "--json"], { maxBuffer: 1 << 26 })).stdout);
     const { regulars: _, report: __, ...same } = await told();
     assert.deepEqual(first, same, "as on the command line");
-    assert.deepEqual(first.sheets.map((s) => s.id), ["value_need", "needs", "axes", "attraction", "stages", "stage_moves", "tiers", "tier_moves"]);
+    assert.deepEqual(first.sheets.map((s) => s.id), ["value_need", "needs", "axes", "attraction", "mixed", "stages", "stage_moves", "tiers", "tier_moves"]);
     assert.ok(["margin", "reach"].every((id) => first.sheets[3].columns.some((c) => c.id === id)), "costs and addresses count");
+    assert.match(first.sheets[4].sentence.en, /Region/, "what the file of customers says");
     assert.equal(await visit.heading(), first.sheets[0].sentence.en.replace(/(\d) %/g, "$1\u00a0%"));
     await visit.accessible("plan");
     await visit.fits("plan");

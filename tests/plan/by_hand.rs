@@ -53,7 +53,8 @@ fn known() -> Known {
     Known {
         today: TODAY,
         costs: vec![5.0, f64::NAN],
-        reached: (0..60).map(|c| c < 15 || c >= 30).collect(),
+        reached: (0..60).map(|c| !(15..30).contains(&c)).collect(),
+        traits: Vec::new(),
     }
 }
 
@@ -67,6 +68,7 @@ fn every_figure_of_it() {
         "needs",
         "axes",
         "attraction",
+        "mixed",
         "stages",
         "stage_moves",
         "tiers",

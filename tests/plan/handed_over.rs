@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use regulars::error::Code;
 use regulars::job::Stage;
 use regulars::orders::{HandOver, Orders};
-use regulars::plan::Known;
+use regulars::plan::{Known, Trait};
 use regulars::report::{Options, Returns};
 
 fn parts(orders: &Orders) -> Vec<Vec<u8>> {
@@ -62,6 +62,11 @@ fn what_is_known() {
         today: -3,
         costs: vec![1.5, 0.0, f64::INFINITY],
         reached: vec![true, false],
+        traits: vec![Trait {
+            name: "地区".into(),
+            levels: vec!["east".into(), "west".into()],
+            of: vec![0, 255],
+        }],
     };
     assert_eq!(Known::from_bytes(&known.to_bytes()).unwrap(), known);
     let bytes = known.to_bytes();

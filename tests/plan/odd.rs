@@ -29,7 +29,11 @@ fn what_is_missing_is_said() {
         "customer,order,date,product,quantity,price\n{rows}"
     ));
     assert_eq!(report.sheets[0].id, "stages");
-    assert_eq!(report.notes.len(), 3, "needs, discounts, where to invest");
+    assert_eq!(
+        report.notes.len(),
+        4,
+        "needs, discounts, where to invest, who"
+    );
     assert!(
         report
             .notes
@@ -115,6 +119,10 @@ fn bounds_that_are_none() {
         },
         PlanOptions {
             relationship: 1,
+            ..PlanOptions::default()
+        },
+        PlanOptions {
+            gamma: f64::NAN,
             ..PlanOptions::default()
         },
         PlanOptions {

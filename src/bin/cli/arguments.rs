@@ -495,7 +495,10 @@ pub struct PlanArguments {
     /// Days of each of the two periods that growth compares; default: half of the history, 182 at the most.
     #[arg(long, value_name = "DAYS")]
     days: Option<u32>,
-    /// Seed of the groups by need.
+    /// γ of k-prototypes: what a category that differs is worth in squared standard deviations.
+    #[arg(long, value_name = "X", default_value_t = PlanOptions::default().gamma)]
+    gamma: f64,
+    /// Seed of the groups.
     #[arg(long, default_value_t = PlanOptions::default().seed)]
     seed: u64,
     #[command(flatten)]
@@ -509,6 +512,7 @@ impl PlanArguments {
             bargains: self.bargains,
             relationship: self.relationship,
             days: self.days,
+            gamma: self.gamma,
             seed: self.seed,
             lifecycle: self.lifecycle.options()?,
         })
