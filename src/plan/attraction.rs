@@ -103,7 +103,7 @@ pub fn attraction(buyers: &Buyers, known: &Known, needs: &Groups) -> Option<Shee
         SheetRow {
             name: names[g].clone(),
             cells,
-            advice: Some(advice(growth, bound(-1.0), bound(1.0))),
+            remark: Some(advice(growth, bound(-1.0), bound(1.0))),
         }
     };
     let best = &names[order[0]];
@@ -129,6 +129,7 @@ pub fn attraction(buyers: &Buyers, known: &Known, needs: &Groups) -> Option<Shee
         rows_are: Words::new("Need", "需求"),
         columns: columns(days, with_margin, with_reach),
         rows: order.iter().map(row).collect(),
+        remarks_are: super::sheets::advice(),
         notes: notes(with_margin, with_reach),
     })
 }

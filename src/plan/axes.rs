@@ -45,7 +45,7 @@ pub fn axes(buyers: &Buyers, options: &PlanOptions) -> Option<Sheet> {
         SheetRow {
             name,
             cells: own.map(Some).to_vec(),
-            advice: Some(advice),
+            remark: Some(advice),
         }
     });
     let price = [1, 3].map(|i| &figures[i]);
@@ -85,6 +85,7 @@ pub fn axes(buyers: &Buyers, options: &PlanOptions) -> Option<Sheet> {
             ),
         ],
         rows: rows.collect(),
+        remarks_are: super::sheets::advice(),
         notes: vec![bounds(options), doubt(&all, options)],
     })
 }

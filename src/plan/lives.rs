@@ -70,7 +70,7 @@ fn stages(report: &LifecycleReport) -> Sheet {
         SheetRow {
             name: s.name.clone(),
             cells,
-            advice: None,
+            remark: None,
         }
     };
     let [drifting, dormant, lost] = report.options.silences.map(crate::report::figures::plain);
@@ -82,6 +82,7 @@ fn stages(report: &LifecycleReport) -> Sheet {
         rows_are: Words::new("Stage", "阶段"),
         columns,
         rows: report.stages.iter().map(row).collect(),
+        remarks_are: Words::default(),
         notes: vec![Words::new(
             format!(
                 "New for {fresh} days after the first purchase; loyal from {loyal} purchase days on; drifting, dormant and lost after {drifting}, {dormant} and {lost} usual gaps of silence. How long customers stay is after Kaplan and Meier (1958)."
@@ -116,7 +117,7 @@ fn tiers(report: &LifecycleReport) -> Sheet {
         ]
         .map(Some)
         .to_vec(),
-        advice: None,
+        remark: None,
     });
     Sheet {
         id: "tiers".into(),
@@ -131,6 +132,7 @@ fn tiers(report: &LifecycleReport) -> Sheet {
             before(report),
         ],
         rows: rows.collect(),
+        remarks_are: Words::default(),
         notes: vec![Words::new(
             format!(
                 "A customer rises at once and falls only when the spend is more than {margin} below the threshold, so that nobody goes to and fro."
@@ -153,7 +155,7 @@ fn moves(
     let rows = rows.map(|(name, own)| SheetRow {
         name: name.clone(),
         cells: own.iter().map(|n| Some(*n as f64)).collect(),
-        advice: None,
+        remark: None,
     });
     let columns = names.iter().enumerate();
     Sheet {
@@ -168,6 +170,7 @@ fn moves(
         columns: columns
             .map(|(i, name)| shaded(&format!("to_{}", i + 1), name.clone(), Unit::Count))
             .collect(),
+        remarks_are: Words::default(),
         notes: Vec::new(),
     }
 }

@@ -230,7 +230,7 @@ impl MixedGroups {
                 ]
                 .map(Some)
                 .to_vec(),
-                advice: Some(Words::new(told(|w| &w.en, ": "), told(|w| &w.zh, "："))),
+                remark: Some(Words::new(told(|w| &w.en, ": "), told(|w| &w.zh, "："))),
             });
         }
         Ok(self.sheet(rows))
@@ -280,12 +280,13 @@ impl MixedGroups {
                 column("each", "Spend per customer", "人均消费", Unit::Money),
             ],
             rows,
+            remarks_are: Words::new("Most frequent, and its share", "最常见取值及占比"),
             notes: vec![Words::new(
                 format!(
-                    "k-prototypes (Huang 1998): squared distances of recency, purchase days and spend (logarithms, standardised) plus γ = {gamma} for each category that differs. A larger γ lets who they are count for more. The last column is what is most frequent in a group, and its share."
+                    "k-prototypes (Huang 1998): squared distances of recency, purchase days and spend (logarithms, standardised) plus γ = {gamma} for each category that differs. A larger γ lets who they are count for more."
                 ),
                 format!(
-                    "k-prototypes（Huang 1998）：最近购买、购买天数与消费（取对数并标准化）的平方距离，加上每个不同类别的 γ = {gamma}。γ 越大，特征的影响越大。最后一列为组内最常见的取值及其占比。"
+                    "k-prototypes（Huang 1998）：最近购买、购买天数与消费（取对数并标准化）的平方距离，加上每个不同类别的 γ = {gamma}。γ 越大，特征的影响越大。"
                 ),
             )],
         }

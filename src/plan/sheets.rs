@@ -2,6 +2,11 @@
 
 use crate::report::{SheetColumn, Unit, Words};
 
+/// What remarks are that say what to do.
+pub fn advice() -> Words {
+    Words::new("What to do", "建议")
+}
+
 pub fn column(id: &str, en: &str, zh: &str, unit: Unit) -> SheetColumn {
     SheetColumn {
         id: id.into(),

@@ -42,7 +42,7 @@ pub fn value_need(buyers: &Buyers, needs: &Groups, lived: &Lifecycle) -> Sheet {
                 ]
                 .map(Some)
                 .to_vec(),
-                advice: Some(advice(tier, need)),
+                remark: Some(advice(tier, need)),
             });
         }
     }
@@ -58,6 +58,7 @@ pub fn value_need(buyers: &Buyers, needs: &Groups, lived: &Lifecycle) -> Sheet {
             column("each", "Spend per customer", "人均消费", Unit::Money),
         ],
         rows,
+        remarks_are: super::sheets::advice(),
         notes: vec![
             tiers(&lived.report.options),
             Words::new(
@@ -160,7 +161,7 @@ pub fn needs(buyers: &Buyers, needs: &Groups) -> Sheet {
                 .chain(&needs.shares[g])
                 .map(|x| Some(*x))
                 .collect(),
-            advice: Some(steadiness(Some(needs.stability[g]))),
+            remark: Some(steadiness(Some(needs.stability[g]))),
         }
     };
     let (k_text, silhouette) = (k.to_string(), decimal(needs.silhouette, 2));
@@ -186,6 +187,7 @@ pub fn needs(buyers: &Buyers, needs: &Groups) -> Sheet {
         rows_are: Words::new("Need", "需求"),
         columns,
         rows: (0..k).map(row).collect(),
+        remarks_are: Words::new("How sure", "可靠程度"),
         notes: vec![Words::new(
             "The shaded columns are the mean share of a customer's spend in each category. Groups by k-means on the square roots of the shares (Hellinger distance); their number has the best silhouette of those whose smallest group holds 5% of the customers or more.",
             "阴影列为顾客消费在各品类的平均占比。以占比的平方根（Hellinger 距离）做 k-means；组数取轮廓系数最高、且最小组不少于 5% 顾客者。",

@@ -71,6 +71,8 @@ pub struct Sheet {
     pub rows_are: Words,
     pub columns: Vec<SheetColumn>,
     pub rows: Vec<SheetRow>,
+    /// What the rows' remarks are; empty where they have none.
+    pub remarks_are: Words,
     /// Definitions and assumptions.
     pub notes: Vec<Words>,
 }
@@ -116,7 +118,7 @@ pub struct SheetRow {
     pub name: Words,
     /// As many as there are columns; none where it is not known.
     pub cells: Vec<Option<f64>>,
-    /// What to do.
+    /// A sentence: what to do, how sure, what is most frequent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub advice: Option<Words>,
+    pub remark: Option<Words>,
 }

@@ -319,8 +319,8 @@ pub fn plan(r: &PlanReport, language: Language) -> String {
             let cells: Vec<String> = cells.map(|(x, c)| cell(*x, c.unit)).collect();
             let name = row.name.in_language(language);
             let _ = writeln!(text, "  {}  {name}", cells.join(" "));
-            if let Some(advice) = &row.advice {
-                let _ = writeln!(text, "{:>12}{}", "", advice.in_language(language));
+            if let Some(remark) = &row.remark {
+                let _ = writeln!(text, "{:>12}{}", "", remark.in_language(language));
             }
         }
         for note in &sheet.notes {

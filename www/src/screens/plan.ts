@@ -15,7 +15,7 @@ class Plan extends Screen {
   static override styles = [sheet, css`
     section > * + * { margin-top: 12px; }
     th:first-child { text-align: start; min-width: 10em; }
-    td.do { min-width: 18em; padding-inline-start: 20px; }
+    .do { min-width: 18em; padding-inline-start: 20px; }
     form { align-items: end; }
     input { width: 9em; }
   `];
@@ -32,23 +32,22 @@ class Plan extends Screen {
     return html`<p class="kicker">${t.kicker}</p>
       <h1 tabindex="-1" data-testid=${report ? "plan-ready" : nothing}>${report ? this.say(report.sheets[0]!.sentence) : this.failure ? t.kicker : this.t.working}</h1>
       ${this.failure ? failureNote(this.failure, this.t, this.format) : nothing}
-      ${report ? html`${report.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}
-        ${report.sheets.map((s, i) => this.#sheet(s, i > 0))}${this.#bounds(report.options)}` : nothing}`;
+      ${report ? html`${report.sheets.map((s, i) => this.#sheet(s, i > 0))}
+        ${report.notes.map((note) => html`<p class="remark">${this.say(note)}</p>`)}${this.#bounds(report.options)}` : nothing}`;
   }
 
   #sheet(s: Sheet, summed: boolean): TemplateResult {
     const title = this.say(s.title);
     const shaded = s.columns.map((c) => c.shaded);
     const most = Math.max(...s.rows.flatMap((row) => row.cells.filter((_, i) => shaded[i]).map((x) => x ?? 0)));
-    const advised = s.rows.some((row) => row.advice);
     return html`<section data-testid=${s.id}><h2>${title}</h2>
       ${summed ? html`<p class="prose">${this.say(s.sentence)}</p>` : nothing}
       <div class="scroll" tabindex="0" role="region" aria-label=${title}><table>
         <thead><tr><th scope="col">${this.say(s.rows_are)}</th>${s.columns.map((c) => html`<th scope="col" class="r">${this.say(c.name)}</th>`)}
-          ${advised ? html`<th scope="col">${this.t.plan.advice}</th>` : nothing}</tr></thead>
+          ${s.remarks_are.en ? html`<th scope="col" class="do">${this.say(s.remarks_are)}</th>` : nothing}</tr></thead>
         <tbody>${s.rows.map((row) => html`<tr><th scope="row">${this.say(row.name)}</th>
           ${row.cells.map((x, i) => html`<td class="r" ${paint(shaded[i] && x ? { background: `color-mix(in oklab, var(--heat) ${Math.round(x / most * 80)}%, var(--raised))` } : {})}>${this.#cell(x, s.columns[i]!)}</td>`)}
-          ${advised ? html`<td class="do">${row.advice ? this.say(row.advice) : nothing}</td>` : nothing}</tr>`)}</tbody></table></div>
+          ${row.remark ? html`<td class="do">${this.say(row.remark)}</td>` : nothing}</tr>`)}</tbody></table></div>
       ${s.notes.map((note) => html`<p class="small soft prose">${this.say(note)}</p>`)}
       <p><button type="button" class="link" @click=${() => saveSheet(this.analysis, s.id, this.language)}>${this.t.plan.save}</button></p></section>`;
   }

@@ -40,7 +40,7 @@ export const wanted = {
 
 export const plan = {
   kicker: "Marketing plan", none: "No plan without segments",
-  advice: "What to do", save: "Save this table (CSV)",
+  save: "Save this table (CSV)",
   bounds: "Draw the lines elsewhere", auto: "automatic",
   needs: "Groups by need", bargains: "Price-driven from this share at a discount", relationship: "Relationship from so many purchase days", days: "Days that growth compares",
 };
