@@ -56,6 +56,17 @@ try {
     await page.locator("form button").click();
     await page.locator(".wrong").waitFor();
     assert.deepEqual((await planned()).sheets, sheets, "what there was stays");
+
+    // Opened while the analysis goes on, which comes to its end all the same.
+    await page.evaluate(() => (location.hash = "#/start"));
+    await visit.open([orders, products, customers]);
+    await visit.confirm();
+    await page.waitForFunction(() => document.querySelector("regulars-studio").analysis.reports.segments);
+    await visit.step("plan");
+    await page.getByTestId("plan-ready").waitFor();
+    await page.waitForFunction(() => !document.querySelector("regulars-studio").analysis.work);
+    await page.getByTestId("plan-ready").waitFor();
+    assert.deepEqual((await planned()).sheets, first.sheets);
     visit.faultless("plan");
   });
 } finally {

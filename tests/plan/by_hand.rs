@@ -181,3 +181,73 @@ fn bounds_move_customers() {
     // A year before the last hundred days are days 436 to 537; day 500 is among them.
     assert_eq!(cell(best, "jam", "growth"), Some(0.75));
 }
+
+/// A bound is reached by what is equal to it; the first day of a period is in it, the day before is in none.
+#[test]
+fn bounds_are_reached_by_what_is_equal() {
+    let orders = shop();
+    let options = PlanOptions {
+        bargains: 20.0 / 30.0,
+        days: Some(30),
+        ..PlanOptions::default()
+    };
+    let report = plan(&orders, known(), options).unwrap();
+    let axes = sheet(&report, "axes");
+    let count = |row| cell(axes, row, "customers").unwrap();
+    assert_eq!(count("Price · transaction"), 9.0, "20 of 30, no less");
+    // Day TODAY - 30 is the thirty-first day back.
+    let report = |days| {
+        let options = PlanOptions {
+            days: Some(days),
+            ..PlanOptions::default()
+        };
+        plan(&orders, known(), options).unwrap()
+    };
+    let ids = |days| {
+        report(days)
+            .sheets
+            .iter()
+            .map(|s| s.id.clone())
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        !ids(30).contains(&"attraction".to_string()),
+        "nothing a year before"
+    );
+    let size = |days| cell(sheet(&report(days), "attraction"), "tea", "size");
+    // Day TODAY - 400 is within 37 days of a year back.
+    assert_eq!(size(37), Some(602.0));
+    let some = report(36);
+    assert!(some.sheets.iter().all(|s| s.id != "attraction"));
+    assert!(
+        some.notes
+            .iter()
+            .any(|n| n.en.starts_with("Where to invest"))
+    );
+}
+
+/// Both have a cost: 5 of 15 for tea, 10 of 35 for jam.
+#[test]
+fn margins_count() {
+    let orders = shop();
+    let known = Known {
+        costs: vec![5.0, 10.0],
+        reached: Vec::new(),
+        ..known()
+    };
+    let report = plan(&orders, known, PlanOptions::default()).unwrap();
+    let best = sheet(&report, "attraction");
+    // Customer 0's jam for 2 is in tea's group.
+    let (tea, jam) = ((902.0 - 310.0, 902.0), (2_101.0 - 610.0, 2_101.0));
+    let margin = |row| cell(best, row, "margin").unwrap();
+    assert!((margin("tea") - tea.0 / tea.1).abs() < 1e-12);
+    let own = jam.0 / jam.1;
+    assert!((margin("jam") - own).abs() < 1e-12, "{}", margin("jam"));
+    let all = (tea.0 + jam.0) / (tea.1 + jam.1);
+    let growth = 0.75 / (1_502.0 / 1_500.0);
+    let score = growth * (900.0 / 751.0) * (own / all);
+    let found = cell(best, "jam", "score").unwrap();
+    assert!((found - score).abs() < 1e-12, "{found} {score}");
+    assert!(best.columns.iter().all(|c| c.id != "reach"));
+    assert_eq!(best.notes.len(), 2, "reach is missing");
+}

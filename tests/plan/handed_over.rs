@@ -4,7 +4,7 @@ use crate::walk::{self, data};
 use crate::{PlanOptions, plan};
 use proptest::prelude::*;
 use regulars::error::Code;
-use regulars::job::Stage;
+use regulars::job::{Job, Stage};
 use regulars::orders::{HandOver, Orders};
 use regulars::plan::{Known, Trait};
 use regulars::report::{Options, Returns};
@@ -54,6 +54,43 @@ fn online_retail_in_many_parts() {
     let job = walk::walk(&stored, Options::default(), Stage::Orders).unwrap();
     assert!(parts(job.orders()).len() > 20);
     same(job.orders());
+}
+
+/// What files say beside the orders: costs by product, who can be reached, columns of few values.
+#[test]
+fn what_files_say() {
+    let orders = "customer,order,date,sku,amount\nb,1,2024-01-05,T,3\na,2,2024-01-06,J,4\nc,3,2024-01-07,Q,5\nd,4,2024-01-08,Q,5\n";
+    let people = "customer,email,region,shirt\nc,,west,7\na,a@x.org,west,7\nb,b@x.org,east,7\n";
+    let goods = "sku,category,cost\nT,tea,1.5\nJ,jam,?\n";
+    let mut job = Job::new(Options::default(), walk::utf8_only).unwrap();
+    for (name, text) in [("o.csv", orders), ("p.csv", people), ("g.csv", goods)] {
+        let reading = walk::inspect(text.as_bytes()).unwrap().reading;
+        job.open_file(name, reading).unwrap();
+        job.push(text.as_bytes()).unwrap();
+        job.close_file().unwrap();
+    }
+    job.run_through(Stage::Customers).unwrap();
+    let known = Known::of(&job).unwrap();
+    assert_eq!(known.reached, [true, true, false, false], "a, b, c, d");
+    let products: Vec<&str> = job
+        .orders()
+        .products
+        .iter()
+        .map(|p| p.id.as_str())
+        .collect();
+    assert_eq!(products, ["J", "Q", "T"]);
+    assert!(known.costs[0].is_nan() && known.costs[1].is_nan() && known.costs[2] == 1.5);
+    let region = Trait {
+        name: "region".into(),
+        levels: vec!["east".into(), "west".into()],
+        of: vec![1, 0, 1, 255],
+    };
+    let traits: Vec<&Trait> = known.traits.iter().filter(|t| t.name == "region").collect();
+    assert_eq!(traits, [&region]);
+    assert!(
+        known.traits.iter().all(|t| t.name != "shirt"),
+        "one value tells nothing"
+    );
 }
 
 #[test]

@@ -156,3 +156,48 @@ fn an_empty_group_is_mended() {
     assert_eq!(found.labels, [0, 0, 0, 1]);
     assert_eq!(found.cost, 2.0);
 }
+
+/// Who customers are counts beside what they buy, and somebody of whom nothing is known is of a kind of their own.
+#[test]
+fn traits_make_groups() {
+    let rows: String = (0..120)
+        .map(|i| format!("c{i:03},{i},2024-01-{:02},p,5.00\n", i % 28 + 1))
+        .collect();
+    let text = format!("customer,order,date,product,amount\n{rows}");
+    let job = crate::walk::walk(
+        text.as_bytes(),
+        regulars::report::Options::default(),
+        regulars::job::Stage::Customers,
+    );
+    let job = job.unwrap();
+    let known = regulars::plan::Known {
+        traits: vec![regulars::plan::Trait {
+            name: "region".into(),
+            levels: vec!["east".into(), "west".into()],
+            of: (0..120).map(|c| [0, 1, 255][c % 3]).collect(),
+        }],
+        ..regulars::plan::Known::of(&job).unwrap()
+    };
+    let options = regulars::report::PlanOptions {
+        gamma: 100.0,
+        ..regulars::report::PlanOptions::default()
+    };
+    let report = crate::plan(job.orders(), known, options).unwrap();
+    let sheet = crate::sheet(&report, "mixed");
+    let count = |of: &str| -> f64 {
+        let rows = sheet.rows.iter().filter(|row| row.name.en.starts_with(of));
+        rows.map(|row| row.cells[0].unwrap()).sum()
+    };
+    assert_eq!(
+        [count("east"), count("west"), count("not known")],
+        [40.0; 3],
+        "{sheet:?}"
+    );
+    let remarks = sheet.rows.iter().map(|row| row.remark.as_ref().unwrap());
+    assert!(
+        remarks
+            .clone()
+            .all(|r| r.en.ends_with("100%") && r.zh.contains("："))
+    );
+    assert!(sheet.sentence.en.contains("region"));
+}

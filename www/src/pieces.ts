@@ -7,13 +7,14 @@ const SMALLEST = 16 * 1024;
 const SLICE = 1 << 20;
 
 const channel = new MessageChannel();
-let wake: (() => void) | undefined;
-channel.port1.onmessage = () => wake?.();
+/** Several works may be under way: each message wakes the one that has waited longest. */
+const waiting: (() => void)[] = [];
+channel.port1.onmessage = () => waiting.shift()?.();
 
 /** Lets every message that has come in be handled first. Unlike a timer it is not held back. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => {
-    wake = resolve;
+    waiting.push(resolve);
     channel.port2.postMessage(null);
   });
 }

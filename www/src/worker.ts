@@ -83,19 +83,30 @@ const handlers: Handlers = {
   async plan({ module, options }, id) {
     const now = held();
     startPlanner({ module });
-    planner?.free();
-    const made = (planner = new Planner());
+    const made = new Planner();
+    let over: Planner | undefined = made;
     let nth = 0;
-    await repeat(() => {
-      const part = now.handOver(nth++);
-      if (part) made.take(part);
-      return !!part;
-    }, () => goOn(id));
-    made.begin(now.known(), options);
-    await repeat(() => made.step(), () => goOn(id));
-    return made.report();
+    const on = () => {
+      goOn(id);
+      if (session !== now) throw new Cancelled();
+    };
+    try {
+      await repeat(() => {
+        const part = now.handOver(nth++);
+        if (part) made.take(part);
+        return !!part;
+      }, on);
+      made.begin(now.known(), options);
+      await repeat(() => made.step(), on);
+      const report = made.report();
+      [over, planner] = [planner, made];
+      return report;
+    } finally {
+      // The one before, or this one if it has not come to its end.
+      over?.free();
+    }
   },
-  sheet: ({ id, language }) => planner!.exportSheet(id, language) as Uint8Array<ArrayBuffer>,
+  sheet: ({ id, language }) => planned().exportSheet(id, language) as Uint8Array<ArrayBuffer>,
   contracts({ survivors, discount }) {
     startInspector({ module: inspectorModule });
     return contracts(Float64Array.from(survivors), discount);
@@ -223,6 +234,11 @@ function held(fresh?: Session): Session {
   const now = session ?? fresh;
   if (!now) throw Object.assign(new Error("no file has been read"), { code: "wrong-order" });
   return now;
+}
+
+function planned(): Planner {
+  if (!planner) throw Object.assign(new Error("no plan has been made"), { code: "wrong-order" });
+  return planner;
 }
 
 function goOn(id: number): void {

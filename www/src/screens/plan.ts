@@ -76,10 +76,12 @@ class Plan extends Screen {
     this.#edition = edition;
     this.busy = true;
     try {
-      this.report = await client.plan(options);
+      const report = await client.plan(options);
+      if (this.#edition !== edition) return;
+      this.report = report;
       this.failure = undefined;
     } catch (error) {
-      this.failure = failureOf(error);
+      if (this.#edition === edition) this.failure = failureOf(error);
     }
     this.busy = false;
   }
