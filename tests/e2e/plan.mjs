@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { shop } from "./studio/files.mjs";
+import { madeFile, shop } from "./studio/files.mjs";
 import { withVisit } from "./studio/visit.mjs";
 
 const run = promisify(execFile);
@@ -59,14 +59,14 @@ try {
 
     // Opened while the analysis goes on, which comes to its end all the same.
     await page.evaluate(() => (location.hash = "#/start"));
-    await visit.open([orders, products, customers]);
+    await visit.open(madeFile("many.csv", shop(8_000)));
     await visit.confirm();
     await page.waitForFunction(() => document.querySelector("regulars-studio").analysis.reports.segments);
     await visit.step("plan");
     await page.getByTestId("plan-ready").waitFor();
     await page.waitForFunction(() => !document.querySelector("regulars-studio").analysis.work);
-    await page.getByTestId("plan-ready").waitFor();
-    assert.deepEqual((await planned()).sheets, first.sheets);
+    assert.ok(await page.evaluate(() => !!document.querySelector("regulars-studio").analysis.reports.value));
+    assert.ok((await planned()).sheets.some((s) => s.id === "stages"));
     visit.faultless("plan");
   });
 } finally {
