@@ -3,14 +3,14 @@
 //! In: the shares of each customer's spend. Out: a group each, with a name. k-means on the square roots of the
 //! shares, whose distances are those of Hellinger (1909): a rare category counts as much as it should. Of
 //! k = 2 to 8 the one with the best silhouette is taken whose smallest group holds a twentieth of the
-//! customers; how surely each group comes back is Hennig's Jaccard likeness, as for segments. A step each k
-//! and each resample.
+//! customers; how surely each group comes back is Hennig's Jaccard likeness, as for segments. The numbers of
+//! groups are compared on a sample, the chosen one is carried on over all. A step each k and each resample.
 
 use super::buyers::Buyers;
 use crate::error::{Result, reserve};
 use crate::features::on_grid;
 use crate::report::{PlanOptions, Words};
-use crate::segments::kmeans::KMeans;
+use crate::segments::kmeans::{KMeans, SAMPLE};
 use crate::segments::lloyd::Lloyd;
 use crate::segments::quality::{SILHOUETTE_ROWS, Silhouettes};
 use crate::segments::rows::{Rows, census};
@@ -31,9 +31,14 @@ pub struct Needs {
     /// Customers who have spent something, in the order of the rows.
     customers: Vec<u32>,
     data: DatasetBase<Rows, ()>,
+    /// The first rows: what the numbers of groups are compared on.
+    sample: DatasetBase<Rows, ()>,
     ks: Vec<usize>,
+    /// For each k on the sample.
     found: Vec<Lloyd>,
     chosen: usize,
+    /// The chosen one on all rows.
+    whole: Option<Lloyd>,
     jaccard: Vec<Vec<f64>>,
     seed: u64,
 }
@@ -76,12 +81,15 @@ impl Needs {
         let ks: Vec<usize> = ks.into_iter().filter(|&k| k <= order.distinct).collect();
         let picks = order.order.iter().map(|&i| i as usize);
         let rows = Rows::gather(&values, c, picks)?;
+        let sample = rows.head(rows.count().min(SAMPLE))?;
         Ok((!ks.is_empty()).then(|| Needs {
             customers: order.order.iter().map(|&i| customers[i as usize]).collect(),
+            sample: DatasetBase::new(sample, ()),
             data: DatasetBase::new(rows, ()),
             ks,
             found: Vec::new(),
             chosen: 0,
+            whole: None,
             jaccard: Vec::new(),
             seed: options.seed,
         }))
@@ -91,15 +99,20 @@ impl Needs {
     pub fn step(&mut self) -> Result<bool> {
         if let Some(&k) = self.ks.get(self.found.len()) {
             let params = KMeans::params(k).seed(self.seed, 0).restarts(10);
-            self.found.push(params.fit(&self.data)?);
-            if self.found.len() == self.ks.len() {
-                self.chosen = self.choose();
-            }
+            self.found.push(params.fit(&self.sample)?);
             return Ok(false);
         }
-        let sample = self.data.records.head(self.sampled())?;
+        let Some(lloyd) = &self.whole else {
+            self.chosen = self.choose();
+            let best = &self.found[self.chosen];
+            let params = KMeans::params(best.k()).start(best.centroids().to_vec());
+            self.whole = Some(params.fit(&self.data)?);
+            return Ok(false);
+        };
+        let seen = self.sample.records.count().min(RESAMPLED);
+        let sample = self.sample.records.head(seen)?;
         if self.jaccard.len() < refits(sample.count()) {
-            let (lloyd, nth) = (&self.found[self.chosen], self.jaccard.len());
+            let nth = self.jaccard.len();
             let centroids = lloyd.centroids();
             let (_, own) = refit(&sample, centroids, lloyd.k(), self.seed, nth)?;
             self.jaccard.push(own);
@@ -107,12 +120,8 @@ impl Needs {
         Ok(self.jaccard.len() == refits(sample.count()))
     }
 
-    fn sampled(&self) -> usize {
-        self.data.records.count().min(RESAMPLED)
-    }
-
     fn silhouettes(&self) -> Vec<f64> {
-        let rows = &self.data.records;
+        let rows = &self.sample.records;
         let seen = rows.count().min(SILHOUETTE_ROWS);
         let values: Vec<f32> = (0..seen).flat_map(|i| rows.row(i).to_vec()).collect();
         let labels = |l: &Lloyd| (l.k(), l.labels()[..seen].to_vec());
@@ -124,7 +133,7 @@ impl Needs {
 
     fn choose(&self) -> usize {
         let silhouettes = self.silhouettes();
-        let rows = self.data.records.count() as f64;
+        let rows = self.sample.records.count() as f64;
         let large = |at: &usize| {
             let least = self.found[*at].counts().iter().min().copied().unwrap_or(0);
             least as f64 >= SMALLEST * rows
@@ -141,7 +150,8 @@ impl Needs {
     /// Groups with names, the one with most revenue first.
     pub fn finish(self, buyers: &Buyers) -> Groups {
         let silhouette = self.silhouettes()[self.chosen];
-        let (lloyd, c) = (&self.found[self.chosen], buyers.categories.len());
+        let lloyd = self.whole.as_ref().unwrap_or(&self.found[self.chosen]);
+        let c = buyers.categories.len();
         let k = lloyd.k();
         let (mut revenue, mut sums, mut counts) = (vec![0.0; k], vec![vec![0.0; c]; k], vec![0; k]);
         for (&customer, &label) in self.customers.iter().zip(lloyd.labels()) {

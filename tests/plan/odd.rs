@@ -3,6 +3,7 @@
 use crate::{plan, sheet, walk};
 use regulars::error::Code;
 use regulars::job::{Job, Stage};
+use regulars::orders::{Ids, OrderLine, Orders, Product};
 use regulars::plan::Known;
 use regulars::report::{Options, PlanOptions};
 
@@ -155,4 +156,40 @@ fn shuffled() {
     let third = rows.len() / 3;
     rows.rotate_left(third);
     assert_eq!(of(text), of(&[head, &rows.join("\n"), ""].join("\n")));
+}
+
+/// More customers than the numbers of groups are compared on: everybody has a group all the same.
+#[test]
+fn more_customers_than_the_sample() {
+    let n = 30_000u32;
+    let lines: Vec<OrderLine> = (0..n)
+        .map(|c| OrderLine {
+            customer: c,
+            at: i64::from(c % 900) * 86_400,
+            order: c,
+            product: c % 3,
+            quantity: 10_000,
+            amount: 10_000 + i64::from(c % 50),
+            discount: 0,
+        })
+        .collect();
+    let ids = || Ids::of((0..n).map(|i| format!("{i:05}"))).unwrap();
+    let product = |category: &str| Product {
+        id: category.into(),
+        category: category.into(),
+        ..Product::default()
+    };
+    let products = ["jam", "mug", "tea"].map(product).to_vec();
+    let orders = Orders::new(ids(), ids(), products, &lines).unwrap();
+    let known = Known {
+        today: 900,
+        ..Known::default()
+    };
+    let report = plan(&orders, known, PlanOptions::default()).unwrap();
+    let needs = sheet(&report, "needs");
+    for row in &needs.rows {
+        assert_eq!(row.cells[0], Some(10_000.0), "{}", row.name.en);
+        assert_eq!(row.cells[2], Some(1.0), "found again");
+    }
+    assert_eq!(needs.rows.len(), 3);
 }

@@ -45,6 +45,8 @@ const handlers: Handlers = {
   },
   async analyse({ sources, options }, id) {
     session?.free();
+    planner?.free();
+    planner = undefined;
     const now = (session = new Session());
     now.begin(options);
     read = sources;
