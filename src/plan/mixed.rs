@@ -7,7 +7,7 @@
 
 use super::buyers::Buyers;
 use super::known::Known;
-use super::sheets::{column, customers, revenue_share, share};
+use super::sheets::{clearest, column, customers, revenue_share, share, stability};
 use crate::error::{Result, reserve};
 use crate::features::signed_log;
 use crate::orders::UNIT;
@@ -20,7 +20,6 @@ use crate::segments::start::{Draws, stream};
 use crate::sorting::ranked;
 
 const KS: [usize; 4] = [3, 4, 5, 6];
-const SMALLEST: f64 = 0.05;
 const STARTS: usize = 5;
 /// Customers that starts and resamples look at, and those that silhouettes do.
 const SAMPLE: usize = 4_000;
@@ -120,8 +119,7 @@ impl MixedGroups {
     }
 
     fn choose(&self) -> usize {
-        let smallest = |at: &usize| {
-            let found = &self.found[*at];
+        let least = |(found, k): (&Prototypes, &usize)| {
             let count = |c: usize| {
                 found
                     .labels
@@ -129,16 +127,11 @@ impl MixedGroups {
                     .filter(|l| usize::from(**l) == c)
                     .count()
             };
-            let least = (0..KS[*at]).map(count).min().unwrap_or(0);
-            least as f64 >= SMALLEST * found.labels.len() as f64
+            let least = (0..*k).map(count).min().unwrap_or(0);
+            least as f64 / found.labels.len() as f64
         };
-        let mut best = 0;
-        for at in (0..KS.len()).filter(smallest) {
-            if self.silhouettes[at] > self.silhouettes[best] || !smallest(&best) {
-                best = at;
-            }
-        }
-        best
+        let smallest: Vec<f64> = self.found.iter().zip(&KS).map(least).collect();
+        clearest(&self.silhouettes, &smallest)
     }
 
     fn resample(&mut self) -> Result<()> {
@@ -264,12 +257,7 @@ impl MixedGroups {
             columns: vec![
                 customers(),
                 revenue_share(),
-                column(
-                    "stability",
-                    "Found again in resamples (Jaccard)",
-                    "重抽样稳定性（Jaccard）",
-                    Unit::Share,
-                ),
+                stability(),
                 column(
                     "recency",
                     "Days since last order",

@@ -7,6 +7,7 @@
 //! groups are compared on a sample, the chosen one is carried on over all. A step each k and each resample.
 
 use super::buyers::Buyers;
+use super::sheets::clearest;
 use crate::error::{Result, reserve};
 use crate::features::on_grid;
 use crate::report::{PlanOptions, Words};
@@ -20,7 +21,6 @@ use linfa::DatasetBase;
 use linfa::traits::Fit;
 
 const MOST: usize = 8;
-const SMALLEST: f64 = 0.05;
 /// Rows that resamples are drawn from.
 const RESAMPLED: usize = 4_000;
 /// Square roots of shares reach 1; the grid is used to ±8.
@@ -36,6 +36,7 @@ pub struct Needs {
     ks: Vec<usize>,
     /// For each k on the sample.
     found: Vec<Lloyd>,
+    silhouettes: Vec<f64>,
     chosen: usize,
     /// The chosen one on all rows.
     whole: Option<Lloyd>,
@@ -88,6 +89,7 @@ impl Needs {
             data: DatasetBase::new(rows, ()),
             ks,
             found: Vec::new(),
+            silhouettes: Vec::new(),
             chosen: 0,
             whole: None,
             jaccard: Vec::new(),
@@ -103,6 +105,7 @@ impl Needs {
             return Ok(false);
         }
         let Some(lloyd) = &self.whole else {
+            self.silhouettes = self.silhouettes();
             self.chosen = self.choose();
             let best = &self.found[self.chosen];
             let params = KMeans::params(best.k()).start(best.centroids().to_vec());
@@ -132,24 +135,14 @@ impl Needs {
     }
 
     fn choose(&self) -> usize {
-        let silhouettes = self.silhouettes();
         let rows = self.sample.records.count() as f64;
-        let large = |at: &usize| {
-            let least = self.found[*at].counts().iter().min().copied().unwrap_or(0);
-            least as f64 >= SMALLEST * rows
-        };
-        let mut best = 0;
-        for at in (0..self.found.len()).filter(large) {
-            if silhouettes[at] > silhouettes[best] || !large(&best) {
-                best = at;
-            }
-        }
-        best
+        let least = |l: &Lloyd| l.counts().iter().min().copied().unwrap_or(0) as f64 / rows;
+        let smallest: Vec<f64> = self.found.iter().map(least).collect();
+        clearest(&self.silhouettes, &smallest)
     }
 
     /// Groups with names, the one with most revenue first.
     pub fn finish(self, buyers: &Buyers) -> Groups {
-        let silhouette = self.silhouettes()[self.chosen];
         let lloyd = self.whole.as_ref().unwrap_or(&self.found[self.chosen]);
         let c = buyers.categories.len();
         let k = lloyd.k();
@@ -188,7 +181,7 @@ impl Needs {
             names: names(&shares, &buyers.categories),
             stability: order.iter().map(likeness).collect(),
             shares,
-            silhouette,
+            silhouette: self.silhouettes[self.chosen],
         }
     }
 }

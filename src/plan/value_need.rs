@@ -2,7 +2,7 @@
 
 use super::buyers::Buyers;
 use super::needs::Groups;
-use super::sheets::{column, customers, revenue, revenue_share, shaded, share};
+use super::sheets::{column, customers, revenue, revenue_share, shaded, share, stability};
 use crate::orders::UNIT;
 use crate::report::{LifecycleOptions, Sheet, SheetRow, Unit, Words};
 use crate::segments::lifecycle::Lifecycle;
@@ -137,16 +137,7 @@ pub fn needs(buyers: &Buyers, needs: &Groups) -> Sheet {
         }
     }
     let total: f64 = spend.iter().sum();
-    let mut columns = vec![
-        customers(),
-        revenue_share(),
-        column(
-            "stability",
-            "Found again in resamples (Jaccard)",
-            "重抽样稳定性（Jaccard）",
-            Unit::Share,
-        ),
-    ];
+    let mut columns = vec![customers(), revenue_share(), stability()];
     let categories = buyers.categories.iter().enumerate();
     columns.extend(
         categories
