@@ -27,7 +27,7 @@ class Plan extends Screen {
   override render(): TemplateResult {
     const { plan: t } = this.t;
     const { report } = this;
-    if (!this.analysis.reports.segments) return this.absent(t.kicker, t.none);
+    if (!this.analysis.reports.segments) return this.absent(t.kicker, t.kicker);
     if (this.#edition !== this.analysis.edition) void this.#look({});
     return html`<p class="kicker">${t.kicker}</p>
       <h1 tabindex="-1" data-testid=${report ? "plan-ready" : nothing}>${report ? this.say(report.sheets[0]!.sentence) : this.failure ? t.kicker : this.t.working}</h1>
@@ -54,8 +54,7 @@ class Plan extends Screen {
 
   #cell(x: number | null | undefined, { unit }: SheetColumn): string {
     const { format } = this;
-    if (x == null) return "–";
-    return unit === "count" ? format.whole(x) : unit === "money" ? format.roundMoney(x) : unit === "share" ? format.fineShare(x) : format.decimal(x);
+    return x == null ? "–" : unit === "share" ? format.fineShare(x) : unit === "times" ? format.decimal(x) : format.whole(x);
   }
 
   #bounds(options: PlanOptions): TemplateResult {

@@ -39,8 +39,7 @@ export const wanted = {
 };
 
 export const plan = {
-  kicker: "Marketing plan", none: "No plan without segments",
-  save: "Save this table (CSV)",
+  kicker: "Marketing plan", save: "Save this table (CSV)",
   bounds: "Draw the lines elsewhere", auto: "automatic",
   needs: "Groups by need", bargains: "Price-driven from this share at a discount", relationship: "Relationship from so many purchase days", days: "Days that growth compares",
 };

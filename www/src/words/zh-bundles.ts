@@ -40,8 +40,7 @@ export const wanted: typeof Wanted = {
 };
 
 export const plan: typeof Plan = {
-  kicker: "营销方案", none: "没有客群，无法制定方案",
-  save: "保存此表（CSV）",
+  kicker: "营销方案", save: "保存此表（CSV）",
   bounds: "调整界线", auto: "自动",
   needs: "需求分组数", bargains: "折扣消费占比达到此值为价格型", relationship: "购买天数达到此值为关系型", days: "增长比较的天数",
 };
