@@ -23,6 +23,7 @@ fn site(name: &str, chart_bytes: usize) -> PathBuf {
     fs::write(folder.join("assets/inspector_bg-12345678.wasm"), "wasm").unwrap();
     fs::write(folder.join("assets/readers_bg-12345678.wasm"), "wasm").unwrap();
     fs::write(folder.join("assets/mixtures_bg-12345678.wasm"), "wasm").unwrap();
+    fs::write(folder.join("assets/planner_bg-12345678.wasm"), "wasm").unwrap();
     fs::write(folder.join("assets/superstore-12345678.csv"), "a,b").unwrap();
     folder
 }

@@ -95,7 +95,7 @@ impl Mixed {
     ///     columns: 1,
     ///     classes: vec![0, 0, 1, 1],
     ///     kinds: 1,
-    ///     gamma: 9.0,
+    ///     gamma: 25.0,
     /// };
     /// let found = mixed.fit(2, 1, 5)?;
     /// assert_eq!(found.labels[0], found.labels[1]); // alike in both
