@@ -251,3 +251,28 @@ fn margins_count() {
     assert!(best.columns.iter().all(|c| c.id != "reach"));
     assert_eq!(best.notes.len(), 2, "reach is missing");
 }
+
+/// A period of thirty days ends before what is thirty days ago, now and a year before.
+#[test]
+fn a_period_has_so_many_days() {
+    let mut lines = Vec::new();
+    for c in 0..60 {
+        for (ago, units) in [(29, 7), (30, 100), (393, 3), (394, 1_000)] {
+            lines.push(line(c, TODAY - ago, c % 2, units, 0));
+        }
+    }
+    lines.push(line(0, 0, 0, 1, 0));
+    lines.sort();
+    let ids = |n: usize| Ids::of((0..n).map(|i| format!("{i:03}"))).unwrap();
+    let products = vec![product("assam", "tea"), product("plum", "jam")];
+    let orders = Orders::new(ids(60), ids(512), products, &lines).unwrap();
+    let options = PlanOptions {
+        days: Some(30),
+        ..PlanOptions::default()
+    };
+    let report = plan(&orders, known(), options).unwrap();
+    let best = sheet(&report, "attraction");
+    assert_eq!(cell(best, "jam", "size"), Some(30.0 * 7.0));
+    let growth = cell(best, "jam", "growth").unwrap();
+    assert!((growth - 7.0 / 3.0).abs() < 1e-12, "{growth}");
+}
