@@ -2,7 +2,7 @@
 
 use crate::customers::{Attributes, described};
 use crate::error::Result;
-use crate::fold::Bytes;
+use crate::fold::{Bytes, bad_bytes};
 use crate::ingest::number::parse_decimal;
 use crate::job::Job;
 use crate::orders::{Ids, UNIT};
@@ -107,7 +107,8 @@ impl Known {
         for _ in 0..b.count(16)? {
             let names = Ids::from_bytes(&mut b)?;
             let mut names = names.iter().map(Cow::into_owned);
-            let (name, levels) = (names.next().unwrap_or_default(), names.collect());
+            let name = names.next().ok_or_else(bad_bytes)?;
+            let levels = names.collect();
             let n = b.count(1)?;
             let of = b.take(n)?.to_vec();
             traits.push(Trait { name, levels, of });

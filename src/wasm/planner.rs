@@ -82,10 +82,15 @@ impl Planner {
         let language = from_js(language, "language", Language::read)?;
         let report = self.report.as_ref().ok_or_else(out_of_turn)?;
         let sheet = report.sheets.iter().find(|sheet| sheet.id == id);
-        let out = BYTE_ORDER_MARK.to_vec();
+        let sheet = sheet.ok_or_else(|| {
+            to_js(Error::new(
+                Code::BadOption,
+                ["No sheet is called ", id].concat(),
+                "Use the id of a sheet of the report",
+            ))
+        })?;
         // Memory takes whatever is written to it.
-        let written = sheet.map(|sheet| write_sheet(sheet, language, out));
-        Ok(written.and_then(Result::ok).unwrap_or_default())
+        Ok(write_sheet(sheet, language, BYTE_ORDER_MARK.to_vec()).unwrap_or_default())
     }
 }
 

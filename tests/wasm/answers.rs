@@ -290,6 +290,8 @@ fn the_plan_is_the_golden_one() {
     assert!(csv.starts_with("\u{feff}顾客类型,顾客数"), "{csv}");
     assert_eq!(csv.lines().count(), 5);
 
+    let nowhere = planner.export_sheet("axis", JsValue::from("en"));
+    assert_eq!(code(nowhere), "bad-option");
     let late = planner.take(&[]);
     assert_eq!(code(late), "wrong-order");
     let unknown = planner.begin(&known, json(r#"{"need": 3}"#));
