@@ -28,7 +28,7 @@ use crate::report::{
     VERSION, ValueReport, Words, aside_words, orders_report, thin_data,
 };
 use crate::segments::continuity::{self, Before, Freezing};
-use crate::segments::{self, Drawing, Portraits, Search};
+use crate::segments::{self, Drawing, Portraits, Search, Sketch};
 use crate::value::due::Contacting;
 use crate::value::referral::Referrers;
 use crate::value::{self, Value, ValueSearch};
@@ -115,7 +115,7 @@ enum Next {
     Customers(Box<Recording>),
     Summary(Box<Recording>),
     Features,
-    Segments(Box<Search>),
+    Segments(Box<Search>, Box<Sketch>),
     Portraits(Box<Drawing>),
     Offers(Box<OfferSearch>),
     Value(Box<ValueSearch>),
@@ -440,7 +440,7 @@ impl Job {
             Next::Customers(recording) => self.record(recording),
             Next::Summary(recording) => Ok(self.summarise(*recording)),
             Next::Features => self.features(),
-            Next::Segments(search) => self.segments(search),
+            Next::Segments(search, sketch) => self.segments(search, sketch),
             Next::Portraits(drawing) => self.portraits(drawing),
             Next::Offers(search) => self.score(search),
             Next::Value(search) => self.appraise(search),
@@ -608,7 +608,9 @@ impl Job {
         }
         let matrix = features::build(&self.records, &options.features, options.transform)?;
         match Search::new(&matrix, options) {
-            Ok(search) => self.next = Next::Segments(Box::new(search)),
+            Ok(search) => {
+                self.next = Next::Segments(Box::new(search), Box::default());
+            }
             // Offers need no segments: too few customers for groups is a note, not the end.
             Err(error) if error.code == Code::TooFew => {
                 self.notes.push(thin_data(&error));
@@ -710,18 +712,22 @@ impl Job {
         self.continuity.as_ref()
     }
 
-    fn segments(&mut self, mut search: Box<Search>) -> Result<Progress> {
-        let progress = search.step()?;
+    fn segments(&mut self, mut search: Box<Search>, mut sketch: Box<Sketch>) -> Result<Progress> {
+        let matrix = self.matrix.as_ref().expect("made before the search");
+        // Ahead of the search, so that what others do for it goes on meanwhile.
+        let progress = match sketch.step(matrix, &self.records)? {
+            true => search.step()?,
+            false => search.progress(),
+        };
         if progress.done < progress.total || search.is_waiting() {
-            self.next = Next::Segments(search);
+            self.next = Next::Segments(search, sketch);
             return Ok(Progress {
                 stage: Stage::Segments,
                 done: progress.done,
                 total: progress.total,
             });
         }
-        let matrix = self.matrix.as_ref().expect("made before the search");
-        let drawing = Drawing::new(search.finish()?, matrix, &self.records)?;
+        let drawing = Drawing::new(search.finish()?, *sketch, matrix, &self.records)?;
         self.next = Next::Portraits(Box::new(drawing));
         Ok(Progress {
             stage: Stage::Segments,
@@ -754,7 +760,7 @@ impl Job {
     /// The search for segments while it is under way: other instances may take a share of it.
     pub fn search(&mut self) -> Option<&mut Search> {
         match &mut self.next {
-            Next::Segments(search) => Some(search),
+            Next::Segments(search, _) => Some(search),
             _ => None,
         }
     }

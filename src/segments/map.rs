@@ -1,6 +1,6 @@
 //! The plane on which customers are drawn: principal components (Pearson 1901).
 //!
-//! In: the feature matrix and its labels. Out: a point per customer, and the axes. Covariances
+//! In: the feature matrix. Out: a point per customer, and the axes; with labels, each group's middle. Covariances
 //! are summed in integers (rows stand on the grid), eigenvectors come from Jacobi's rotations,
 //! so the points are the same to the bit everywhere.
 
@@ -12,11 +12,11 @@ use crate::report::MapAxes;
 const BLOCK: usize = 1 << 16;
 const SWEEPS: usize = 64;
 
-/// Axes without their centres, and points: `x, y` per customer, interleaved; `O(n · columns²)`.
+/// Axes without anybody's centres, and points: `x, y` per customer, interleaved; `O(n · columns²)`.
 ///
 /// Each axis points to where the feature that loads it most is high. A plane of fewer than two
 /// features has zeros for the axes it lacks.
-pub fn draw(matrix: &Matrix, labels: &[u8], k: usize) -> Result<(MapAxes, Vec<f32>)> {
+pub fn plane(matrix: &Matrix) -> Result<(MapAxes, Vec<f32>)> {
     let d = matrix.columns();
     let (means, covariance) = moments(matrix);
     let total: f64 = (0..d).map(|j| covariance[j * d + j]).sum();
@@ -32,12 +32,11 @@ pub fn draw(matrix: &Matrix, labels: &[u8], k: usize) -> Result<(MapAxes, Vec<f3
     });
     let points = project(matrix, &means, [&axes[0].1, &axes[1].1])?;
     let loadings = (0..d).map(|j| [axes[0].1[j], axes[1].1[j]]).collect();
-    let centres = centres(&points, labels, k);
     Ok((
         MapAxes {
             explained,
             loadings,
-            centres,
+            centres: Vec::new(),
         },
         points,
     ))
@@ -160,7 +159,8 @@ fn project(matrix: &Matrix, means: &[f64], axes: [&[f64]; 2]) -> Result<Vec<f32>
     Ok(points)
 }
 
-fn centres(points: &[f32], labels: &[u8], k: usize) -> Vec<[f64; 2]> {
+/// The middle of each of `k` groups.
+pub fn centres(points: &[f32], labels: &[u8], k: usize) -> Vec<[f64; 2]> {
     let (mut sums, mut counts) = (vec![[0.0; 2]; k], vec![0u64; k]);
     for (point, &label) in points.chunks_exact(2).zip(labels) {
         sums[label as usize][0] += f64::from(point[0]);

@@ -3,7 +3,8 @@
 //! ```text
 //! Matrix, SegmentOptions            → Search          checked, planned
 //! Search::step, until done == total → Segmentation    labels, centroids, evidence, why
-//! Segmentation, Matrix, &[Customer] → Drawing
+//! Matrix, &[Customer]               → Sketch          what needs no labels, made at any time
+//! Segmentation, Sketch, Matrix, &[Customer] → Drawing
 //! Drawing::step, until there are    → Portraits       SegmentsReport, labels, points
 //! Segmentation, TableMatrix, &Figures → TableReport   of a table without orders
 //! ```
@@ -88,7 +89,7 @@ pub mod why;
 
 pub use naming::renamed;
 pub use plan::check;
-pub use portrait::{Drawing, Portraits, report};
+pub use portrait::{Drawing, Portraits, Sketch, report};
 pub use search::{Progress, Search};
 pub use segmentation::{Segmentation, adopted};
 pub use share::Share;

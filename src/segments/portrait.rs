@@ -12,14 +12,16 @@ use super::heat::heat;
 use super::map;
 use super::names::{Facts, Kind, kinds};
 use super::phrases::{percent, whole};
-use super::profile::{Column, Standing};
+use super::profile::{Column, Standing, places};
 use super::rule::{Numbers, RuleSearch, cuts, fidelity};
 use super::segmentation::Segmentation;
 use super::stability::steadiness;
 use crate::customers::{COLUMNS, Customer, called, column};
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
-use crate::report::{FeatureReport, PortraitRow, ProfileRow, Rule, Segment, SegmentsReport, Words};
+use crate::report::{
+    FeatureReport, HeatMap, MapAxes, PortraitRow, ProfileRow, Rule, Segment, SegmentsReport, Words,
+};
 
 /// What leaves the stage.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +33,41 @@ pub struct Portraits {
     pub points: Vec<f32>,
 }
 
-/// Portraits being drawn: a column of the ledger, then a segment's rule, then the map, a step each.
+/// What portraits take from the customers whatever their groups are: may be made before these are known.
+#[derive(Default)]
+pub struct Sketch {
+    /// The [`places`] of each column of the ledger.
+    places: Vec<Vec<usize>>,
+    heat: Option<HeatMap>,
+    plane: Option<(MapAxes, Vec<f32>)>,
+}
+
+impl Sketch {
+    /// A column of the ledger, then the heat map, then the plane, a step each; true when all are there.
+    /// Matrix and customers are the same each time. `O(n)`.
+    pub fn step(&mut self, matrix: &Matrix, customers: &[Customer]) -> Result<bool> {
+        if let Some(&name) = COLUMNS.get(self.places.len()) {
+            self.places.push(places(&values(name, customers)));
+        } else if self.heat.is_none() {
+            self.heat = Some(heat(customers));
+        } else if self.plane.is_none() {
+            self.plane = Some(map::plane(matrix)?);
+        }
+        Ok(self.plane.is_some())
+    }
+}
+
+/// NaN where a customer has none.
+fn values(name: &str, customers: &[Customer]) -> Vec<f64> {
+    let value = column(name);
+    let value = |c: &Customer| value(c).unwrap_or(f64::NAN);
+    customers.iter().map(value).collect()
+}
+
+/// Portraits being drawn: what is missing of the sketch, then a column of the ledger, then a segment's rule,
+/// a step each.
 pub struct Drawing {
+    sketch: Sketch,
     found: Segmentation,
     groups: Groups,
     labels: Vec<u8>,
@@ -44,8 +79,14 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    /// The three inputs must be of one length, else [`Code::BadOption`].
-    pub fn new(found: Segmentation, matrix: &Matrix, customers: &[Customer]) -> Result<Self> {
+    /// Segmentation, matrix and customers must be of one length, else [`Code::BadOption`]. The sketch is of these
+    /// customers and this matrix, as far as it was made.
+    pub fn new(
+        found: Segmentation,
+        sketch: Sketch,
+        matrix: &Matrix,
+        customers: &[Customer],
+    ) -> Result<Self> {
         if customers.len() != matrix.rows || found.labels.len() != matrix.rows {
             let message = format!(
                 "{} customers do not match {} rows and {} labels",
@@ -62,6 +103,7 @@ impl Drawing {
         let groups = Groups::new(&found, customers);
         let number = |label: &u8| groups.number[usize::from(*label)];
         Ok(Drawing {
+            sketch,
             labels: found.labels.iter().map(number).collect(),
             profiles: vec![Vec::new(); found.k],
             groups,
@@ -74,9 +116,13 @@ impl Drawing {
 
     /// `O(n)` a step; the portraits after the last one. `matrix` and `customers` are those of the start.
     pub fn step(&mut self, matrix: &Matrix, customers: &[Customer]) -> Result<Option<Portraits>> {
+        if self.sketch.plane.is_none() {
+            self.sketch.step(matrix, customers)?;
+            return Ok(None);
+        }
         if let Some(&name) = COLUMNS.get(self.columns) {
-            self.columns += 1;
             self.column(name, matrix, customers);
+            self.columns += 1;
             return Ok(None);
         }
         let k = self.found.k;
@@ -91,10 +137,9 @@ impl Drawing {
     }
 
     fn column(&mut self, name: &'static str, matrix: &Matrix, customers: &[Customer]) {
-        let value = column(name);
-        let value = |c: &Customer| value(c).unwrap_or(f64::NAN);
-        let values: Vec<f64> = customers.iter().map(value).collect();
-        let known = Column::of(name, &values, &self.labels, self.found.k, matrix);
+        let values = values(name, customers);
+        let (places, k) = (&self.sketch.places[self.columns], self.found.k);
+        let known = Column::of(name, &values, places, &self.labels, k, matrix);
         if let Some(known) = &known {
             for (segment, standings) in self.profiles.iter_mut().enumerate() {
                 standings.extend(known.standing(segment));
@@ -119,7 +164,13 @@ impl Drawing {
         let labels = std::mem::take(&mut self.labels);
         let segments = self.segments(&rules, matrix, customers.len());
         let found = &mut self.found;
-        let (map, points) = map::draw(matrix, &labels, found.k)?;
+        let unmade = || {
+            let fix = "Step until the portraits are there";
+            Error::new(Code::WrongOrder, "The sketch is not made", fix)
+        };
+        let (mut map, points) = self.sketch.plane.take().ok_or_else(unmade)?;
+        let heat = self.sketch.heat.take().ok_or_else(unmade)?;
+        map.centres = map::centres(&points, &labels, found.k);
         let mut notes = std::mem::take(&mut found.notes);
         notes.extend(said(&found.alike, &matrix.features, called));
         notes.extend(self.groups.note());
@@ -136,7 +187,7 @@ impl Drawing {
             segments,
             fidelity,
             map,
-            heat: heat(customers),
+            heat,
             notes,
         };
         Ok(Portraits {
@@ -185,7 +236,7 @@ impl Drawing {
 
 /// Every step of a [`Drawing`] at once.
 pub fn report(found: &Segmentation, matrix: &Matrix, customers: &[Customer]) -> Result<Portraits> {
-    let mut drawing = Drawing::new(found.clone(), matrix, customers)?;
+    let mut drawing = Drawing::new(found.clone(), Sketch::default(), matrix, customers)?;
     loop {
         if let Some(portraits) = drawing.step(matrix, customers)? {
             return Ok(portraits);

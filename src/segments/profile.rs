@@ -17,6 +17,14 @@ pub struct Standing {
     pub portrait: PortraitRow,
 }
 
+/// Who has a value, ascending by it. `O(n)`: values are sorted by their bytes.
+pub fn places(raw: &[f64]) -> Vec<usize> {
+    let mut order = crate::sorting::rank_floats(raw);
+    // No value comes after all values.
+    order.truncate(order.partition_point(|&i| !raw[i].is_nan()));
+    order
+}
+
 /// One ledger column over all customers who have it.
 pub struct Column {
     name: &'static str,
@@ -31,18 +39,16 @@ pub struct Column {
 }
 
 impl Column {
-    /// `raw` has NaN where a customer has no value. `None` for a column without values or with one value
-    /// only. `O(n)`: the values are sorted by their bytes.
+    /// `raw` has NaN where a customer has no value; `order` are its [`places`]. `None` for a column without
+    /// values or with one value only. `O(n)`.
     pub fn of(
         name: &'static str,
         raw: &[f64],
+        order: &[usize],
         labels: &[u8],
         k: usize,
         matrix: &Matrix,
     ) -> Option<Self> {
-        let mut order = crate::sorting::rank_floats(raw);
-        // No value comes after all values.
-        order.truncate(order.partition_point(|&i| !raw[i].is_nan()));
         let values: Vec<f64> = order.iter().map(|&i| raw[i]).collect();
         let (mean, sd, skewness) = moments(&values);
         if values.is_empty() || sd <= 0.0 {

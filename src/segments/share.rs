@@ -20,6 +20,8 @@ use crate::report::{Candidate, SegmentOptions};
 const WORTH: usize = 3_000;
 /// What it takes another instance to begin and to answer, as work for so many groups.
 const START: usize = 4;
+/// The same of what the asking one does besides: the portraits' [`Sketch`](super::Sketch).
+const BESIDES: usize = 6;
 /// Numbers ahead of the numbers of groups in a task: the seed's two halves, restarts, columns.
 const HEAD: usize = 4;
 /// Numbers of evidence ahead of the likeness of each group.
@@ -47,7 +49,7 @@ impl Search {
         let mut shares = vec![Vec::new(); instances];
         // Work grows with k: the greatest go to whoever has least so far.
         let mut loads = vec![START; instances];
-        loads[0] = 0;
+        loads[0] = BESIDES;
         for &k in self.ks.iter().rev() {
             let least = (0..instances).min_by_key(|&i| loads[i]).unwrap_or(0);
             loads[least] += k;
