@@ -29,8 +29,8 @@ const BUDGETS: &[Budget] = &[
     },
     Budget {
         name: "planner",
-        what: "the marketing plan, loaded when it is opened",
-        kilobytes: 90,
+        what: "the marketing plan and bundles, loaded when one is opened",
+        kilobytes: 110,
     },
     Budget {
         name: "readers",

@@ -7,13 +7,12 @@ use crate::difference;
 use crate::error::{Code, Error};
 use crate::job::Job;
 use crate::offers::AudienceSearch;
-use crate::offers::bundles::BundleSearch;
 use crate::orders::LeftOut;
 use crate::plan::Known;
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::{
-    Audience, BundleOptions, CustomerQuery, Filter, Language, Options, Reading, Reason,
-    SegmentOptions, ValueOptions, Words, canonical,
+    Audience, CustomerQuery, Filter, Language, Options, Reading, Reason, SegmentOptions,
+    ValueOptions, Words, canonical,
 };
 use crate::tables::{self, Table};
 use serde::Serialize;
@@ -45,7 +44,6 @@ pub struct StepProgress {
 pub struct Session {
     pub(super) job: Option<Job>,
     left_out: Option<LeftOut>,
-    bundles: Option<BundleSearch>,
     pub(super) audience: Option<AudienceSearch>,
 }
 
@@ -64,7 +62,6 @@ impl Session {
     ) -> Js<()> {
         let options = from_js(options, "options", Options::read)?;
         self.job = None;
-        self.bundles = None;
         self.audience = None;
         self.job = Some(Job::new(options, decoder::make).map_err(to_js)?);
         Ok(())
@@ -188,47 +185,6 @@ impl Session {
         self.job()?
             .value_report()
             .map_or(Ok(JsValue::UNDEFINED), object)
-    }
-
-    /// Looks for what is bought together; then `stepBundles` until it says that nothing is left.
-    #[wasm_bindgen(js_name = findBundles)]
-    pub fn find_bundles(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "BundleOptions")] options: JsValue,
-    ) -> Js<()> {
-        let options = from_js(options, "bundle options", BundleOptions::read)?;
-        let search = BundleSearch::new(self.job()?.orders(), options).map_err(to_js)?;
-        self.bundles = Some(search);
-        Ok(())
-    }
-
-    /// One slice of that work; true while something is left.
-    #[wasm_bindgen(js_name = stepBundles)]
-    pub fn step_bundles(&mut self) -> Js<bool> {
-        let job = self.job.as_ref().ok_or_else(not_begun)?;
-        let bundles = self.bundles.as_mut().ok_or_else(not_begun)?;
-        Ok(!bundles.step(Some(job.orders())).map_err(to_js)?)
-    }
-
-    /// What is bought together, by exact counts.
-    #[wasm_bindgen(unchecked_return_type = "BundlesReport")]
-    pub fn bundles(&self) -> Js<JsValue> {
-        let bundles = self.bundles.as_ref().ok_or_else(not_begun)?;
-        object(&bundles.report().map_err(to_js)?)
-    }
-
-    /// All rules as CSV.
-    #[wasm_bindgen(js_name = exportBundles)]
-    pub fn export_bundles(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Language")] language: JsValue,
-    ) -> Js<Vec<u8>> {
-        let language = from_js(language, "language", Language::read)?;
-        let bundles = self.bundles.as_ref().ok_or_else(not_begun)?;
-        let mut out = BYTE_ORDER_MARK.to_vec();
-        // Memory takes whatever is written to it.
-        let _ = tables::write_bundles(bundles, language, &mut out);
-        Ok(out)
     }
 
     /// How good the data is; complete once the customers are.

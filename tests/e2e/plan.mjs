@@ -57,6 +57,18 @@ try {
     await page.locator(".wrong").waitFor();
     assert.deepEqual((await planned()).sheets, sheets, "what there was stays");
 
+    // What is bought together, of the same module: the command line's, before and after the plan.
+    const together = await page.evaluate(() => document.querySelector("regulars-studio").client.bundles({ support: "0.01", confidence: "0.1", n: 50 }));
+    const { stdout } = await run(process.env.REGULARS_BIN, ["bundles", ...files.slice(0, 2), "--support", "0.01", "--confidence", "0.1", "--n", "50", "--json"], { maxBuffer: 1 << 26 });
+    const { regulars: ___, report: ____, ...rules } = JSON.parse(stdout);
+    assert.ok(rules.rules > 0);
+    assert.deepEqual(together, rules);
+    await visit.step("bundles");
+    await page.getByTestId("bundles-ready").waitFor();
+    await visit.accessible("bundles");
+    await visit.step("plan");
+    await page.getByTestId("plan-ready").waitFor();
+
     // Opened while the analysis goes on, which comes to its end all the same.
     await page.evaluate(() => (location.hash = "#/start"));
     await visit.open(madeFile("many.csv", shop(8_000)));

@@ -6,6 +6,7 @@ use crate::drive::{
 use js_sys::Array;
 use regulars::wasm::inspector::Inspector;
 use regulars::wasm::planner::Planner;
+use regulars::wasm::session::Session;
 use regulars::wasm::standalone::{changes, contracts};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -263,9 +264,8 @@ fn rejected_rows_come_in_pages() {
     );
 }
 
-#[wasm_bindgen_test]
-fn the_plan_is_the_golden_one() {
-    let session = analysed(ORDERS, 4_096);
+/// Has the orders of a session.
+fn planner_of(session: &Session) -> Planner {
     let mut planner = Planner::default();
     let mut nth = 0;
     while let Some(part) = session.hand_over(nth).expect("orders") {
@@ -273,6 +273,42 @@ fn the_plan_is_the_golden_one() {
         nth += 1;
     }
     assert!(nth > 1);
+    planner
+}
+
+#[wasm_bindgen_test]
+fn what_is_bought_together_is_found_anew() {
+    let mut planner = planner_of(&analysed(ORDERS, 4_096));
+    assert_eq!(code(planner.bundles()), "wrong-order");
+    let found = |planner: &mut Planner, options: &str| {
+        planner.find_bundles(json(options)).expect("options");
+        assert_eq!(code(planner.bundles()), "wrong-order", "not yet");
+        while planner.step_bundles().expect("memory") {}
+        let report = planner.bundles().expect("done");
+        assert_eq!(
+            get(&report, "confidence"),
+            get(&json(options), "confidence"),
+            "as asked for"
+        );
+        let csv = planner.export_bundles(JsValue::from("en")).expect("done");
+        let csv = String::from_utf8(csv).expect("UTF-8");
+        assert_eq!(
+            JsValue::from(csv.lines().count() as u32 - 1),
+            get(&report, "rules")
+        );
+        get(&report, "rules")
+    };
+    let few = found(&mut planner, r#"{"support": "0.01", "confidence": "0.5"}"#);
+    let many = found(&mut planner, r#"{"support": "0.01", "confidence": "0.2"}"#);
+    assert!(few.as_f64() < many.as_f64(), "{few:?} {many:?}");
+    let unknown = planner.find_bundles(json(r#"{"suport": "0.1"}"#));
+    assert_eq!(code(unknown), "bad-option");
+}
+
+#[wasm_bindgen_test]
+fn the_plan_is_the_golden_one() {
+    let session = analysed(ORDERS, 4_096);
+    let mut planner = planner_of(&session);
     let known = session.known().expect("a day");
     let made = |planner: &mut Planner, options: &str| {
         planner.begin(&known, json(options)).expect("options");

@@ -8,7 +8,7 @@ import mixturesUrl from "../generated/mixtures_bg.wasm?url&no-inline";
 import readersUrl from "../generated/readers_bg.wasm?url&no-inline";
 import wasmUrl from "../generated/regulars_bg.wasm?url&no-inline";
 import { trustedScript } from "./policy.js";
-import type { Failure, FromWorker, Modules, Parts, PlanOptions, PlanReport, Progress, RequestName, Requests, ToWorker } from "./protocol.js";
+import type { BundleOptions, BundlesReport, Failure, FromWorker, Modules, Parts, PlanOptions, PlanReport, Progress, RequestName, Requests, ToWorker } from "./protocol.js";
 
 /** The core or the file system said no, and why. */
 export class Refused extends Error {
@@ -93,6 +93,11 @@ export class Client {
   /** The marketing plan of the analysis. */
   async plan(options: Partial<PlanOptions> = {}): Promise<PlanReport> {
     return this.ask("plan", { module: await this.loadPlanner(), options });
+  }
+
+  /** What is bought together. */
+  async bundles(options: BundleOptions): Promise<BundlesReport> {
+    return this.ask("bundles", { module: await this.loadPlanner(), options });
   }
 
   /** How much each customer belongs to each of `k` groups: a view beside the report, row after row. */

@@ -31,7 +31,6 @@ export interface Requests {
   analyse: [{ sources: Source[]; options: Options }, null];
   resegment: [{ options: SegmentOptions }, null];
   revalue: [{ options: ValueOptions }, null];
-  /** The plan, made anew for each analysis. */
   plan: [{ module: WebAssembly.Module; options: Partial<PlanOptions> }, PlanReport];
   /** A sheet of the plan made last, as CSV. */
   sheet: [{ id: string; language: Language }, Uint8Array<ArrayBuffer>];
@@ -44,7 +43,7 @@ export interface Requests {
   memberships: [{ module: WebAssembly.Module; k: number; seed: number }, Float32Array];
   customerAt: [{ index: number }, string | null];
   table: [{ table: Table; language: Language }, Uint8Array<ArrayBuffer>];
-  bundles: [{ options: BundleOptions }, BundlesReport];
+  bundles: [{ module: WebAssembly.Module; options: BundleOptions }, BundlesReport];
   /** Products that an audience can be asked for. */
   sold: [{ limit: number }, SoldProduct[]];
   wanted: [{ query: Partial<ProductAudienceQuery> }, ProductAudience];

@@ -21,7 +21,11 @@ class Cancelled extends Error {}
 type Handlers = { [N in RequestName]: (request: Requests[N][0], id: number) => Requests[N][1] | Promise<Requests[N][1]> };
 
 let session: Session | undefined;
+/** Has the orders of the session once it is there. */
 let planner: Planner | undefined;
+let filling: Promise<void> | undefined;
+/** A planner does one search of a kind at a time: the one asked for last. */
+const turns = { plan: 0, bundles: 0 };
 let inspectorModule: WebAssembly.Module;
 /** What the session has read, to be read once more for the lines left out. */
 let read: Source[] = [];
@@ -46,7 +50,7 @@ const handlers: Handlers = {
   async analyse({ sources, options }, id) {
     session?.free();
     planner?.free();
-    planner = undefined;
+    planner = filling = undefined;
     const now = (session = new Session());
     now.begin(options);
     read = sources;
@@ -83,30 +87,10 @@ const handlers: Handlers = {
     return null;
   },
   async plan({ module, options }, id) {
-    const now = held();
-    startPlanner({ module });
-    const made = new Planner();
-    let over: Planner | undefined = made;
-    let nth = 0;
-    const on = () => {
-      goOn(id);
-      if (session !== now) throw new Cancelled();
-    };
-    try {
-      await repeat(() => {
-        const part = now.handOver(nth++);
-        if (part) made.take(part);
-        return !!part;
-      }, on);
-      made.begin(now.known(), options);
-      await repeat(() => made.step(), on);
-      const report = made.report();
-      [over, planner] = [planner, made];
-      return report;
-    } finally {
-      // The one before, or this one if it has not come to its end.
-      over?.free();
-    }
+    const [made, on] = await planning("plan", module, id);
+    made.begin(held().known(), options);
+    await repeat(() => made.step(), on);
+    return made.report();
   },
   sheet: ({ id, language }) => planned().exportSheet(id, language) as Uint8Array<ArrayBuffer>,
   contracts({ survivors, discount }) {
@@ -124,11 +108,11 @@ const handlers: Handlers = {
   },
   customerAt: ({ index }) => held().customerIdAt(index) ?? null,
   table: ({ table, language }) => held().exportCsv(table, language) as Uint8Array<ArrayBuffer>,
-  async bundles({ options }, id) {
-    const now = held();
-    now.findBundles(options);
-    await repeat(() => now.stepBundles(), () => goOn(id));
-    return now.bundles();
+  async bundles({ module, options }, id) {
+    const [made, on] = await planning("bundles", module, id);
+    made.findBundles(options);
+    await repeat(() => made.stepBundles(), on);
+    return made.bundles();
   },
   sold: ({ limit }) => held().soldProducts(limit),
   async wanted({ query }, id) {
@@ -138,7 +122,7 @@ const handlers: Handlers = {
     return now.productAudience();
   },
   wantedTable: ({ language }) => held().exportProductAudience(language) as Uint8Array<ArrayBuffer>,
-  bundleTable: ({ language }) => held().exportBundles(language) as Uint8Array<ArrayBuffer>,
+  bundleTable: ({ language }) => planned().exportBundles(language) as Uint8Array<ArrayBuffer>,
   calendar: ({ language }) => held().exportCalendar(language),
   quality: () => held().quality(),
   attributes: () => held().attributes(),
@@ -236,6 +220,41 @@ function held(fresh?: Session): Session {
   const now = session ?? fresh;
   if (!now) throw Object.assign(new Error("no file has been read"), { code: "wrong-order" });
   return now;
+}
+
+/** The planner with the session's orders, and what is to run between two pieces of its work. */
+async function planning(what: keyof typeof turns, module: WebAssembly.Module, id: number): Promise<[Planner, () => void]> {
+  const now = held();
+  const turn = ++turns[what];
+  const between = () => {
+    if (session !== now) throw new Cancelled();
+  };
+  await (filling ??= filled(module, now, between));
+  between();
+  return [planned(), () => {
+    goOn(id);
+    between();
+    if (turns[what] !== turn) throw new Cancelled();
+  }];
+}
+
+/** Hands the orders over; two that wait for it wait for the same. */
+async function filled(module: WebAssembly.Module, now: Session, between: () => void): Promise<void> {
+  startPlanner({ module });
+  const made = new Planner();
+  let nth = 0;
+  try {
+    await repeat(() => {
+      const part = now.handOver(nth++);
+      if (part) made.take(part);
+      return !!part;
+    }, between);
+    planner = made;
+  } catch (error) {
+    made.free();
+    if (session === now) filling = undefined;
+    throw error;
+  }
 }
 
 function planned(): Planner {

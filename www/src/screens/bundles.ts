@@ -130,7 +130,7 @@ class Bundles extends Screen {
     this.#edition = edition;
     this.busy = true;
     try {
-      this.report = await client.ask("bundles", { options: this.options });
+      this.report = await client.bundles(this.options);
       this.failure = undefined;
     } catch (error) {
       this.report = undefined;
