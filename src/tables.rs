@@ -302,6 +302,9 @@ fn write_customers<W: Write>(
         "tenure",
         "basket",
         "gap",
+        "gap_spread",
+        "discount_share",
+        "return_share",
         "first",
         "last",
     ];
@@ -323,6 +326,9 @@ fn write_customers<W: Write>(
             record.tenure.to_string(),
             format_fixed(record.basket.into()),
             record.gap.map_or_else(String::new, plain),
+            record.gap_spread.map_or_else(String::new, plain),
+            plain(record.discount_share),
+            plain(record.return_share),
             format_day(record.first),
             format_day(record.last),
         ];

@@ -276,6 +276,8 @@ fn record(baskets: &[Basket], today: i64, days: &mut Vec<i64>) -> Result<Custome
         basket: divide_half_even(monetary.into(), frequency.into()) as Money,
         gap,
         gap_spread,
+        discount_share: 0.0,
+        return_share: 0.0,
         lines: baskets.iter().map(|b| b.lines).sum(),
         products: 0,
         first,

@@ -19,6 +19,10 @@ pub struct Customer {
     pub gap: Option<f64>,
     /// Standard deviation of those gaps; `None` with fewer than three order days.
     pub gap_spread: Option<f64>,
+    /// Share of the spend that was bought at a discount; 0 where no line has one.
+    pub discount_share: f64,
+    /// Share of what was bought that came back, in money.
+    pub return_share: f64,
     /// Number of order lines.
     pub lines: i64,
     /// Number of distinct products.

@@ -9,15 +9,18 @@ use crate::report::{ColumnSummary, CustomersReport, Month, Words};
 use crate::sorting::{sort_floats, sort_whole};
 
 /// The ledger's columns by name, as numbers in their own unit (days, orders, currency units).
-pub const COLUMNS: [&str; 8] = [
+pub const COLUMNS: [&str; 11] = [
     "recency",
     "frequency",
     "monetary",
     "tenure",
     "basket",
     "gap",
+    "gap_spread",
     "lines",
     "products",
+    "discount_share",
+    "return_share",
 ];
 
 /// What the page calls a column of the ledger, in English and Chinese; a table's own columns keep their names.
@@ -29,8 +32,11 @@ pub fn called(name: &str) -> [&str; 2] {
         "tenure" => ["Days since first order", "客龄（天）"],
         "basket" => ["Spend per order", "客单价"],
         "gap" => ["Days between orders", "购买间隔（天）"],
+        "gap_spread" => ["Spread of the gaps", "间隔波动"],
         "lines" => ["Order lines", "订单行数"],
         "products" => ["Products", "商品种数"],
+        "discount_share" => ["Bought at a discount", "折扣消费占比"],
+        "return_share" => ["Sent back", "退货占比"],
         other => [other, other],
     }
 }
@@ -44,8 +50,11 @@ pub fn column(name: &str) -> fn(&Customer) -> Option<f64> {
         "tenure" => |c| Some(c.tenure as f64),
         "basket" => |c| Some(c.basket as f64 / UNIT as f64),
         "gap" => |c| c.gap,
+        "gap_spread" => |c| c.gap_spread,
         "lines" => |c| Some(c.lines as f64),
         "products" => |c| Some(c.products as f64),
+        "discount_share" => |c| Some(c.discount_share),
+        "return_share" => |c| Some(c.return_share),
         _ => |_| None,
     }
 }
@@ -94,10 +103,12 @@ pub fn summarise(customers: &[Customer], months: &Months) -> CustomersReport {
 
 fn summary(customers: &[Customer], name: &str) -> Option<ColumnSummary> {
     let mut values: Vec<f64> = customers.iter().filter_map(column(name)).collect();
-    if values.is_empty() {
+    sort_floats(&mut values);
+    // Shares of what a shop has none of say nothing.
+    let empty = values.last().is_none_or(|most| *most == 0.0);
+    if values.is_empty() || empty && name.ends_with("_share") {
         return None;
     }
-    sort_floats(&mut values);
     Some(ColumnSummary {
         name: name.into(),
         known: values.len() as u64,

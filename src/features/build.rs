@@ -11,7 +11,8 @@ pub const SKEWED: f64 = 1.0;
 /// Builds the matrix of the named ledger columns.
 ///
 /// A customer without a gap (one order day) gets the whole tenure as the gap: at least so long
-/// has passed without a second order. Errors: an unknown or repeated name (`bad-option`).
+/// has passed without a second order; one without a spread of the gaps gets the gap, as if orders came by
+/// chance. Errors: an unknown or repeated name (`bad-option`).
 pub fn build(customers: &[Customer], names: &[String], transform: Transform) -> Result<Matrix> {
     check(names)?;
     let n = customers.len();
@@ -19,9 +20,7 @@ pub fn build(customers: &[Customer], names: &[String], transform: Transform) -> 
     let mut constant = Vec::new();
     let mut columns: Vec<Vec<f32>> = Vec::new();
     for name in names {
-        let value = column(name);
-        let value = |c: &Customer| value(c).unwrap_or(c.tenure as f64);
-        let raw: Vec<f64> = customers.iter().map(value).collect();
+        let raw: Vec<f64> = customers.iter().map(value(name)).collect();
         match standardise(name, raw, transform) {
             Some((feature, column)) => {
                 features.push(feature);
@@ -41,6 +40,12 @@ pub fn build(customers: &[Customer], names: &[String], transform: Transform) -> 
         values,
         rows: n,
     })
+}
+
+/// How a feature is read off a customer who may not have the column.
+pub(super) fn value(name: &str) -> impl Fn(&Customer) -> f64 {
+    let own = column(name);
+    move |c| own(c).or(c.gap).unwrap_or(c.tenure as f64)
 }
 
 fn check(names: &[String]) -> Result<()> {

@@ -1,9 +1,9 @@
 //! Customers → matrix by the transforms and the scaling of a saved model, which nothing of theirs changes.
 
-use super::build::{moments, on_grid, signed_log, skewness};
+use super::build::{moments, on_grid, signed_log, skewness, value};
 use super::matrix::{Feature, Matrix};
 use super::table::{TableMatrix, power_of_two};
-use crate::customers::{COLUMNS, Customer, Figures, column};
+use crate::customers::{COLUMNS, Customer, Figures};
 use crate::error::{Code, Error, Result, reserve};
 use crate::report::{Model, ModelFeature, ModelSource};
 
@@ -14,10 +14,7 @@ pub fn frozen(customers: &[Customer], model: &Model) -> Result<Matrix> {
     if model.source != ModelSource::Orders || !model.features.iter().all(known) {
         return Err(other("a customer table"));
     }
-    let value = |row: usize, feature: usize| {
-        let c = &customers[row];
-        column(&model.features[feature].name)(c).unwrap_or(c.tenure as f64)
-    };
+    let value = |row: usize, feature: usize| value(&model.features[feature].name)(&customers[row]);
     gridded(model, customers.len(), &value)
 }
 

@@ -62,6 +62,9 @@ pub struct Orders {
     pub orders: Ids,
     /// Orders that have a line.
     pub order_count: usize,
+    /// Customers whose lines held returns, ascending, and what share of what they bought these were, in money.
+    /// Empty where returns stay lines of their own.
+    pub sent_back: Vec<(u32, f64)>,
     pub(super) lines: Compact,
     /// Number of each product as it is written in a line; empty where that is its number.
     pub(super) product_of: Vec<u32>,
@@ -90,6 +93,7 @@ impl Orders {
             products,
             order_count: orders.len(),
             orders,
+            sent_back: Vec::new(),
             lines: packed,
             product_of: Vec::new(),
         })

@@ -43,6 +43,8 @@ pub struct Settling {
     customer: u32,
     rejects: Rejects,
     netted: u64,
+    /// See [`Orders::sent_back`].
+    sent_back: Vec<(u32, f64)>,
     /// How far off a line may be; rows are then kept to the end.
     outliers: Option<f64>,
     writer: Writer,
@@ -65,6 +67,7 @@ impl Settling {
             customer: 0,
             rejects,
             netted: 0,
+            sent_back: Vec::new(),
             writer: Writer::default(),
             own: Vec::new(),
             kept: Vec::new(),
@@ -95,6 +98,7 @@ impl Settling {
     fn settle(&mut self, part: &Part) -> Result<()> {
         let first = self.customer - self.gone.len() as u32;
         for i in 0..part.customers() {
+            let mut sent_back = 0.0;
             self.own.clear();
             self.own.extend(part.of(i));
             if self
@@ -102,14 +106,20 @@ impl Settling {
                 .iter()
                 .any(|line| self.sorted.may_be_left_out(line))
             {
+                sent_back = sent_back_of(&self.own, &self.sorted);
                 self.settle_customer()?;
             }
             if self.own.is_empty() {
                 reserve(&mut self.gone, 1, "Settling returns")?;
                 self.gone.push(self.customer + i as u32);
-            } else {
-                self.writer.customer(&self.own, self.outliers.is_some())?;
+                continue;
             }
+            if sent_back > 0.0 {
+                reserve(&mut self.sent_back, 1, "Settling returns")?;
+                let customer = self.customer + i as u32 - self.gone.len() as u32;
+                self.sent_back.push((customer, sent_back));
+            }
+            self.writer.customer(&self.own, self.outliers.is_some())?;
         }
         self.settled.push(self.writer.part(first)?)
     }
@@ -150,11 +160,16 @@ impl Settling {
             self.settled = lines;
             let left = |c: &u32| gone.binary_search(c).is_err();
             customers = customers.picked((0..customers.len() as u32).filter(left))?;
+            self.sent_back.retain(|(c, _)| left(c));
+            for (customer, _) in &mut self.sent_back {
+                *customer -= gone.partition_point(|c| c < customer) as u32;
+            }
         }
         let mut orders = Orders {
             customers,
             order_count: self.sorted.order_count,
             orders: self.sorted.orders,
+            sent_back: self.sent_back,
             products: self.sorted.products,
             lines: self.settled,
             product_of: Vec::new(),
@@ -169,6 +184,24 @@ impl Settling {
             repeats: self.sorted.repeats,
             merged: self.sorted.merged,
         })
+    }
+}
+
+/// What share of what a customer bought came back, in money, at the most all of it.
+fn sent_back_of(lines: &[BookLine], sorted: &Sorted) -> f64 {
+    let (mut bought, mut back) = (0.0, 0.0);
+    for line in lines {
+        let amount = line.amount.unsigned_abs() as f64;
+        if line.quantity < 0 || line.amount < 0 || sorted.is_cancelled(line.order) {
+            back += amount;
+        } else {
+            bought += amount;
+        }
+    }
+    if bought > back {
+        back / bought
+    } else {
+        f64::from(u8::from(back > 0.0))
     }
 }
 

@@ -316,7 +316,7 @@ fn quoted(name: &str) -> String {
 }
 
 /// What stands before and after the numbers of a ledger column, in both languages.
-const PHRASES: [(&str, [&str; 4]); 8] = [
+const PHRASES: [(&str, [&str; 4]); 11] = [
     ("recency", ["last order ", " days ago", "距最近一单", " 天"]),
     ("frequency", ["", " orders", "下单", " 次"]),
     ("monetary", ["spent ", "", "累计消费", ""]),
@@ -328,6 +328,15 @@ const PHRASES: [(&str, [&str; 4]); 8] = [
     ),
     ("lines", ["", " order lines", "订单行", " 行"]),
     ("products", ["", " different products", "不同商品", " 种"]),
+    (
+        "gap_spread",
+        ["gaps that vary by ", " days", "购买间隔波动", " 天"],
+    ),
+    (
+        "discount_share",
+        ["share bought at a discount ", "", "折扣消费占比", ""],
+    ),
+    ("return_share", ["share sent back ", "", "退货占比", ""]),
 ];
 
 fn compared(name: &str, bounds: [Option<f64>; 2]) -> Words {

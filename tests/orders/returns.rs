@@ -1,9 +1,11 @@
 //! Returns and cancellations on small tables: netted, dropped, kept.
 
-use crate::walk::orders;
+use crate::walk::{orders, returns, walk};
+use regulars::customers::Customer;
 use regulars::ingest::number::format_fixed;
+use regulars::job::Stage;
 use regulars::orders::UNIT;
-use regulars::report::{Reason, Returns};
+use regulars::report::{Options, Reason, Returns};
 
 const HEADER: &str = "customer,order,date,product,quantity,unit price\n";
 
@@ -212,5 +214,46 @@ fn what_is_netted_is_not_counted_as_left_out() {
     assert_eq!(
         (report.customers, report.orders, report.products),
         (0, 0, 0)
+    );
+}
+
+/// `customer sent_back bought_at_a_discount` in thousandths.
+fn shares(text: &str, options: Options) -> Vec<String> {
+    let job = walk(text.as_bytes(), options, Stage::Customers).expect("customers");
+    let names = &job.orders().customers;
+    let said = |(c, r): (usize, &Customer)| {
+        let [back, off] = [r.return_share, r.discount_share].map(|x| (x * 1000.0).round());
+        format!("{} {back} {off}", names.name(c))
+    };
+    job.records().iter().enumerate().map(said).collect()
+}
+
+#[test]
+fn what_share_came_back_and_what_was_bought_at_a_discount() {
+    // a, who is gone, then b: 8 of 22; d: 5 of 10 and one that matches nothing; e: all but a gift, more than
+    // was bought; f: nothing.
+    let text = "customer,order,date,product,quantity,unit price,discount\n\
+        a,1,2024-01-01,tea,1,2,0\na,C2,2024-01-02,tea,-1,2,0\n\
+        b,3,2024-01-01,tea,5,2,20%\nb,C4,2024-01-02,tea,-4,2,0\nb,5,2024-01-03,jam,6,2,0\n\
+        d,6,2024-01-01,tea,5,2,0\nd,C7,2024-01-02,tea,-2,2,0\nd,C8,2024-01-02,mug,-1,1,0\n\
+        e,9,2024-01-01,tea,1,2,50%\ne,9,2024-01-01,bag,1,0,0\ne,C10,2024-01-02,tea,-9,2,0\n\
+        f,11,2024-01-01,tea,2,2,0\nf,12,2024-01-05,jam,1,4,50%\n";
+    let netted = shares(text, returns(Returns::Net));
+    assert_eq!(netted, ["b 364 143", "d 500 0", "e 1000 0", "f 0 500"]);
+    let dropped = shares(text, returns(Returns::Drop));
+    assert_eq!(
+        dropped,
+        ["a 1000 0", "b 364 455", "d 500 0", "e 1000 1000", "f 0 500"]
+    );
+    let kept = shares(text, returns(Returns::Keep));
+    assert_eq!(
+        kept,
+        ["a 1000 0", "b 364 455", "d 500 0", "e 1000 1000", "f 0 500"]
+    );
+    assert!(
+        shares(
+            "customer,order,date,amount\na,1,2024-01-01,5\n",
+            Options::default()
+        ) == ["a 0 0"]
     );
 }

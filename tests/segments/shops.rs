@@ -171,6 +171,8 @@ fn record(lines: &[&Line], today: i64) -> Customer {
         basket: monetary / orders.len() as i64,
         gap: (gaps > 0.0).then(|| (last - first) as f64 / gaps),
         gap_spread: None,
+        discount_share: 0.0,
+        return_share: 0.0,
         lines: lines.len() as i64,
         products: lines.len() as i64,
         first,

@@ -23,7 +23,6 @@ type Handlers = { [N in RequestName]: (request: Requests[N][0], id: number) => R
 let session: Session | undefined;
 /** Has the orders of the session once it is there. */
 let planner: Planner | undefined;
-let filling: Promise<void> | undefined;
 /** A planner does one search of a kind at a time: the one asked for last. */
 const turns = { plan: 0, bundles: 0 };
 let inspectorModule: WebAssembly.Module;
@@ -50,7 +49,7 @@ const handlers: Handlers = {
   async analyse({ sources, options }, id) {
     session?.free();
     planner?.free();
-    planner = filling = undefined;
+    planner = undefined;
     const now = (session = new Session());
     now.begin(options);
     read = sources;
@@ -222,39 +221,30 @@ function held(fresh?: Session): Session {
   return now;
 }
 
-/** The planner with the session's orders, and what is to run between two pieces of its work. */
+/** A planner with the session's orders, and what is to run between two pieces of its work. */
 async function planning(what: keyof typeof turns, module: WebAssembly.Module, id: number): Promise<[Planner, () => void]> {
   const now = held();
   const turn = ++turns[what];
   const between = () => {
-    if (session !== now) throw new Cancelled();
-  };
-  await (filling ??= filled(module, now, between));
-  between();
-  return [planned(), () => {
     goOn(id);
-    between();
-    if (turns[what] !== turn) throw new Cancelled();
-  }];
-}
-
-/** Hands the orders over; two that wait for it wait for the same. */
-async function filled(module: WebAssembly.Module, now: Session, between: () => void): Promise<void> {
-  startPlanner({ module });
-  const made = new Planner();
-  let nth = 0;
-  try {
-    await repeat(() => {
-      const part = now.handOver(nth++);
-      if (part) made.take(part);
-      return !!part;
-    }, between);
-    planner = made;
-  } catch (error) {
-    made.free();
-    if (session === now) filling = undefined;
-    throw error;
+    if (session !== now || turns[what] !== turn) throw new Cancelled();
+  };
+  if (!planner) {
+    startPlanner({ module });
+    const made = new Planner();
+    let nth = 0;
+    try {
+      await repeat(() => {
+        const part = now.handOver(nth++);
+        if (part) made.take(part);
+        return !!part;
+      }, between);
+      planner ??= made; // unless another request was sooner
+    } finally {
+      if (planner !== made) made.free();
+    }
   }
+  return [planner!, between];
 }
 
 function planned(): Planner {

@@ -43,7 +43,7 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
-    /// The customers' ledger: recency, frequency, monetary, tenure, basket, gaps.
+    /// The customers' ledger: recency, frequency, monetary, tenure, basket, gaps, shares at a discount and sent back.
     Customers {
         #[command(flatten)]
         orders: OrderFiles,

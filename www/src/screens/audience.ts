@@ -7,7 +7,6 @@ import type { Filter, Party } from "../protocol.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 
-const LEDGER = ["monetary", "frequency", "basket", "recency", "tenure", "gap", "lines", "products"];
 const PARTIES: Party[] = ["consumer", "retailer", "wholesaler", "partner", "supplier", "unknown"];
 
 type Is = "between" | "not_between" | "holds" | "not_holds" | "is" | "is_not";
@@ -124,12 +123,12 @@ class Audience extends Screen {
     const has = (name: string) => this.names.includes(name);
     const own = this.names.map((name): [string, string] => [name, data.roles[name as keyof typeof data.roles] ?? name]);
     const named = ["first", "last", "id", "", ...(this.analysis.reports.segments ? ["segment"] : []), ...(has("party_type") ? ["party"] : [])];
-    return [...LEDGER.map((c): [string, string] => [c, ledger[c]?.name ?? c]), ...named.map((n): [string, string] => [n, files.fields[n]!]), ...own];
+    return [...Object.entries(ledger).map(([c, { name }]): [string, string] => [c, name]), ...named.map((n): [string, string] => [n, files.fields[n]!]), ...own];
   }
 
   #ways(field: string): Is[] {
     if (field === "segment" || field === "party") return ["is", "is_not"];
-    if (LEDGER.includes(field) || this.#dated(field)) return ["between", "not_between"];
+    if (field in this.t.ledger || this.#dated(field)) return ["between", "not_between"];
     return field === "id" || field === "" ? ["holds", "not_holds"] : ["holds", "not_holds", "between", "not_between"];
   }
 

@@ -4,8 +4,7 @@ import type { SegmentOptions, SegmentsReport } from "../protocol.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 
-const MEASURES = ["recency", "frequency", "monetary", "tenure", "basket", "gap", "lines", "products"];
-const USUAL = MEASURES.slice(0, 4);
+const USUAL = ["recency", "frequency", "monetary", "tenure"];
 const SCALES = ["auto", "log", "none"] as const;
 
 class Compared extends Screen {
@@ -22,16 +21,17 @@ class Compared extends Screen {
   override render(): TemplateResult {
     const { compared: t } = this.t;
     const { report } = this;
+    const measures = Object.keys(this.t.ledger);
     const used = new Set([...report.features.map((f) => f.name), ...report.constant]);
     const scale = this.analysis.options.segments?.transform ?? "auto";
-    const usual = scale === "auto" && MEASURES.every((m) => used.has(m) === USUAL.includes(m));
+    const usual = scale === "auto" && measures.every((m) => used.has(m) === USUAL.includes(m));
     const busy = !!this.analysis.work;
     return html`<div class="sheet" role="region" aria-label=${t.title}>
       <div class="row between"><h2>${t.title}</h2>
         <button type="button" class="quiet" @click=${() => this.dispatchEvent(new Event("close"))}>${this.t.evidence.close}</button></div>
       <p class="prose">${t.lead}</p>
       <form @submit=${this.#submit}>
-        <fieldset aria-label=${t.title}>${MEASURES.map((m) => html`<div class="one"><input type="checkbox" id=${m} name="measure" value=${m} .checked=${used.has(m)} />
+        <fieldset aria-label=${t.title}>${measures.map((m) => html`<div class="one"><input type="checkbox" id=${m} name="measure" value=${m} .checked=${used.has(m)} />
           <label for=${m} title=${this.t.ledger[m]!.note}>${this.t.ledger[m]!.name}</label></div>`)}</fieldset>
         <div class="row"><label for="scale">${t.scale}</label>
           <select id="scale" name="scale">${SCALES.map((s) => html`<option value=${s} ?selected=${s === scale}>${t.scales[s]}</option>`)}</select>

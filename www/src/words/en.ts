@@ -205,6 +205,8 @@ export const en = {
     gap_spread: { name: "Spread of the gaps", note: "Standard deviation of the days between orders. It needs three order days.", unit: "days" },
     lines: { name: "Order lines", note: "Number of order lines of a customer.", unit: "lines" },
     products: { name: "Products", note: "Number of different products of a customer.", unit: "products" },
+    discount_share: { name: "Bought at a discount", note: "Share of the spend that had a discount.", unit: "" },
+    return_share: { name: "Sent back", note: "Share of the spend that came back.", unit: "" },
   } as Record<string, { name: string; note: string; unit: string }>,
 
   chart: { chart: "Chart", table: "Table", view: (name: string) => `View of ${name}` },

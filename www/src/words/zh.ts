@@ -202,6 +202,8 @@ export const zh: Dictionary = {
     gap_spread: { name: "间隔波动", note: "购买间隔的标准差，至少需要三个购买日。", unit: "天" },
     lines: { name: "订单行数", note: "顾客的订单行数。", unit: "行" },
     products: { name: "商品种数", note: "顾客买过的不同商品数。", unit: "种" },
+    discount_share: { name: "折扣消费占比", note: "消费额中以折扣价购买的比例。", unit: "" },
+    return_share: { name: "退货占比", note: "购买金额中被退回的比例。", unit: "" },
   },
 
   chart: { chart: "图", table: "表", view: (name) => `${name}的显示方式` },
