@@ -34,6 +34,15 @@ try {
     assert.ok(["margin", "reach"].every((id) => first.sheets[3].columns.some((c) => c.id === id)), "costs and addresses count");
     assert.match(first.sheets[4].sentence.en, /Region/, "what the file of customers says");
     assert.equal(await visit.heading(), first.sheets[0].sentence.en.replace(/(\d) %/g, "$1\u00a0%"));
+    // Every sheet is drawn, and something is on its canvas.
+    for (const { id } of first.sheets) {
+      const chart = page.getByTestId(id).locator("regulars-chart");
+      await chart.scrollIntoViewIfNeeded();
+      await chart.locator("canvas").waitFor();
+      const inked = () => chart.locator("canvas").evaluate((c) => c.toDataURL() !== Object.assign(document.createElement("canvas"), { width: c.width, height: c.height }).toDataURL());
+      for (let i = 0; i < 50 && !(await inked()); i++) await page.waitForTimeout(100);
+      assert.ok(await inked(), `${id} is drawn`);
+    }
     await visit.accessible("plan");
     await visit.fits("plan");
 
@@ -52,10 +61,20 @@ try {
     assert.deepEqual(sheets, (await told("--bargains", "0.1", "--needs", "4")).sheets);
     assert.equal(sheets[1].rows.length, 4);
     assert.notDeepEqual(sheets[2], first.sheets[2]);
+    assert.deepEqual(sheets[5], first.sheets[5], "stages as before");
+    await page.locator('input[name="loyal_purchases"]').fill("9");
+    await page.locator('input[name="silence0"]').fill("1.2");
+    await page.locator('input[name="share0"]').fill("0.6");
+    await page.locator("form button").click();
+    await page.waitForFunction(() => document.querySelector("regulars-studio").shadowRoot.querySelector("regulars-plan").report.options.lifecycle.loyal_purchases === 9);
+    const moved = await planned();
+    assert.deepEqual(moved.options.lifecycle, { ...first.options.lifecycle, loyal_purchases: 9, silences: [1.2, 3, 6], shares: [0.6, 0.95] });
+    assert.deepEqual(moved.sheets, (await told("--bargains", "0.1", "--needs", "4", "--loyal-purchases", "9", "--silences", "1.2,3,6", "--shares", "0.6,0.95")).sheets);
+    assert.notDeepEqual(moved.sheets[5].rows, first.sheets[5].rows);
     await page.locator('input[name="needs"]').fill("40");
     await page.locator("form button").click();
     await page.locator(".wrong").waitFor();
-    assert.deepEqual((await planned()).sheets, sheets, "what there was stays");
+    assert.deepEqual((await planned()).sheets, moved.sheets, "what there was stays");
 
     // What is bought together, of the same module: the command line's, before and after the plan.
     const together = await page.evaluate(() => document.querySelector("regulars-studio").client.bundles({ support: "0.01", confidence: "0.1", n: 50 }));

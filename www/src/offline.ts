@@ -1,7 +1,6 @@
 // Fetches whatever the page may need later, so that from then on nothing is asked of the network:
 // the core and its worker, the other language, the readers, linfa-clustering, the charts, the sample shop.
 import sampleUrl from "../sample/superstore.csv?url";
-import { warm } from "./charts/warm.js";
 import type { Client } from "./client.js";
 import { learn } from "./words/index.js";
 
@@ -22,7 +21,7 @@ export const charts = () => import("./charts/kit.js");
  */
 export async function prefetch(client: Client, installed: Promise<unknown> | undefined): Promise<void> {
   await Promise.allSettled([installed]);
-  await Promise.all([client.start(), learn(), client.loadReaders(), client.loadMixtures(), client.loadPlanner(), sampleFile(), charts().then(({ draw }) => warm(draw, whenIdle)), installed]);
+  await Promise.all([client.start(), learn(), client.loadReaders(), client.loadMixtures(), client.loadPlanner(), sampleFile(), charts().then(({ draw, warm }) => warm(draw, whenIdle)), installed]);
 }
 
 async function fetchBlob(url: string): Promise<Blob> {

@@ -37,5 +37,5 @@ export function tooltip(theme: ChartTheme, formatter: (item: never) => string, m
 export function room(theme: ChartTheme, texts: string[], width: number, most = 0.4): number {
   const pen = document.createElement("canvas").getContext("2d")!;
   pen.font = `12px ${theme.font}`;
-  return Math.ceil(Math.min(width * most, Math.max(...texts.map((text) => pen.measureText(text).width)))) + 12;
+  return Math.ceil(Math.min(width * most, Math.max(...texts.map((text) => pen.measureText(text).width)))) + 16;
 }

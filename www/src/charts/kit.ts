@@ -3,9 +3,13 @@
 import { BarChart, LineChart, SankeyChart, ScatterChart } from "echarts/charts";
 import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use, type EChartsType } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, LineChart, SankeyChart, ScatterChart, GridComponent, TooltipComponent, MarkLineComponent, CanvasRenderer]);
+export * as plans from "./plans.js";
+export { warm } from "./warm.js";
+
+use([BarChart, LineChart, SankeyChart, ScatterChart, GridComponent, TooltipComponent, MarkLineComponent, LabelLayout, CanvasRenderer]);
 
 export interface Drawing {
   show(option: object): void;

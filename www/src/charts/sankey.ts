@@ -6,14 +6,14 @@ import type { Migration, Words } from "../protocol.js";
 import type { Dictionary } from "../words/index.js";
 import { label, tooltip } from "./axes.js";
 
-export function sankey({ names, counts, new: fresh, gone }: Migration, say: (words: Words) => string, t: Dictionary, format: Format): Plan {
+export function sankey({ names, counts, new: fresh, gone }: Pick<Migration, "names" | "counts" | "new" | "gone">, say: (words: Words) => string, t: Dictionary, format: Format, newcomers = t.continuity.fresh): Plan {
   return (theme, width) => {
     const { continuity } = t;
     // Node `side:segment`; the place after the last segment is 'new' on the left and 'gone' on the right.
     const other = names.length;
     const text = (name: string) => {
       const [side, segment] = name.split(":").map(Number);
-      return segment === other ? (side ? continuity.gone : continuity.fresh) : say(names[segment!]!);
+      return segment === other ? (side ? continuity.gone : newcomers) : say(names[segment!]!);
     };
     const colour = (segment: number) => (segment === other ? theme.soft : theme.segment(segment));
     const rows = [...counts.map((row, i) => [...row, gone[i]!]), [...fresh, 0]];

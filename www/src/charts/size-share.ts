@@ -7,11 +7,13 @@ import { markPath } from "../parts/mark.js";
 import type { Dictionary } from "../words/index.js";
 import { names, numbers, room, tooltip } from "./axes.js";
 
-export function sizeShare(segments: Segment[], nameOf: (s: Segment) => string, t: Dictionary, format: Format): Plan {
+type Part = Pick<Segment, "id" | "share" | "revenue_share">;
+
+export function sizeShare(segments: Part[], nameOf: (place: number) => string, t: Dictionary, format: Format): Plan {
   return (theme, width) => {
     const list = [...segments].reverse(); // the first one on top
-    const labels = list.map(nameOf);
-    const marks = (value: (s: Segment) => number, hollow: boolean) => list.map((s) => ({
+    const labels = list.map((s) => nameOf(s.id));
+    const marks = (value: (s: Part) => number, hollow: boolean) => list.map((s) => ({
       value: value(s), segment: s.id, symbol: `path://${markPath(s.id)}`,
       itemStyle: hollow ? { color: theme.paper, borderColor: theme.segment(s.id), borderWidth: 2, opacity: 1 } : { color: theme.segment(s.id), opacity: 1 },
     }));
@@ -20,7 +22,7 @@ export function sizeShare(segments: Segment[], nameOf: (s: Segment) => string, t
       grid: { left: side, right: 24, top: 8, bottom: 44 },
       tooltip: tooltip(theme, ({ dataIndex }: { dataIndex: number }) => {
         const s = list[dataIndex]!;
-        return `${nameOf(s)}\n${t.segments.shareCustomers}: ${format.fineShare(s.share)}\n${t.segments.shareRevenue}: ${format.fineShare(s.revenue_share)}`;
+        return `${nameOf(s.id)}\n${t.segments.shareCustomers}: ${format.fineShare(s.share)}\n${t.segments.shareRevenue}: ${format.fineShare(s.revenue_share)}`;
       }, { trigger: "item" }),
       xAxis: numbers(theme, t.segments.shareAxis, (n) => format.share(n), { nameLocation: "middle", nameGap: 28, min: 0 }),
       yAxis: names(theme, labels, { axisLine: { show: false }, axisLabel: { color: theme.ink, fontFamily: theme.font, fontSize: 12, width: side - 12, overflow: "break" }, triggerEvent: false }),

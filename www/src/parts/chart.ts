@@ -6,7 +6,7 @@ import type { Language } from "../protocol.js";
 import { define } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
 import { DICTIONARY } from "../words/index.js";
-import type { Drawing } from "../charts/kit.js";
+import type * as Kit from "../charts/kit.js";
 import { themeOf, type ChartTheme } from "../charts/theme.js";
 import { paint } from "./paint.js";
 
@@ -18,6 +18,14 @@ function turn(): Promise<void> {
 
 /** What to draw, in the colours and the width that it gets; `pick` is called with the item clicked. */
 export type Plan = (theme: ChartTheme, width: number) => object;
+
+let kit: typeof Kit | undefined;
+
+/** A plan of `charts/`, made when the drawing library is there. */
+export function drawn<N extends keyof typeof Kit.plans>(name: N, ...given: Parameters<(typeof Kit.plans)[N]>): Plan {
+  let made: Plan | undefined;
+  return (theme, width) => (made ??= (kit!.plans[name] as (...given: unknown[]) => Plan)(...given))(theme, width);
+}
 
 export class Chart extends LitElement {
   static override properties: PropertyDeclarations = {
@@ -40,10 +48,11 @@ export class Chart extends LitElement {
   declare summary: string;
   declare height: number;
   declare plan: Plan | undefined;
-  declare table: () => TemplateResult;
+  /** None where the same numbers stand beneath. */
+  declare table: (() => TemplateResult) | undefined;
   declare language: Language;
   declare view: "chart" | "table";
-  #drawing: Drawing | undefined;
+  #drawing: Kit.Drawing | undefined;
   #waiting = false;
   #width = new ResizeObserver(([entry]) => entry && this.#drawing?.resize(entry.contentRect.width, () => this.#option()));
   readonly #scheme = () => this.#draw();
@@ -59,14 +68,14 @@ export class Chart extends LitElement {
     const t = DICTIONARY[this.language].chart;
     return html`<figure>
       <figcaption>
-        <div class="head">
+        ${this.table ? html`<div class="head">
           <h2>${this.heading}</h2>
           <div class="tabs" role="tablist" aria-label=${t.view(this.heading)} @keydown=${this.#key}>
             ${(["chart", "table"] as const).map((view) => html`<button type="button" role="tab" id=${view} aria-controls="panel"
               aria-selected=${this.view === view ? "true" : "false"} tabindex=${this.view === view ? 0 : -1}
               @click=${() => (this.view = view)}>${t[view]}</button>`)}
           </div>
-        </div>
+        </div>` : nothing}
         ${this.summary ? html`<p class="soft small">${this.summary}</p>` : nothing}
       </figcaption>
       <div id="panel" role="tabpanel" aria-labelledby=${this.view}>
@@ -74,7 +83,7 @@ export class Chart extends LitElement {
           ? this.plan
             ? html`<div class="ground" role="img" aria-label="${this.heading}. ${this.summary}" ${paint({ height: `${this.height}px` })}></div>`
             : html`<slot></slot>`
-          : html`<div class="table scroll" tabindex="0" role="region" aria-label=${this.heading}>${this.table()}</div>`}
+          : html`<div class="table scroll" tabindex="0" role="region" aria-label=${this.heading}>${this.table?.()}</div>`}
       </div>
     </figure>`;
   }
@@ -100,14 +109,14 @@ export class Chart extends LitElement {
   async #draw(): Promise<void> {
     if (this.#waiting) return;
     this.#waiting = true;
-    const { draw } = await charts();
+    kit = await charts();
     await turn();
     this.#waiting = false;
     const ground = this.renderRoot.querySelector<HTMLElement>(".ground");
     if (!ground || !this.plan || !this.isConnected) return;
     if (this.#drawing && !this.#drawing.on(ground)) this.#drop();
     const pick = (detail: unknown) => this.dispatchEvent(new CustomEvent("pick", { detail }));
-    this.#drawing ??= (this.#width.observe(ground), draw(ground, pick));
+    this.#drawing ??= (this.#width.observe(ground), kit.draw(ground, pick));
     this.#drawing.show(this.#option());
   }
   #option(): object {

@@ -1,8 +1,7 @@
 // The same segments next month: a model to save, one to open, whether it still fits, and who went where.
 import { css, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { failureOf } from "../analysis.js";
-import { sankey } from "../charts/sankey.js";
-import "../parts/chart.js";
+import { drawn } from "../parts/chart.js";
 import { failureNote } from "../parts/failure.js";
 import { saveJson } from "../parts/save.js";
 import "../parts/term.js";
@@ -86,7 +85,7 @@ class Continuity extends Screen {
       <tbody>${moved.counts.map((row, i) => html`<tr><th scope="row">${this.say(moved.names[i]!)}</th>${row.map(cell)}${cell(moved.gone[i]!)}</tr>`)}
         <tr><th scope="row">${t.fresh}</th>${moved.new.map(cell)}<td></td></tr></tbody></table>`;
     return html`<regulars-chart class="chart" data-testid="migration" .language=${this.language} .heading=${t.migration} .summary=${this.say(moved.sentence)} .height=${120 + moved.names.length * 44}
-      .plan=${this.kept("sankey", () => sankey(moved, (words) => this.say(words), this.t, this.format), moved)} .table=${table}></regulars-chart>`;
+      .plan=${this.kept("sankey", () => drawn("sankey", moved, (words) => this.say(words), this.t, this.format), moved)} .table=${table}></regulars-chart>`;
   }
 
   #use(frozen: { model: Model; refit: boolean } | undefined): Promise<void> {

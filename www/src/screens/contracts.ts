@@ -1,8 +1,7 @@
 // Customers under contract: survivors of one cohort in, renewal rates and what is left to expect out.
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { failureOf } from "../analysis.js";
-import { survival } from "../charts/value.js";
-import "../parts/chart.js";
+import { drawn } from "../parts/chart.js";
 import { failureNote } from "../parts/failure.js";
 import "../parts/term.js";
 import type { ContractReport, Failure } from "../protocol.js";
@@ -33,7 +32,7 @@ class Contracts extends Screen {
       </form>
       ${this.failure ? failureNote(this.failure, this.t, this.format) : nothing}
       ${report ? html`<regulars-chart class="chart" .language=${this.language} .heading=${t.chart} .summary=${this.say(report.sentence)}
-        .plan=${this.kept("survival", () => survival(report, t, this.format), report)} .table=${() => this.#table(report)}></regulars-chart>` : nothing}</section>`;
+        .plan=${this.kept("survival", () => drawn("survival", report, t, this.format), report)} .table=${() => this.#table(report)}></regulars-chart>` : nothing}</section>`;
   }
 
   #table({ periods }: ContractReport): TemplateResult {

@@ -1,8 +1,7 @@
 // Why this many groups: what speaks for each number, and one click to take another.
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { evidence } from "../charts/evidence.js";
 import type { Candidate, SegmentsReport } from "../protocol.js";
-import "../parts/chart.js";
+import { drawn } from "../parts/chart.js";
 import "../parts/term.js";
 import { define, Screen } from "../screen.js";
 import { sheet } from "../theme/sheet.js";
@@ -33,7 +32,7 @@ class Evidence extends Screen {
         <button type="button" class="quiet" @click=${() => this.dispatchEvent(new Event("close"))}>${t.close}</button></div>
       <p class="prose">${this.say(report.why)}</p>
       <regulars-chart .language=${this.language} .heading=${t.chartTitle} .summary=${t.chartSummary} .height=${innerWidth < 640 ? 740 : 240}
-        .plan=${this.kept("plan", () => evidence(report, this.t, this.format), report)} .table=${table}></regulars-chart>
+        .plan=${this.kept("plan", () => drawn("evidence", report, this.t, this.format), report)} .table=${table}></regulars-chart>
       <div class="scroll" tabindex="0" role="region" aria-label=${t.chartTitle}>${this.#table(true)}</div>
       <p class="soft small">${t.bold}</p>
       <form class="row" @submit=${this.#bound}>

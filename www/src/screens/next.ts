@@ -1,8 +1,7 @@
 // Next file: a snapshot of this analysis to keep, and what has changed since the last one.
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { failureOf } from "../analysis.js";
-import { waterfall } from "../charts/value.js";
-import "../parts/chart.js";
+import { drawn } from "../parts/chart.js";
 import { failureNote } from "../parts/failure.js";
 import { saveSnapshot } from "../parts/save.js";
 import type { Difference, EquityChange, Failure, Group } from "../protocol.js";
@@ -79,7 +78,7 @@ class Next extends Screen {
     const table = () => html`<table><thead><tr><th scope="col">${step}</th><th scope="col" class="r">${worth}</th><th scope="col" class="r">${customers}</th></tr></thead>
       <tbody>${steps.map((s) => html`<tr><th scope="row">${s.name}</th><td class="r">${this.format.money(s.value)}</td><td class="r">${this.format.whole(s.customers)}</td></tr>`)}</tbody></table>`;
     return html`<regulars-chart class="since" data-testid="waterfall" .language=${this.language} .heading=${title} .summary=${this.say(equity.sentence)}
-      .plan=${this.kept("waterfall", () => waterfall(steps, worth, this.format), equity)} .table=${table}></regulars-chart>`;
+      .plan=${this.kept("waterfall", () => drawn("waterfall", steps, worth, this.format), equity)} .table=${table}></regulars-chart>`;
   }
 
   #group(name: (typeof GROUPS)[number] | "riskier", { customers, revenue, examples }: Group): TemplateResult {

@@ -1,8 +1,7 @@
 // Overview: how the shop is doing. A sentence, five numbers, revenue by month, the middle customer.
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ColumnSummary, CustomersReport, OrdersReport } from "../protocol.js";
-import { months } from "../charts/months.js";
-import "../parts/chart.js";
+import { drawn } from "../parts/chart.js";
 import "../parts/term.js";
 import { ledgerValue } from "../parts/ledger.js";
 import { segmentList, segmentListSheet } from "../parts/segment-list.js";
@@ -70,7 +69,7 @@ export class Overview extends Screen {
     return html`<section><regulars-chart .language=${this.language} .heading=${overview.monthsTitle} .height=${300}
       .summary=${overview.monthsSummary(this.format.month(best.month), this.format.roundMoney(best.revenue), this.format.whole(data.length))
         + (broken.size ? ` ${overview.monthsBroken(this.format.date(orders.first), this.format.date(orders.last))}` : "")}
-      .plan=${this.kept("months", () => months(data, broken, this.t, this.format), data)} .table=${table}></regulars-chart></section>`;
+      .plan=${this.kept("months", () => drawn("months", data, broken, this.t, this.format), data)} .table=${table}></regulars-chart></section>`;
   }
 
   /** The front page has the other pages' first sentences, as soon as they are there. */

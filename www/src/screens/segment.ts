@@ -1,8 +1,7 @@
 // One segment: its portrait in words, what sets it apart, what to do, and its customers.
 import { css, html, type PropertyDeclarations, type TemplateResult } from "lit";
-import { profile } from "../charts/profile.js";
 import type { Segment } from "../protocol.js";
-import "../parts/chart.js";
+import { drawn } from "../parts/chart.js";
 import "../parts/term.js";
 import { ledgerValue } from "../parts/ledger.js";
 import { mark } from "../parts/mark.js";
@@ -49,7 +48,7 @@ export class SegmentPortrait extends Screen {
       <div class="two">
         <div><h2>${t.portrait}</h2><div class="scroll">${this.#profile(segment)}</div><div class="scroll">${this.#portrait(segment)}</div></div>
         <regulars-chart .language=${this.language} .heading=${t.profileTitle} .summary=${t.profileSummary(nameOf(segment), this.#strongest(segment))} .height=${80 + segment.profile.length * 40}
-          .plan=${this.kept("profile", () => profile(report.segments, segment.id, nameOf, this.t, this.format), report, segment)} .table=${() => this.#profile(segment)}></regulars-chart>
+          .plan=${this.kept("profile", () => drawn("profile", report.segments, segment.id, nameOf, this.t, this.format), report, segment)} .table=${() => this.#profile(segment)}></regulars-chart>
       </div>
       <section><h2>${t.theirCustomers}</h2>
         <regulars-customer-table .analysis=${this.analysis} .language=${this.language} .route=${this.route} .segment=${segment.id}></regulars-customer-table></section>`;

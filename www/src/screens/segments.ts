@@ -1,10 +1,8 @@
 // Segments: who the customers are. The list, four pictures of it, and why there are this many.
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { map, thinning } from "../charts/map.js";
-import { profile } from "../charts/profile.js";
-import { sizeShare } from "../charts/size-share.js";
+import { thinning } from "../parts/thinning.js";
 import type { MapPoints, Segment, SegmentsReport } from "../protocol.js";
-import "../parts/chart.js";
+import { drawn } from "../parts/chart.js";
 import { mark } from "../parts/mark.js";
 import { segmentList, segmentListSheet, segmentName } from "../parts/segment-list.js";
 import { define, Screen } from "../screen.js";
@@ -88,7 +86,7 @@ export class Segments extends Screen {
       <tbody>${report.segments.map((s) => html`<tr><th scope="row">${mark(s.id)} ${this.nameOf(s)}</th><td class="r">${this.format.whole(s.size)}</td>
         <td class="r">${this.format.share(s.share, 1)}</td><td class="r">${this.format.share(s.revenue_share, 1)}</td></tr>`)}</tbody></table>`;
     return html`<regulars-chart .language=${this.language} .heading=${t.sizeTitle} .summary=${t.sizeSummary} .height=${90 + report.k * 40}
-      .plan=${this.kept("size", () => sizeShare(report.segments, this.nameOf, this.t, this.format), report)} .table=${table}
+      .plan=${this.kept("size", () => drawn("sizeShare", report.segments, (id) => this.nameOf(report.segments[id]!), this.t, this.format), report)} .table=${table}
       @pick=${(e: CustomEvent) => this.#open(e.detail.data?.segment)}></regulars-chart>`;
   }
 
@@ -102,7 +100,7 @@ export class Segments extends Screen {
       <tbody>${report.segments.map((s) => html`<tr><th scope="row">${mark(s.id)} ${this.nameOf(s)}</th>
         ${columns.map((c) => html`<td class="r">${this.format.signed(s.profile.find((row) => row.name === c)?.z ?? 0)}</td>`)}</tr>`)}</tbody></table>`;
     return html`<regulars-chart .language=${this.language} .heading=${t.profileTitle} .summary=${first ? t.profileSummary(this.nameOf(first), strongest) : ""}
-      .height=${80 + columns.length * 40} .plan=${this.kept("profile", () => profile(report.segments, undefined, this.nameOf, this.t, this.format), report)} .table=${table}></regulars-chart>`;
+      .height=${80 + columns.length * 40} .plan=${this.kept("profile", () => drawn("profile", report.segments, undefined, this.nameOf, this.t, this.format), report)} .table=${table}></regulars-chart>`;
   }
 
   #map(report: SegmentsReport): TemplateResult {
@@ -117,7 +115,7 @@ export class Segments extends Screen {
       <table><thead><tr><th scope="col">${this.t.overview.measure}</th><th scope="col" class="r">${t.loading(1)}</th><th scope="col" class="r">${t.loading(2)}</th></tr></thead>
         <tbody>${report.features.map((f, i) => html`<tr><th scope="row">${this.#ledger(f.name)}</th>${cells(report.map.loadings[i] ?? [])}</tr>`)}</tbody></table>`;
     const points = this.points;
-    const plan = points && this.kept("map", () => map(report, points, undefined, report.segments.map(this.nameOf), this.t, this.format), report, points);
+    const plan = points && this.kept("map", () => drawn("map", report, points, undefined, report.segments.map(this.nameOf), this.t, this.format), report, points);
     return html`<regulars-chart .language=${this.language} .heading=${t.mapTitle} .summary=${summary} .height=${420} .plan=${plan} .table=${table}
       @pick=${(e: CustomEvent) => this.#openCustomer(e.detail.data?.[2])}></regulars-chart>`;
   }

@@ -1,9 +1,8 @@
 // Value and timing: what the customers are worth, whether the risk keeps its word, whom to call today.
 import { css, html, nothing, type TemplateResult } from "lit";
-import { calibration, fan, paretoCurve, spread, thresholdCurve } from "../charts/value.js";
 import type { Equity, ReferralReport as Referral, Threshold, ValueReport } from "../protocol.js";
 import "../parts/assumptions.js";
-import "../parts/chart.js";
+import { drawn } from "../parts/chart.js";
 import { saveTable } from "../parts/save.js";
 import "../parts/term.js";
 import { define, Screen } from "../screen.js";
@@ -95,7 +94,7 @@ export class Value extends Screen {
     const table = () => html`<table><thead><tr><th scope="col" class="r">${t.bestShare}</th><th scope="col" class="r">${t.heldShare}</th></tr></thead>
       <tbody>${equity.pareto.map(([best, held]) => html`<tr><td class="r">${share(best)}</td><td class="r">${share(held)}</td></tr>`)}</tbody></table>`;
     return html`<regulars-chart .language=${this.language} .heading=${t.paretoTitle} .summary=${t.paretoSummary(share(fifth), this.format.decimal(equity.gini, 2))}
-      .plan=${this.kept("pareto", () => paretoCurve(equity, t, this.format), equity)} .table=${table}></regulars-chart>`;
+      .plan=${this.kept("pareto", () => drawn("paretoCurve", equity, t, this.format), equity)} .table=${table}></regulars-chart>`;
   }
 
   #spread({ histogram, segments }: Equity): TemplateResult | typeof nothing {
@@ -113,7 +112,7 @@ export class Value extends Screen {
     const table = () => html`<table><thead><tr><th scope="col">${t.band}</th>${shown.map(({ name }) => html`<th scope="col" class="r">${name}</th>`)}</tr></thead>
       <tbody>${bands.map((band, at) => html`<tr><th scope="row">${band}</th>${shown.map((_, row) => html`<td class="r">${whole(counts[row]?.[at] ?? 0)}</td>`)}</tr>`)}</tbody></table>`;
     return html`<regulars-chart .language=${this.language} .heading=${t.spreadTitle} .summary=${summary}
-      .plan=${this.kept("spread", () => spread({ edges, counts }, bands, shown, t, this.format), histogram)} .table=${table}></regulars-chart>`;
+      .plan=${this.kept("spread", () => drawn("spread", { edges, counts }, bands, shown, t, this.format), histogram)} .table=${table}></regulars-chart>`;
   }
 
   #fan({ tracking }: ValueReport): TemplateResult | typeof nothing {
@@ -123,7 +122,7 @@ export class Value extends Screen {
     const table = () => html`<table><thead><tr><th scope="col" class="r">${t.daysAfter}</th><th scope="col" class="r">${t.expected}</th><th scope="col" class="r">${t.interval}</th><th scope="col" class="r">${t.came}</th></tr></thead>
       <tbody>${tracking.points.map((p) => html`<tr><td class="r">${whole(p.days)}</td><td class="r">${whole(p.expected)}</td><td class="r">${whole(p.low)} – ${whole(p.high)}</td><td class="r">${whole(p.actual)}</td></tr>`)}</tbody></table>`;
     return html`<regulars-chart .language=${this.language} .heading=${t.fanTitle} .summary=${this.say(tracking.sentence)}
-      .plan=${this.kept("fan", () => fan(tracking, t, this.format), tracking)} .table=${table}></regulars-chart>`;
+      .plan=${this.kept("fan", () => drawn("fan", tracking, t, this.format), tracking)} .table=${table}></regulars-chart>`;
   }
 
   #calibration({ risk }: ValueReport): TemplateResult | typeof nothing {
@@ -133,7 +132,7 @@ export class Value extends Screen {
     const table = () => html`<table><thead><tr><th scope="col" class="r">${this.t.overview.customers}</th><th scope="col" class="r">${t.predicted}</th><th scope="col" class="r">${t.observed}</th></tr></thead>
       <tbody>${risk.calibration.map((r) => html`<tr><td class="r">${whole(r.customers)}</td><td class="r">${share(r.predicted)}</td><td class="r">${share(r.observed)}</td></tr>`)}</tbody></table>`;
     return html`<regulars-chart .language=${this.language} .heading=${t.calibrationTitle(whole(risk.days))} .summary=${this.say(risk.sentence)}
-      .plan=${this.kept("calibration", () => calibration(risk.calibration, t, this.format), risk)} .table=${table}></regulars-chart>`;
+      .plan=${this.kept("calibration", () => drawn("calibration", risk.calibration, t, this.format), risk)} .table=${table}></regulars-chart>`;
   }
 
   #thresholds({ watch }: ValueReport): TemplateResult | typeof nothing {
@@ -142,7 +141,7 @@ export class Value extends Screen {
     const rows = watch.thresholds.filter((r) => r.rule === rule);
     if (!rows.length) return nothing;
     return html`<regulars-chart .language=${this.language} .heading=${t.thresholdTitle} .summary=${t.thresholdSummary}
-      .plan=${this.kept("thresholds", () => thresholdCurve(rows, t, this.format), watch)} .table=${() => this.#thresholdTable(watch.thresholds)}></regulars-chart>`;
+      .plan=${this.kept("thresholds", () => drawn("thresholdCurve", rows, t, this.format), watch)} .table=${() => this.#thresholdTable(watch.thresholds)}></regulars-chart>`;
   }
 
   #thresholdTable(rows: Threshold[]): TemplateResult {

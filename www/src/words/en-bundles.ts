@@ -42,4 +42,10 @@ export const plan = {
   kicker: "Marketing plan", save: "Save this table (CSV)",
   bounds: "Draw the lines elsewhere", auto: "automatic",
   needs: "Groups by need", bargains: "Price-driven from this share at a discount", relationship: "Relationship from so many purchase days", days: "Days that growth compares",
+  new_days: "New for so many days", loyal_purchases: "Loyal from so many purchase days",
+  silences: ["drifting", "dormant", "lost"].map((stage) => `Silent so many usual gaps: ${stage}`), shares: ["A holds", "A and B hold"].map((who) => `${who} this share of revenue`),
+  after: "Days since they came to the stage",
+  moves: "Left: where they were. Right: where they are now. A band is as wide as it has customers.",
+  growth: "The mark is the growth that was seen, the line its 95% interval. At 1 nothing grows.",
+  stays: "The share of those who came to a stage and are still in it after so many days (Kaplan–Meier).",
 };

@@ -229,7 +229,7 @@ export const en = {
     zAxis: "Standard deviations from the average customer",
     deviations: "standard deviations",
     mapTitle: "Map of customers",
-    mapSummary: (share: string) => `Each point is a customer; those near each other behave alike. The two axes hold ${share} of all differences. Choose a point to open the customer.`,
+    mapSummary: (share: string) => `Each point is a customer; those near each other behave alike. An outline holds the four fifths of a segment nearest to its middle. The two axes hold ${share} of all differences. Choose a point to open the customer.`,
     mapThinned: (every: string) => `One customer in ${every} is drawn.`,
     mapAxis: (n: number, share: string) => `Component ${n} (${share} of variance)`,
     loading: (n: number) => `Weight on axis ${n}`, centre: (n: number) => `Centre, axis ${n}`,

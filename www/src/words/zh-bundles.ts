@@ -43,4 +43,10 @@ export const plan: typeof Plan = {
   kicker: "营销方案", save: "保存此表（CSV）",
   bounds: "调整界线", auto: "自动",
   needs: "需求分组数", bargains: "折扣消费占比达到此值为价格型", relationship: "购买天数达到此值为关系型", days: "增长比较的天数",
+  new_days: "多少天内为新顾客", loyal_purchases: "购买天数达到此值为忠诚",
+  silences: ["渐离", "沉睡", "流失"].map((stage) => `沉默达到惯常间隔的几倍为${stage}`), shares: ["A 级", "A、B 两级"].map((who) => `${who}占销售额的比例`),
+  after: "进入该阶段后的天数",
+  moves: "左侧为此前所在，右侧为现在所在；色带越宽，顾客越多。",
+  growth: "圆点为观测到的增长，横线为 95% 区间；1 表示没有增长。",
+  stays: "进入某阶段的顾客中，若干天后仍在该阶段的比例（Kaplan–Meier 估计）。",
 };

@@ -226,7 +226,7 @@ export const zh: Dictionary = {
     zAxis: "与平均顾客相差几个标准差",
     deviations: "个标准差",
     mapTitle: "顾客地图",
-    mapSummary: (share) => `每个点是一位顾客，相近的点购买行为相似。两条轴包含全部差异的 ${share}。点选即可打开该顾客。`,
+    mapSummary: (share) => `每个点是一位顾客，相近的点购买行为相似。轮廓内是离客群中心最近的五分之四顾客。两条轴包含全部差异的 ${share}。点选即可打开该顾客。`,
     mapThinned: (every) => `每 ${every} 位顾客画出一位。`,
     mapAxis: (n, share) => `第 ${n} 主成分（占方差 ${share}）`,
     loading: (n) => `第 ${n} 轴的权重`, centre: (n) => `第 ${n} 轴上的中心`,
