@@ -10,7 +10,7 @@
 
 mod worth;
 
-use crate::customers::{self, Attributes, Customer, Recording};
+use crate::customers::{self, Attributes, Columns, Customer, Recording, Told};
 use crate::error::{Code, Error, Result};
 use crate::features::{self, Matrix};
 use crate::fold::Fold;
@@ -152,6 +152,8 @@ pub struct Job {
     next: Next,
     orders: Orders,
     records: Vec<Customer>,
+    /// What groups are made of beside the ledger.
+    told: Vec<Told>,
     matrix: Option<Matrix>,
     orders_report: Option<OrdersReport>,
     customers_report: Option<CustomersReport>,
@@ -206,6 +208,7 @@ impl Job {
             next: Next::Read,
             orders: Orders::default(),
             records: Vec::new(),
+            told: Vec::new(),
             matrix: None,
             orders_report: None,
             customers_report: None,
@@ -606,7 +609,8 @@ impl Job {
             options.features = names.collect();
             options.k = options.k.or(Some(frozen.model.segments.len() as u32));
         }
-        let matrix = features::build(&self.records, &options.features, options.transform)?;
+        self.told = customers::told(&self.orders, &self.attributes, &options.features)?;
+        let matrix = features::build(self.columns(), &options.features, options.transform)?;
         match Search::new(&matrix, options) {
             Ok(search) => {
                 self.next = Next::Segments(Box::new(search), Box::default());
@@ -626,6 +630,18 @@ impl Job {
         })
     }
 
+    fn columns(&self) -> Columns<'_> {
+        Columns {
+            customers: &self.records,
+            told: &self.told,
+        }
+    }
+
+    /// What customers may be compared by beside the ledger; once the orders are there. `O(lines)`.
+    pub fn offered(&self) -> Vec<String> {
+        customers::offered(&self.orders, &self.attributes)
+    }
+
     fn rename(&mut self) {
         if let Some(grouped) = &mut self.grouped {
             segments::renamed(&mut grouped.report, &self.options.segments.names);
@@ -634,10 +650,12 @@ impl Job {
 
     /// Puts everybody into the nearest segment of a model.
     fn assign(&mut self, model: &Model) -> Result<Progress> {
-        let matrix = features::frozen(&self.records, model)?;
+        let names: Vec<String> = model.features.iter().map(|f| f.name.clone()).collect();
+        self.told = customers::told(&self.orders, &self.attributes, &names)?;
+        let matrix = features::frozen(self.columns(), model)?;
         let labels = continuity::assign(&matrix, model)?;
         self.continuity = Some(continuity::held_against(model, &matrix, &labels, None));
-        self.grouped = Some(continuity::assigned(model, &matrix, &self.records)?);
+        self.grouped = Some(continuity::assigned(model, &matrix, self.columns())?);
         self.rename();
         self.matrix = Some(matrix);
         if self.value.is_some() {
@@ -651,7 +669,7 @@ impl Job {
         let Some(grouped) = self.grouped.take() else {
             return Ok(());
         };
-        let matrix = features::frozen(&self.records, model)?;
+        let matrix = features::frozen(self.columns(), model)?;
         let old = continuity::assign(&matrix, model)?;
         let new = (&grouped.labels[..], grouped.report.segments.len());
         let found = continuity::held_against(model, &matrix, &old, Some(new));
@@ -715,7 +733,7 @@ impl Job {
     fn segments(&mut self, mut search: Box<Search>, mut sketch: Box<Sketch>) -> Result<Progress> {
         let matrix = self.matrix.as_ref().expect("made before the search");
         // Ahead of the search, so that what others do for it goes on meanwhile.
-        let progress = match sketch.step(matrix, &self.records)? {
+        let progress = match sketch.step(matrix, self.columns())? {
             true => search.step()?,
             false => search.progress(),
         };
@@ -727,7 +745,7 @@ impl Job {
                 total: progress.total,
             });
         }
-        let drawing = Drawing::new(search.finish()?, *sketch, matrix, &self.records)?;
+        let drawing = Drawing::new(search.finish()?, *sketch, matrix, self.columns())?;
         self.next = Next::Portraits(Box::new(drawing));
         Ok(Progress {
             stage: Stage::Segments,
@@ -738,7 +756,7 @@ impl Job {
 
     fn portraits(&mut self, mut drawing: Box<Drawing>) -> Result<Progress> {
         let matrix = self.matrix.as_ref().expect("made before the search");
-        let Some(portraits) = drawing.step(matrix, &self.records)? else {
+        let Some(portraits) = drawing.step(matrix, self.columns())? else {
             self.next = Next::Portraits(drawing);
             return Ok(Progress {
                 stage: Stage::Segments,
@@ -826,7 +844,7 @@ impl Job {
         };
         let mut found = segments::adopted(&ours.report, matrix, labels)?;
         found.notes.push(note);
-        self.grouped = Some(segments::report(&found, matrix, &self.records)?);
+        self.grouped = Some(segments::report(&found, matrix, self.columns())?);
         Ok(())
     }
 

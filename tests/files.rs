@@ -3,6 +3,8 @@
 
 mod walk;
 
+#[path = "files/compared.rs"]
+mod compared;
 #[path = "files/corrected.rs"]
 mod corrected;
 #[path = "files/equity.rs"]

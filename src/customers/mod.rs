@@ -6,6 +6,7 @@
 //! ```
 
 pub mod attributes;
+mod columns;
 mod ledger;
 mod party;
 mod quality;
@@ -15,6 +16,7 @@ mod summary;
 mod table;
 
 pub use attributes::{Attributes, described};
+pub use columns::{Columns, Told, offered, told};
 pub use ledger::{Basket, Baskets, Ledger, add_records};
 pub use party::{parties, party, party_of};
 pub use quality::{outliers, same_customers};

@@ -1,10 +1,13 @@
 //! Customers → matrix: transform where skewed, standardise, clip, snap to the grid.
 
 use super::matrix::{CLIP, Feature, GRID, Matrix};
-use crate::customers::{COLUMNS, Customer, column};
+use crate::customers::{COLUMNS, Columns};
 use crate::error::{Code, Error, Result, reserve};
 use crate::report::Transform;
+use crate::sorting::sort_floats;
 
+/// Features that groups can be made of.
+pub const MOST: usize = 20;
 /// Skewness above which a feature is log-transformed by [`Transform::Auto`].
 pub const SKEWED: f64 = 1.0;
 
@@ -12,15 +15,20 @@ pub const SKEWED: f64 = 1.0;
 ///
 /// A customer without a gap (one order day) gets the whole tenure as the gap: at least so long
 /// has passed without a second order; one without a spread of the gaps gets the gap, as if orders came by
-/// chance. Errors: an unknown or repeated name (`bad-option`).
-pub fn build(customers: &[Customer], names: &[String], transform: Transform) -> Result<Matrix> {
-    check(names)?;
-    let n = customers.len();
+/// chance; one of whom a file says nothing gets what is in the middle of the others. Errors: an unknown or repeated name (`bad-option`).
+pub fn build<'a>(
+    columns: impl Into<Columns<'a>>,
+    names: &[String],
+    transform: Transform,
+) -> Result<Matrix> {
+    let table = columns.into();
+    check(table, names)?;
+    let n = table.customers.len();
     let mut features = Vec::new();
     let mut constant = Vec::new();
     let mut columns: Vec<Vec<f32>> = Vec::new();
     for name in names {
-        let raw: Vec<f64> = customers.iter().map(value(name)).collect();
+        let raw = filled(table, name).unwrap_or_default();
         match standardise(name, raw, transform) {
             Some((feature, column)) => {
                 features.push(feature);
@@ -42,30 +50,39 @@ pub fn build(customers: &[Customer], names: &[String], transform: Transform) -> 
     })
 }
 
-/// How a feature is read off a customer who may not have the column.
-pub(super) fn value(name: &str) -> impl Fn(&Customer) -> f64 {
-    let own = column(name);
-    move |c| own(c).or(c.gap).unwrap_or(c.tenure as f64)
+/// A column, with a number for those who have none: nothing where no column has the name.
+pub(super) fn filled(table: Columns<'_>, name: &str) -> Option<Vec<f64>> {
+    let mut values = table.values(name)?;
+    if COLUMNS.contains(&name) {
+        for (value, c) in values.iter_mut().zip(table.customers) {
+            if value.is_nan() {
+                *value = c.gap.unwrap_or(c.tenure as f64);
+            }
+        }
+    } else if values.iter().any(|v| v.is_nan()) {
+        let mut known: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+        sort_floats(&mut known);
+        let middle = known.get(known.len() / 2).copied().unwrap_or(0.0);
+        let unknown = values.iter_mut().filter(|v| v.is_nan());
+        unknown.for_each(|value| *value = middle);
+    }
+    Some(values)
 }
 
-fn check(names: &[String]) -> Result<()> {
-    for (i, name) in names.iter().enumerate() {
-        if !COLUMNS.contains(&name.as_str()) || names[..i].contains(name) {
-            return Err(Error::new(
-                Code::BadOption,
-                format!("The feature {name:?} is unknown or named twice"),
-                format!("Choose from {}", COLUMNS.join(", ")),
-            ));
-        }
-    }
-    if names.is_empty() {
-        return Err(Error::new(
-            Code::BadOption,
-            "No features are named",
-            format!("Choose from {}", COLUMNS.join(", ")),
-        ));
-    }
-    Ok(())
+fn check(table: Columns<'_>, names: &[String]) -> Result<()> {
+    let known = |name: &String| table.names().any(|n| n == name);
+    let twice = |(i, name): (usize, &String)| names[..i].contains(name);
+    let wrong = match names.iter().enumerate().find(|n| !known(n.1) || twice(*n)) {
+        Some((_, name)) => format!("The feature {name:?} is unknown or named twice"),
+        None if names.is_empty() => "No features are named".into(),
+        None if names.len() > MOST => format!("{} features are named", names.len()),
+        None => return Ok(()),
+    };
+    let remedy = format!(
+        "Choose up to {MOST} from {}, the categories of the products, and columns of numbers in a file of customers",
+        COLUMNS.join(", ")
+    );
+    Err(Error::new(Code::BadOption, wrong, remedy))
 }
 
 /// `None` for a column that has the same value everywhere.

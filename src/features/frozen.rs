@@ -1,21 +1,34 @@
 //! Customers → matrix by the transforms and the scaling of a saved model, which nothing of theirs changes.
 
-use super::build::{moments, on_grid, signed_log, skewness, value};
+use super::build::{filled, moments, on_grid, signed_log, skewness};
 use super::matrix::{Feature, Matrix};
 use super::table::{TableMatrix, power_of_two};
-use crate::customers::{COLUMNS, Customer, Figures};
+use crate::customers::{Columns, Figures};
 use crate::error::{Code, Error, Result, reserve};
 use crate::report::{Model, ModelFeature, ModelSource};
 
-/// The customers' records by a model of orders. Errors: the model is one of a table, or groups by what the
-/// ledger does not have (`wrong-file`).
-pub fn frozen(customers: &[Customer], model: &Model) -> Result<Matrix> {
-    let known = |f: &ModelFeature| COLUMNS.contains(&f.name.as_str());
-    if model.source != ModelSource::Orders || !model.features.iter().all(known) {
+/// The customers' records by a model of orders. Errors: the model is one of a table, or groups by what these
+/// files do not have (`wrong-file`).
+pub fn frozen<'a>(columns: impl Into<Columns<'a>>, model: &Model) -> Result<Matrix> {
+    let table = columns.into();
+    if model.source != ModelSource::Orders {
         return Err(other("a customer table"));
     }
-    let value = |row: usize, feature: usize| value(&model.features[feature].name)(&customers[row]);
-    gridded(model, customers.len(), &value)
+    let mut columns = Vec::new();
+    for feature in &model.features {
+        columns.push(filled(table, &feature.name).ok_or_else(|| {
+            Error::new(
+                Code::WrongFile,
+                format!(
+                    "The model groups by {:?}, which these files do not have",
+                    feature.name
+                ),
+                "Open the files that have it beside the orders, or choose another model",
+            )
+        })?);
+    }
+    let value = |row: usize, feature: usize| columns[feature][row];
+    gridded(model, table.customers.len(), &value)
 }
 
 /// The rows of a table by a model of one; its columns are found by their names. Errors: the model is one of

@@ -375,7 +375,8 @@ pub struct SegmentOptions {
     /// Number of segments, 2–20; none: chosen from 2 to `most` with the evidence shown.
     pub k: Option<u32>,
     pub seed: u64,
-    /// Names of the features to cluster on.
+    /// Names of the features to cluster on: columns of the ledger, categories of the products (the share of a
+    /// customer's spend that goes there), columns of numbers in a file of customers.
     pub features: Vec<String>,
     pub transform: Transform,
     /// Restarts per k.

@@ -6,6 +6,7 @@
 
 use super::names::Kind;
 use super::profile::Standing;
+use crate::customers::COLUMNS;
 use crate::report::Words;
 
 /// A column by which segments of one kind are told apart: name, high and low in both languages.
@@ -40,14 +41,34 @@ const CONTRASTS: [(&str, [&str; 2], [&str; 2]); 5] = [
 /// One name per segment, all different in both languages.
 pub fn names(kinds: &[Kind], profiles: &[Vec<Standing>]) -> Vec<Words> {
     let mut names: Vec<Words> = kinds.iter().map(|k| k.name()).collect();
+    let told = profiles.first().into_iter().flatten();
+    let told = told.filter(|s| !COLUMNS.contains(&s.row.name.as_str()));
+    let told: Vec<(&str, [String; 4])> = told
+        .map(|s| (s.row.name.as_str(), own(&s.row.name)))
+        .collect();
+    let told = told.iter().map(|(name, [high, low, zh_high, zh_low])| {
+        (*name, [high.as_str(), low], [zh_high.as_str(), zh_low])
+    });
+    let contrasts: Vec<_> = CONTRASTS.into_iter().chain(told).collect();
     let mut seen = kinds.to_vec();
     crate::sorting::sort_by(&mut seen, &|a, b| a.cmp(b));
     seen.dedup();
     for kind in seen {
         let alike = (0..kinds.len()).filter(|&i| kinds[i] == kind).collect();
-        tell_apart(alike, profiles, &mut names, &mut CONTRASTS.to_vec());
+        tell_apart(alike, profiles, &mut names, &mut contrasts.clone());
     }
     names
+}
+
+/// High and low in a column that is not the ledger's, in both languages.
+fn own(name: &str) -> [String; 4] {
+    [
+        ["high ", name],
+        ["low ", name],
+        [name, " 高"],
+        [name, " 低"],
+    ]
+    .map(|parts| parts.concat())
 }
 
 /// Splits segments of one name in two at the widest gap of the column that spreads them most,

@@ -16,7 +16,7 @@ use super::profile::{Column, Standing, places};
 use super::rule::{Numbers, RuleSearch, cuts, fidelity};
 use super::segmentation::Segmentation;
 use super::stability::steadiness;
-use crate::customers::{COLUMNS, Customer, called, column};
+use crate::customers::{Columns, Customer, called};
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
 use crate::report::{
@@ -36,20 +36,21 @@ pub struct Portraits {
 /// What portraits take from the customers whatever their groups are: may be made before these are known.
 #[derive(Default)]
 pub struct Sketch {
-    /// The [`places`] of each column of the ledger.
+    /// The [`places`] of each column.
     places: Vec<Vec<usize>>,
     heat: Option<HeatMap>,
     plane: Option<(MapAxes, Vec<f32>)>,
 }
 
 impl Sketch {
-    /// A column of the ledger, then the heat map, then the plane, a step each; true when all are there.
+    /// A column, then the heat map, then the plane, a step each; true when all are there.
     /// Matrix and customers are the same each time. `O(n)`.
-    pub fn step(&mut self, matrix: &Matrix, customers: &[Customer]) -> Result<bool> {
-        if let Some(&name) = COLUMNS.get(self.places.len()) {
-            self.places.push(places(&values(name, customers)));
+    pub fn step(&mut self, matrix: &Matrix, table: Columns<'_>) -> Result<bool> {
+        if let Some(name) = table.names().nth(self.places.len()) {
+            self.places
+                .push(places(&table.values(name).unwrap_or_default()));
         } else if self.heat.is_none() {
-            self.heat = Some(heat(customers));
+            self.heat = Some(heat(table.customers));
         } else if self.plane.is_none() {
             self.plane = Some(map::plane(matrix)?);
         }
@@ -57,21 +58,14 @@ impl Sketch {
     }
 }
 
-/// NaN where a customer has none.
-fn values(name: &str, customers: &[Customer]) -> Vec<f64> {
-    let value = column(name);
-    let value = |c: &Customer| value(c).unwrap_or(f64::NAN);
-    customers.iter().map(value).collect()
-}
-
-/// Portraits being drawn: what is missing of the sketch, then a column of the ledger, then a segment's rule,
+/// Portraits being drawn: what is missing of the sketch, then a column, then a segment's rule,
 /// a step each.
 pub struct Drawing {
     sketch: Sketch,
     found: Segmentation,
     groups: Groups,
     labels: Vec<u8>,
-    /// Columns of the ledger that were looked at.
+    /// Columns that were looked at.
     columns: usize,
     profiles: Vec<Vec<Standing>>,
     numbers: Vec<Numbers>,
@@ -85,8 +79,9 @@ impl Drawing {
         found: Segmentation,
         sketch: Sketch,
         matrix: &Matrix,
-        customers: &[Customer],
+        table: Columns<'_>,
     ) -> Result<Self> {
+        let customers = table.customers;
         if customers.len() != matrix.rows || found.labels.len() != matrix.rows {
             let message = format!(
                 "{} customers do not match {} rows and {} labels",
@@ -115,13 +110,13 @@ impl Drawing {
     }
 
     /// `O(n)` a step; the portraits after the last one. `matrix` and `customers` are those of the start.
-    pub fn step(&mut self, matrix: &Matrix, customers: &[Customer]) -> Result<Option<Portraits>> {
+    pub fn step(&mut self, matrix: &Matrix, table: Columns<'_>) -> Result<Option<Portraits>> {
         if self.sketch.plane.is_none() {
-            self.sketch.step(matrix, customers)?;
+            self.sketch.step(matrix, table)?;
             return Ok(None);
         }
-        if let Some(&name) = COLUMNS.get(self.columns) {
-            self.column(name, matrix, customers);
+        if let Some(name) = table.names().nth(self.columns) {
+            self.column(name, matrix, table.values(name).unwrap_or_default());
             self.columns += 1;
             return Ok(None);
         }
@@ -133,11 +128,10 @@ impl Drawing {
             return Ok(None);
         }
         let (rules, fidelity) = rules.finish(&self.labels);
-        self.finish(rules, fidelity, matrix, customers).map(Some)
+        self.finish(rules, fidelity, matrix).map(Some)
     }
 
-    fn column(&mut self, name: &'static str, matrix: &Matrix, customers: &[Customer]) {
-        let values = values(name, customers);
+    fn column(&mut self, name: &str, matrix: &Matrix, values: Vec<f64>) {
         let (places, k) = (&self.sketch.places[self.columns], self.found.k);
         let known = Column::of(name, &values, places, &self.labels, k, matrix);
         if let Some(known) = &known {
@@ -159,10 +153,9 @@ impl Drawing {
         rules: Vec<Rule>,
         fidelity: Option<f64>,
         matrix: &Matrix,
-        customers: &[Customer],
     ) -> Result<Portraits> {
         let labels = std::mem::take(&mut self.labels);
-        let segments = self.segments(&rules, matrix, customers.len());
+        let segments = self.segments(&rules, matrix, labels.len());
         let found = &mut self.found;
         let unmade = || {
             let fix = "Step until the portraits are there";
@@ -183,7 +176,7 @@ impl Drawing {
             constant: matrix.constant.clone(),
             candidates: std::mem::take(&mut found.candidates),
             why: found.why.clone(),
-            sentence: sentence(&segments, customers.len()),
+            sentence: sentence(&segments, labels.len()),
             segments,
             fidelity,
             map,
@@ -235,10 +228,15 @@ impl Drawing {
 }
 
 /// Every step of a [`Drawing`] at once.
-pub fn report(found: &Segmentation, matrix: &Matrix, customers: &[Customer]) -> Result<Portraits> {
-    let mut drawing = Drawing::new(found.clone(), Sketch::default(), matrix, customers)?;
+pub fn report<'a>(
+    found: &Segmentation,
+    matrix: &Matrix,
+    columns: impl Into<Columns<'a>>,
+) -> Result<Portraits> {
+    let table = columns.into();
+    let mut drawing = Drawing::new(found.clone(), Sketch::default(), matrix, table)?;
     loop {
-        if let Some(portraits) = drawing.step(matrix, customers)? {
+        if let Some(portraits) = drawing.step(matrix, table)? {
             return Ok(portraits);
         }
     }

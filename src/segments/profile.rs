@@ -27,7 +27,7 @@ pub fn places(raw: &[f64]) -> Vec<usize> {
 
 /// One ledger column over all customers who have it.
 pub struct Column {
-    name: &'static str,
+    name: String,
     /// Ascending.
     pub values: Vec<f64>,
     /// Each segment's, ascending, and as they are compared.
@@ -42,7 +42,7 @@ impl Column {
     /// `raw` has NaN where a customer has no value; `order` are its [`places`]. `None` for a column without
     /// values or with one value only. `O(n)`.
     pub fn of(
-        name: &'static str,
+        name: &str,
         raw: &[f64],
         order: &[usize],
         labels: &[u8],
@@ -76,7 +76,7 @@ impl Column {
         }
         let part = |(own, seen): (Vec<f64>, Vec<f64>)| (own, Sample::of(seen.into_iter()));
         (spread > 0.0).then(|| Column {
-            name,
+            name: name.into(),
             values,
             parts: parts.into_iter().map(part).collect(),
             mean,

@@ -9,7 +9,7 @@
 //! tried, so what is said is what was measured. `O(k · rows · columns)` on at most [`ROWS`] customers.
 
 use super::phrases::whole;
-use crate::customers::COLUMNS;
+use crate::features::MOST;
 use crate::report::figures::plain;
 use crate::report::{Rule, Words};
 
@@ -24,7 +24,7 @@ const WIDTH: usize = 8;
 const WORTH: f64 = 0.01;
 const MISSING: u8 = u8::MAX;
 
-/// A column that rules may compare; there are no more than the ledger has.
+/// A column that rules may compare; there are at most [`MOST`].
 pub struct Numbers {
     pub name: String,
     /// NaN where a customer has no value.
@@ -167,15 +167,15 @@ fn rounded(x: f64, whole: bool) -> f64 {
 /// Codes from `low` up to but not including `high`, per column.
 #[derive(Clone, Copy, PartialEq)]
 struct Branch {
-    low: [u8; COLUMNS.len()],
-    high: [u8; COLUMNS.len()],
+    low: [u8; MOST],
+    high: [u8; MOST],
     quality: f64,
 }
 
 fn branch(codes: &[u8], labels: &[u8], columns: &[Numbers], segment: u8) -> Branch {
     let all = Branch {
-        low: [0; COLUMNS.len()],
-        high: [MISSING; COLUMNS.len()],
+        low: [0; MOST],
+        high: [MISSING; MOST],
         quality: 0.0,
     };
     let mut best = all;

@@ -187,6 +187,12 @@ impl Session {
             .map_or(Ok(JsValue::UNDEFINED), object)
     }
 
+    /// Names that `SegmentOptions.features` may have beside the ledger's columns: categories of the products, each
+    /// the share of a customer's spend that goes there, and columns of numbers in files of customers.
+    pub fn comparable(&self) -> Js<Vec<String>> {
+        Ok(self.job()?.offered())
+    }
+
     /// How good the data is; complete once the customers are.
     #[wasm_bindgen(unchecked_return_type = "QualityReport")]
     pub fn quality(&self) -> Js<JsValue> {

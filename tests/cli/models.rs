@@ -163,7 +163,10 @@ fn broken_models_say_where() {
         ),
         (
             text.replace("\"monetary\"", "\"luck\""),
-            ["The model is one of", "[wrong-file]"],
+            [
+                "groups by \"luck\", which these files do not have",
+                "[wrong-file]",
+            ],
         ),
         (String::new(), ["model.json", "[bad-bytes]"]),
         ("[]".into(), ["names no version", "[bad-bytes]"]),

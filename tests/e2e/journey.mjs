@@ -153,11 +153,11 @@ async function checkCompared(page, k, look) {
   const usual = await features();
   await page.getByTestId("open-compared").click();
   const sheet = page.locator("regulars-compared");
-  for (const name of usual.split(",")) await sheet.locator(`#${name}`).uncheck();
+  for (const name of usual.split(",")) await sheet.locator(`input[value="${name}"]`).uncheck();
   await sheet.getByTestId("compare").click();
   await sheet.getByRole("alert").waitFor();
   assert.equal(await features(), usual, "nothing to compare by is no wish");
-  for (const name of ["frequency", "basket"]) await sheet.locator(`#${name}`).check();
+  for (const name of ["frequency", "basket"]) await sheet.locator(`input[value="${name}"]`).check();
   await sheet.locator("#scale").selectOption("none");
   await sheet.getByTestId("compare").click();
   await until("frequency,basket");

@@ -15,7 +15,7 @@ try {
   const [head, ...lines] = shop(300).trim().split("\n");
   await writeFile(orders, [`${head},discount`, ...lines.map((line, i) => `${line},${i % 4 ? "" : "20%"}`), ""].join("\n"));
   await writeFile(products, ["Product ID,Category,Unit cost", ...Array.from({ length: 40 }, (_, p) => `P${p},${["Tea", "Jam", "Mugs"][p % 3]},${1 + (p % 5)}`), ""].join("\n"));
-  await writeFile(customers, ["Customer ID,Email,Region", ...Array.from({ length: 300 }, (_, c) => `C${1000 + c},${c % 2 ? `c${c}@example.org` : ""},${["East", "West", "南"][c % 3]}`), ""].join("\n"));
+  await writeFile(customers, ["Customer ID,Email,Region,Age", ...Array.from({ length: 300 }, (_, c) => `C${1000 + c},${c % 2 ? `c${c}@example.org` : ""},${["East", "West", "南"][c % 3]},${20 + (c * 7) % 60}`), ""].join("\n"));
   await withVisit(process.env.REGULARS_URL, { width: 400 }, async (visit) => {
     const { page } = visit;
     const planned = () => page.evaluate(() => document.querySelector("regulars-studio").shadowRoot.querySelector("regulars-plan").report);
@@ -75,6 +75,29 @@ try {
     await page.locator("form button").click();
     await page.locator(".wrong").waitFor();
     assert.deepEqual((await planned()).sheets, moved.sheets, "what there was stays");
+
+    // Groups may be made of categories and of what the file of customers says in numbers.
+    await visit.step("segments");
+    await page.getByTestId("open-compared").click();
+    const boxes = page.locator("regulars-compared").getByRole("checkbox");
+    await page.locator('regulars-compared input[value="Tea"]').waitFor();
+    const offered = await boxes.evaluateAll((all) => all.map((box) => box.value));
+    assert.deepEqual(offered.slice(-4).sort(), ["Age", "Jam", "Mugs", "Tea"], "no region, no address");
+    for (const box of await boxes.all()) await box.setChecked(["recency", "Tea", "Age"].includes(await box.getAttribute("value")));
+    await page.getByTestId("compare").click();
+    await page.waitForFunction(() => {
+      const { reports, work } = document.querySelector("regulars-studio").analysis;
+      return !work && reports.segments.features.some((f) => f.name === "Age");
+    });
+    const grouped = await page.evaluate(() => document.querySelector("regulars-studio").analysis.reports.segments);
+    const alike = JSON.parse((await run(process.env.REGULARS_BIN, ["segments", ...files, "--features", "recency,Tea,Age", "--json"], { maxBuffer: 1 << 26 })).stdout);
+    assert.deepEqual(grouped.segments, alike.segments);
+    await visit.accessible("compared by more");
+    await page.getByTestId("compare-usual").click();
+    await page.waitForFunction(() => {
+      const { reports, work } = document.querySelector("regulars-studio").analysis;
+      return !work && !reports.segments.features.some((f) => f.name === "Age");
+    });
 
     // What is bought together, of the same module: the command line's, before and after the plan.
     const together = await page.evaluate(() => document.querySelector("regulars-studio").client.bundles({ support: "0.01", confidence: "0.1", n: 50 }));

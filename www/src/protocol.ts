@@ -52,6 +52,8 @@ export interface Requests {
   /** All rules of the last search, as CSV. */
   bundleTable: [{ language: Language }, Uint8Array<ArrayBuffer>];
   calendar: [{ language: Language }, string];
+  /** What customers may be compared by beside the ledger's columns. */
+  comparable: [null, string[]];
   quality: [null, QualityReport];
   attributes: [null, string[]];
   audiences: [{ audiences: Audience[] }, null];

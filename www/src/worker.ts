@@ -123,6 +123,7 @@ const handlers: Handlers = {
   wantedTable: ({ language }) => held().exportProductAudience(language) as Uint8Array<ArrayBuffer>,
   bundleTable: ({ language }) => planned().exportBundles(language) as Uint8Array<ArrayBuffer>,
   calendar: ({ language }) => held().exportCalendar(language),
+  comparable: () => held().comparable(),
   quality: () => held().quality(),
   attributes: () => held().attributes(),
   audiences: ({ audiences }) => (held().setAudiences(audiences), null),

@@ -291,8 +291,8 @@ pub struct SegmentArguments {
     k: K,
     #[arg(long, default_value_t = SegmentOptions::default().seed)]
     seed: u64,
-    /// What to cluster on: columns of the ledger; of a table without orders its columns of numbers, by
-    /// header or 1-based position (default: all).
+    /// What to cluster on: columns of the ledger, categories of the products, columns of numbers in a file of
+    /// customers; of a table without orders its columns of numbers, by header or 1-based position (default: all).
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     features: Vec<String>,
     /// Which features are log-transformed; default: auto, and none for a table without orders.

@@ -2,7 +2,7 @@
 
 use super::freeze::{assign, distance};
 use super::matching::matching;
-use crate::customers::{Customer, Figures};
+use crate::customers::{Columns, Figures};
 use crate::error::Result;
 use crate::features::{Matrix, TableMatrix};
 use crate::report::{Model, TableReport, Words};
@@ -11,9 +11,13 @@ use crate::segments::segmentation::Segmentation;
 use crate::segments::table::{sentence, table_report};
 
 /// The customers in the model's segments: nothing is fitted. `matrix` is that of `features::frozen`.
-pub fn assigned(model: &Model, matrix: &Matrix, customers: &[Customer]) -> Result<Portraits> {
+pub fn assigned<'a>(
+    model: &Model,
+    matrix: &Matrix,
+    columns: impl Into<Columns<'a>>,
+) -> Result<Portraits> {
     let found = assignment(model, matrix)?;
-    let portraits = report(&found, matrix, customers)?;
+    let portraits = report(&found, matrix, columns)?;
     let ids: Vec<usize> = (0..found.k).collect();
     Ok(renumbered(portraits, &found.labels, &ids, model, true))
 }

@@ -8,7 +8,7 @@ const USUAL = ["recency", "frequency", "monetary", "tenure"];
 const SCALES = ["auto", "log", "none"] as const;
 
 class Compared extends Screen {
-  static override properties: PropertyDeclarations = { ...Screen.properties, report: { attribute: false }, empty: { state: true } };
+  static override properties: PropertyDeclarations = { ...Screen.properties, report: { attribute: false }, empty: { state: true }, more: { state: true } };
   static override styles = [sheet, css`
     .sheet { margin: 24px 0 32px; padding: 20px 0 24px; border-block: 2px solid var(--accent); }
     .sheet > * + *, form > * + * { margin-top: 16px; }
@@ -17,11 +17,17 @@ class Compared extends Screen {
   `];
   declare report: SegmentsReport;
   declare empty: boolean;
+  /** Categories and columns of the customers' files. */
+  declare more: string[] | undefined;
+
+  override firstUpdated(): void {
+    this.analysis.client.ask("comparable", null).then((more) => (this.more = more), () => (this.more = [])); // then only the ledger
+  }
 
   override render(): TemplateResult {
     const { compared: t } = this.t;
     const { report } = this;
-    const measures = Object.keys(this.t.ledger);
+    const measures = [...Object.keys(this.t.ledger), ...(this.more ?? [])];
     const used = new Set([...report.features.map((f) => f.name), ...report.constant]);
     const scale = this.analysis.options.segments?.transform ?? "auto";
     const usual = scale === "auto" && measures.every((m) => used.has(m) === USUAL.includes(m));
@@ -31,8 +37,8 @@ class Compared extends Screen {
         <button type="button" class="quiet" @click=${() => this.dispatchEvent(new Event("close"))}>${this.t.evidence.close}</button></div>
       <p class="prose">${t.lead}</p>
       <form @submit=${this.#submit}>
-        <fieldset aria-label=${t.title}>${measures.map((m) => html`<div class="one"><input type="checkbox" id=${m} name="measure" value=${m} .checked=${used.has(m)} />
-          <label for=${m} title=${this.t.ledger[m]!.note}>${this.t.ledger[m]!.name}</label></div>`)}</fieldset>
+        <fieldset aria-label=${t.title}>${measures.map((m) => html`<label class="one" title=${this.t.ledger[m]?.note ?? nothing}><input type="checkbox" name="measure" value=${m} .checked=${used.has(m)} />
+          ${this.t.ledger[m]?.name ?? m}</label>`)}</fieldset>
         <div class="row"><label for="scale">${t.scale}</label>
           <select id="scale" name="scale">${SCALES.map((s) => html`<option value=${s} ?selected=${s === scale}>${t.scales[s]}</option>`)}</select>
           <button type="submit" data-testid="compare" ?disabled=${busy}>${t.submit}</button>
