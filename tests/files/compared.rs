@@ -1,6 +1,7 @@
 //! Groups made of more than the ledger: categories of products, columns of files of customers.
 
 use crate::several::job;
+use regulars::customers::Customer;
 use regulars::error::Code;
 use regulars::features::{build, frozen};
 use regulars::job::{Job, Stage};
@@ -29,7 +30,8 @@ fn shop(options: Options) -> Result<Job, regulars::error::Error> {
         let score = if c % 2 == 0 { "many" } else { "7" };
         let _ = writeln!(people, "c{c:02},N{c},{age},{score}{c},{c},5");
     }
-    let products = "sku,product name,category\nT1,Tea,Hot drinks\nJ1,Jam,frequency\nX,Bag,\n";
+    let products =
+        "sku,product name,category\nT1,Tea,Hot drinks\nJ1,Jam,frequency\nX,Bag,Bags\nY,Box,\n";
     let files = [
         ("orders.csv", orders.as_str()),
         ("people.csv", &people),
@@ -50,7 +52,11 @@ fn by(names: &[&str]) -> Options {
 fn what_is_offered_are_categories_and_numbers() {
     let job = shop(Options::default()).expect("groups");
     // Not the key, no text, nothing that is the same for everybody, and no name that the ledger has.
-    assert_eq!(job.offered(), ["Hot drinks", "Age"]);
+    assert_eq!(
+        job.offered(),
+        ["Hot drinks", "Bags", "Age"],
+        "the one that brings most first"
+    );
 }
 
 #[test]
@@ -131,10 +137,32 @@ fn a_name_that_nothing_has_is_an_error() {
         );
     }
     let many: Vec<String> = (0..21).map(|i| format!("f{i}")).collect();
-    let empty: &[regulars::customers::Customer] = &[];
+    let empty: &[Customer] = &[];
     let refused = build(empty, &many, Transform::Auto).expect_err("too many");
     assert_eq!(refused.code, Code::BadOption);
     // The ledger's own column counts, not the category of that name.
     let job = shop(by(&["frequency", "Age"])).expect("groups");
     assert_eq!(job.matrix().expect("features").constant, ["frequency"]);
+}
+
+#[test]
+fn who_has_no_spread_gets_the_gap_and_who_has_no_gap_the_tenure() {
+    let customer = |gap, gap_spread, tenure| Customer {
+        gap,
+        gap_spread,
+        tenure,
+        ..Customer::default()
+    };
+    let customers = [
+        customer(Some(10.0), None, 100),
+        customer(Some(7.0), Some(20.0), 100),
+        customer(None, None, 60),
+    ];
+    let mean = |name: &str| {
+        let matrix =
+            build(&customers[..], &[name.to_string()], Transform::None).expect("a feature");
+        matrix.features[0].mean
+    };
+    assert_eq!(mean("gap_spread"), 30.0);
+    assert_eq!(mean("gap"), 77.0 / 3.0);
 }

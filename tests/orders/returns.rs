@@ -257,3 +257,30 @@ fn what_share_came_back_and_what_was_bought_at_a_discount() {
         ) == ["a 0 0"]
     );
 }
+
+#[test]
+fn shares_stay_with_their_customers() {
+    // g cancels a line that has a positive quantity. h has nothing but an absurd line, and is set aside.
+    let mut text = String::from("customer,order,date,product,quantity,unit price\n");
+    text += "g,1,2024-01-01,jam,4,1\ng,C2,2024-01-03,jam,1,1\nh,3,2024-01-03,tea,1,900000\n";
+    for i in 0..40 {
+        text += &format!(
+            "i{i:02},{},2024-01-0{},tea,{},2\n",
+            i + 10,
+            i % 9 + 1,
+            i % 3 + 1
+        );
+    }
+    text += "z,90,2024-01-01,tea,4,2\nz,C91,2024-01-05,tea,-2,2\n";
+    let mut options = Options::default();
+    let some = |options: &Options| -> Vec<String> {
+        let all = shares(&text, options.clone()).into_iter();
+        all.filter(|said| !said.ends_with(" 0 0")).collect()
+    };
+    let expected = ["g 250 0", "z 500 0"];
+    assert_eq!(some(&options), expected);
+    assert_eq!(shares(&text, options.clone()).len(), 43);
+    options.repairs.outliers = Some(8.0);
+    assert_eq!(shares(&text, options.clone()).len(), 42, "h is gone");
+    assert_eq!(some(&options), expected);
+}

@@ -306,6 +306,24 @@ fn what_is_bought_together_is_found_anew() {
 }
 
 #[wasm_bindgen_test]
+fn customers_may_be_compared_by_categories() {
+    let mut session = analysed(ORDERS, 4_096);
+    let names = session.comparable().expect("orders");
+    assert!(!names.is_empty());
+    let wanted = serde_json::json!({ "features": ["recency", names[0]] });
+    session
+        .resegment(json(&wanted.to_string()))
+        .expect("options");
+    finish(&mut session);
+    let report = session.segments_report().expect("done");
+    let features = Array::from(&get(&report, "features"));
+    let said = features.iter().map(|f| get(&f, "name").as_string());
+    let said: Vec<Option<String>> = said.collect();
+    assert_eq!(said, [Some("recency".into()), Some(names[0].clone())]);
+    assert_eq!(code(new_session().comparable()), "wrong-order");
+}
+
+#[wasm_bindgen_test]
 fn the_plan_is_the_golden_one() {
     let session = analysed(ORDERS, 4_096);
     let mut planner = planner_of(&session);
