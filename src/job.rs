@@ -28,6 +28,7 @@ use crate::report::{
     VERSION, ValueReport, Words, aside_words, orders_report, thin_data,
 };
 use crate::segments::continuity::{self, Before, Freezing};
+use crate::segments::phrases::whole;
 use crate::segments::{self, Drawing, Portraits, Search, Sketch};
 use crate::value::due::Contacting;
 use crate::value::referral::Referrers;
@@ -609,7 +610,7 @@ impl Job {
             options.features = names.collect();
             options.k = options.k.or(Some(frozen.model.segments.len() as u32));
         }
-        self.told = customers::told(&self.orders, &self.attributes, &options.features)?;
+        self.tell(&options.features)?;
         let matrix = features::build(self.columns(), &options.features, options.transform)?;
         match Search::new(&matrix, options) {
             Ok(search) => {
@@ -628,6 +629,23 @@ impl Job {
             done: 0,
             total: 1,
         })
+    }
+
+    /// Gets what groups are to be made of beside the ledger, and says of whom it is not known.
+    fn tell(&mut self, names: &[String]) -> Result<()> {
+        self.told = customers::told(&self.orders, &self.attributes, names)?;
+        for told in &self.told {
+            let unknown = told.values.iter().filter(|x| x.is_nan()).count();
+            if unknown > 0 {
+                let [unknown, all] = [unknown, told.values.len()].map(|n| whole(n as f64));
+                let name = &told.name;
+                self.notes.push(Words::new(
+                    format!("“{name}” is not known of {unknown} of {all} customers; they count as the one in the middle."),
+                    format!("{all} 位顾客中有 {unknown} 位没有“{name}”，按中间值计算。"),
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn columns(&self) -> Columns<'_> {
@@ -651,7 +669,7 @@ impl Job {
     /// Puts everybody into the nearest segment of a model.
     fn assign(&mut self, model: &Model) -> Result<Progress> {
         let names: Vec<String> = model.features.iter().map(|f| f.name.clone()).collect();
-        self.told = customers::told(&self.orders, &self.attributes, &names)?;
+        self.tell(&names)?;
         let matrix = features::frozen(self.columns(), model)?;
         let labels = continuity::assign(&matrix, model)?;
         self.continuity = Some(continuity::held_against(model, &matrix, &labels, None));

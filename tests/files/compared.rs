@@ -103,6 +103,13 @@ fn groups_are_made_of_them() {
             "{sql}"
         );
     }
+    let said = |text: &str| job.notes().iter().any(|note| note.en.contains(text));
+    assert!(
+        said("“Age” is not known of 5 of 40 customers"),
+        "{:?}",
+        job.notes()
+    );
+    assert!(!said("“Hot drinks”"));
     let names: Vec<&str> = report.segments.iter().map(|s| s.name.as_str()).collect();
     let told = |mark: &str| names.iter().any(|name| name.contains(mark));
     assert!(told(", high ") && told(", low "), "{names:?}");
