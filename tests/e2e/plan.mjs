@@ -99,6 +99,16 @@ try {
       return !work && !reports.segments.features.some((f) => f.name === "Age");
     });
 
+    // A newer plan ends the older one; what is bought together goes on beside it.
+    const [older, newer, beside] = await page.evaluate(async () => {
+      const { client } = document.querySelector("regulars-studio");
+      const answers = [client.plan({ needs: 2 }), client.plan({ needs: 3 }), client.bundles({ support: "0.01", confidence: "0.1", n: 50 })];
+      return (await Promise.allSettled(answers)).map(({ value, reason }) => value ?? `${reason.name} ${reason.constructor.name}`);
+    });
+    assert.equal(typeof older, "string", "the older one has no answer");
+    assert.equal(newer.sheets[1].rows.length, 3);
+    assert.ok(beside.rules > 0);
+
     // What is bought together, of the same module: the command line's, before and after the plan.
     const together = await page.evaluate(() => document.querySelector("regulars-studio").client.bundles({ support: "0.01", confidence: "0.1", n: 50 }));
     const { stdout } = await run(process.env.REGULARS_BIN, ["bundles", ...files.slice(0, 2), "--support", "0.01", "--confidence", "0.1", "--n", "50", "--json"], { maxBuffer: 1 << 26 });
