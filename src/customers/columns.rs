@@ -54,6 +54,12 @@ impl<'a> Columns<'a> {
             .chain(self.told.iter().map(|t| t.name.as_str()))
     }
 
+    /// The column at a place among the names.
+    pub fn nth(self, place: usize) -> Option<(&'a str, Vec<f64>)> {
+        let name = self.names().nth(place)?;
+        Some((name, self.values(name)?))
+    }
+
     /// NaN where a customer has none; nothing where no column has the name.
     pub fn values(self, name: &str) -> Option<Vec<f64>> {
         if COLUMNS.contains(&name) {

@@ -22,13 +22,14 @@ pub fn build<'a>(
     transform: Transform,
 ) -> Result<Matrix> {
     let table = columns.into();
-    check(table, names)?;
+    check(names)?;
     let n = table.customers.len();
     let mut features = Vec::new();
     let mut constant = Vec::new();
     let mut columns: Vec<Vec<f32>> = Vec::new();
     for name in names {
-        let raw = filled(table, name).unwrap_or_default();
+        let unknown = || wrong(format!("The feature {name:?} is unknown"));
+        let raw = filled(table, name).ok_or_else(unknown)?;
         match standardise(name, raw, transform) {
             Some((feature, column)) => {
                 features.push(feature);
@@ -69,20 +70,25 @@ pub(super) fn filled(table: Columns<'_>, name: &str) -> Option<Vec<f64>> {
     Some(values)
 }
 
-fn check(table: Columns<'_>, names: &[String]) -> Result<()> {
-    let known = |name: &String| table.names().any(|n| n == name);
+fn check(names: &[String]) -> Result<()> {
     let twice = |(i, name): (usize, &String)| names[..i].contains(name);
-    let wrong = match names.iter().enumerate().find(|n| !known(n.1) || twice(*n)) {
-        Some((_, name)) => format!("The feature {name:?} is unknown or named twice"),
-        None if names.is_empty() => "No features are named".into(),
-        None if names.len() > MOST => format!("{} features are named", names.len()),
-        None => return Ok(()),
-    };
+    Err(wrong(if names.is_empty() {
+        "No features are named".into()
+    } else if names.len() > MOST {
+        format!("{} features are named", names.len())
+    } else if names.iter().enumerate().any(twice) {
+        "A feature is named twice".into()
+    } else {
+        return Ok(());
+    }))
+}
+
+fn wrong(message: String) -> Error {
     let remedy = format!(
         "Choose up to {MOST} from {}, the categories of the products, and columns of numbers in a file of customers",
         COLUMNS.join(", ")
     );
-    Err(Error::new(Code::BadOption, wrong, remedy))
+    Error::new(Code::BadOption, message, remedy)
 }
 
 /// `None` for a column that has the same value everywhere.

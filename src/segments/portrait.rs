@@ -46,9 +46,8 @@ impl Sketch {
     /// A column, then the heat map, then the plane, a step each; true when all are there.
     /// Matrix and customers are the same each time. `O(n)`.
     pub fn step(&mut self, matrix: &Matrix, table: Columns<'_>) -> Result<bool> {
-        if let Some(name) = table.names().nth(self.places.len()) {
-            self.places
-                .push(places(&table.values(name).unwrap_or_default()));
+        if let Some((_, values)) = table.nth(self.places.len()) {
+            self.places.push(places(&values));
         } else if self.heat.is_none() {
             self.heat = Some(heat(table.customers));
         } else if self.plane.is_none() {
@@ -115,8 +114,8 @@ impl Drawing {
             self.sketch.step(matrix, table)?;
             return Ok(None);
         }
-        if let Some(name) = table.names().nth(self.columns) {
-            self.column(name, matrix, table.values(name).unwrap_or_default());
+        if let Some((name, values)) = table.nth(self.columns) {
+            self.column(name, matrix, values);
             self.columns += 1;
             return Ok(None);
         }
