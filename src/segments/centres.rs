@@ -150,7 +150,7 @@ impl Centres {
     pub fn nearest<V: Lanes>(&self, block: &Block, near: &mut Near) {
         let none = V::splat(f32::INFINITY);
         let (mut low, mut high) = ([none, none, V::splat(0.0)], [none, none, V::splat(0.0)]);
-        scores::<V, false>(
+        scores::<V>(
             &self.tiles,
             &self.halves,
             self.columns,
@@ -184,15 +184,21 @@ impl Centres {
         let far = square.add(second.add(second)).sub(error).max(zero).sqrt();
         let near = near.mul(V::splat(STEPS * (1.0 + 4.0 * f32::EPSILON)));
         let far = far.mul(V::splat(STEPS * (1.0 - 4.0 * f32::EPSILON)));
-        let steps = far.sub(near).sub(V::splat(0.5)).max(zero);
-        steps.min(V::splat(65_535.0)).add(V::splat(WHOLE))
+        whole_steps(far.sub(near).sub(V::splat(0.5)))
     }
 }
 
-/// Hands on the scores of a block's rows, four and four, by every centroid, with its name: its number
-/// in the low bits. Sums of products of `f32`, or of pairs of whole numbers.
+/// Steps that fit sixteen bits, in the low ones; to the nearest whole one.
 #[inline(always)]
-pub fn scores<V: Lanes, const WHOLES: bool>(
+pub fn whole_steps<V: Lanes>(steps: V) -> V {
+    let steps = steps.max(V::splat(0.0)).min(V::splat(65_535.0));
+    steps.add(V::splat(WHOLE))
+}
+
+/// Hands on the scores of a block's rows, four and four, by every centroid, with its name: its number
+/// in the low bits.
+#[inline(always)]
+fn scores<V: Lanes>(
     tiles: &[[f32; 4]],
     halves: &[[f32; 4]],
     length: usize,
@@ -207,10 +213,10 @@ pub fn scores<V: Lanes, const WHOLES: bool>(
         for (xs, cs) in block.iter().zip(tile) {
             let (x, y) = (V::load(&xs[0]), V::load(&xs[1]));
             let [p, q, r, s] = four::<V>(cs);
-            (a, e) = (more::<V, WHOLES>(a, x, p), more::<V, WHOLES>(e, y, p));
-            (b, f) = (more::<V, WHOLES>(b, x, q), more::<V, WHOLES>(f, y, q));
-            (c, g) = (more::<V, WHOLES>(c, x, r), more::<V, WHOLES>(g, y, r));
-            (d, h) = (more::<V, WHOLES>(d, x, s), more::<V, WHOLES>(h, y, s));
+            (a, e) = (more(a, x, p), more(e, y, p));
+            (b, f) = (more(b, x, q), more(f, y, q));
+            (c, g) = (more(c, x, r), more(g, y, r));
+            (d, h) = (more(d, x, s), more(h, y, s));
         }
         each(a, e, V::splat(number));
         each(b, f, V::splat(number + 1.0));
@@ -221,12 +227,8 @@ pub fn scores<V: Lanes, const WHOLES: bool>(
 }
 
 #[inline(always)]
-fn more<V: Lanes, const WHOLES: bool>(sum: V, x: V, y: V) -> V {
-    if WHOLES {
-        sum.plus(x.dot(y))
-    } else {
-        sum.add(x.mul(y))
-    }
+fn more<V: Lanes>(sum: V, x: V, y: V) -> V {
+    sum.add(x.mul(y))
 }
 
 #[inline(always)]

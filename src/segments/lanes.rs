@@ -22,14 +22,30 @@ pub trait Lanes: Copy {
     fn below(self, bound: Self, then: Self) -> Self;
     /// Four rows of four as four columns.
     fn turn(a: Self, b: Self, c: Self, d: Self) -> [Self; 4];
-    /// The lowest byte of each lane's bits, those of `self` before those of `other`, first lane lowest.
-    fn low_bytes(self, other: Self) -> u64;
-    /// The low half of each lane's bits; above it that of `other`.
-    fn pairs(self, other: Self) -> Self;
+    /// Eight whole numbers, two in each lane's bits.
+    fn pairs(from: &[u16; 8]) -> Self;
     /// The sum of the bits as whole numbers; wraps.
     fn plus(self, other: Self) -> Self;
-    /// Of two whole numbers in each lane's bits, their products with those of `other`, added.
+    /// Of two whole numbers in each lane's bits, their products with those of `other`, added; wraps.
     fn dot(self, other: Self) -> Self;
+    /// The bits that both have.
+    fn and(self, other: Self) -> Self;
+    /// The whole number in the bits.
+    fn whole(self) -> Self;
+    /// The low half of each lane's bits, those of `self` before those of `other`.
+    fn halves(self, other: Self, to: &mut [u16; 8]);
+    /// Gives sixteen rows the lowest bytes of `found` where `bound` is less than `next`. A bit for each row
+    /// where it is not, the first one lowest, and for each whose label is another one now.
+    fn label(
+        labels: &mut [u8; 16],
+        found: [Self; 4],
+        bound: [Self; 4],
+        next: [Self; 4],
+    ) -> [u16; 2];
+    /// Adds eight whole numbers to the sums at their places.
+    fn add_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]);
+    /// Takes them away.
+    fn sub_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]);
     /// Adds `weight` times each number to the sum at its place.
     fn add_to(sums: &mut [f64; 4], four: &[f32; 4], weight: f64);
     /// Place by place, the sums of the squares.
@@ -116,13 +132,9 @@ impl Lanes for Plain {
         std::array::from_fn(|j| Plain([a.0[j], b.0[j], c.0[j], d.0[j]]))
     }
     #[inline(always)]
-    fn low_bytes(self, other: Self) -> u64 {
-        let lanes = self.0.iter().chain(&other.0).rev();
-        lanes.fold(0, |bytes, x| bytes << 8 | u64::from(x.to_bits() as u8))
-    }
-    #[inline(always)]
-    fn pairs(self, other: Self) -> Self {
-        self.of_bits(other, |a, b| a & 0xffff | b << 16)
+    fn pairs(from: &[u16; 8]) -> Self {
+        let bits = |i: usize| u32::from(from[2 * i]) | u32::from(from[2 * i + 1]) << 16;
+        Plain(std::array::from_fn(|i| f32::from_bits(bits(i))))
     }
     #[inline(always)]
     fn plus(self, other: Self) -> Self {
@@ -135,6 +147,52 @@ impl Lanes for Plain {
             let ([a, c], [b, d]) = (halves(a), halves(b));
             (a * b).wrapping_add(c * d) as u32
         })
+    }
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        self.of_bits(other, |a, b| a & b)
+    }
+    #[inline(always)]
+    fn whole(self) -> Self {
+        Plain(self.0.map(|x| x.to_bits() as i32 as f32))
+    }
+    #[inline(always)]
+    fn halves(self, other: Self, to: &mut [u16; 8]) {
+        let lanes = self.0.iter().chain(&other.0);
+        to.iter_mut()
+            .zip(lanes)
+            .for_each(|(to, x)| *to = x.to_bits() as u16);
+    }
+    #[inline(always)]
+    fn label(
+        labels: &mut [u8; 16],
+        found: [Self; 4],
+        bound: [Self; 4],
+        next: [Self; 4],
+    ) -> [u16; 2] {
+        let (mut open, mut moved) = (0, 0);
+        for (row, label) in labels.iter_mut().enumerate() {
+            let [found, bound, next] = [found, bound, next].map(|x| x[row / 4].0[row % 4]);
+            if bound < next {
+                let before = std::mem::replace(label, found.to_bits() as u8);
+                moved |= u16::from(before != *label) << row;
+            } else {
+                open |= 1 << row;
+            }
+        }
+        [open, moved]
+    }
+    #[inline(always)]
+    fn add_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
+        let sums = sums.as_flattened_mut().iter_mut();
+        sums.zip(eight)
+            .for_each(|(sum, &x)| *sum += i32::from(x as i16));
+    }
+    #[inline(always)]
+    fn sub_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
+        let sums = sums.as_flattened_mut().iter_mut();
+        sums.zip(eight)
+            .for_each(|(sum, &x)| *sum -= i32::from(x as i16));
     }
     #[inline(always)]
     fn add_to(sums: &mut [f64; 4], four: &[f32; 4], weight: f64) {
@@ -160,6 +218,15 @@ mod sse2 {
 
     #[derive(Clone, Copy)]
     pub struct Wide(__m128);
+
+    #[inline(always)]
+    fn wholes(eight: &[u16; 8]) -> [__m128i; 2] {
+        unsafe {
+            let eight = _mm_loadu_si128(eight.as_ptr().cast());
+            let low = _mm_srai_epi32::<16>(_mm_unpacklo_epi16(eight, eight));
+            [low, _mm_srai_epi32::<16>(_mm_unpackhi_epi16(eight, eight))]
+        }
+    }
 
     // SSE2 is part of x86-64, and loads and stores stay within their array.
     impl Lanes for Wide {
@@ -214,23 +281,52 @@ mod sse2 {
             }
         }
         #[inline(always)]
-        fn low_bytes(self, other: Self) -> u64 {
+        fn label(
+            labels: &mut [u8; 16],
+            found: [Self; 4],
+            bound: [Self; 4],
+            next: [Self; 4],
+        ) -> [u16; 2] {
             unsafe {
-                let byte = _mm_set1_epi32(0xff);
-                let low = _mm_and_si128(_mm_castps_si128(self.0), byte);
-                let high = _mm_and_si128(_mm_castps_si128(other.0), byte);
-                let shorts = _mm_packs_epi32(low, high);
-                _mm_cvtsi128_si64(_mm_packus_epi16(shorts, shorts)) as u64
+                let [a, b, c, d] = found.map(|x| {
+                    let byte = _mm_set1_epi32(0xff);
+                    _mm_and_si128(_mm_castps_si128(x.0), byte)
+                });
+                let found = _mm_packus_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d));
+                let sure = |i: usize| _mm_castps_si128(_mm_cmplt_ps(bound[i].0, next[i].0));
+                let (low, high) = (
+                    _mm_packs_epi32(sure(0), sure(1)),
+                    _mm_packs_epi32(sure(2), sure(3)),
+                );
+                let sure = _mm_packs_epi16(low, high);
+                let place: *mut __m128i = labels.as_mut_ptr().cast();
+                let before = _mm_loadu_si128(place);
+                let now = _mm_or_si128(_mm_and_si128(sure, found), _mm_andnot_si128(sure, before));
+                _mm_storeu_si128(place, now);
+                let same = _mm_movemask_epi8(_mm_cmpeq_epi8(before, now));
+                [!_mm_movemask_epi8(sure) as u16, !same as u16]
             }
         }
         #[inline(always)]
-        fn pairs(self, other: Self) -> Self {
+        fn and(self, other: Self) -> Self {
+            Wide(unsafe { _mm_and_ps(self.0, other.0) })
+        }
+        #[inline(always)]
+        fn pairs(from: &[u16; 8]) -> Self {
+            Wide(unsafe { _mm_loadu_ps(from.as_ptr().cast()) })
+        }
+        #[inline(always)]
+        fn halves(self, other: Self, to: &mut [u16; 8]) {
             unsafe {
-                let half = _mm_set1_epi32(0xffff);
-                let low = _mm_and_si128(_mm_castps_si128(self.0), half);
-                let high = _mm_slli_epi32(_mm_castps_si128(other.0), 16);
-                Wide(_mm_castsi128_ps(_mm_or_si128(low, high)))
+                let low =
+                    |x: __m128| _mm_srai_epi32::<16>(_mm_slli_epi32::<16>(_mm_castps_si128(x)));
+                let halves = _mm_packs_epi32(low(self.0), low(other.0));
+                _mm_storeu_si128(to.as_mut_ptr().cast(), halves);
             }
+        }
+        #[inline(always)]
+        fn whole(self) -> Self {
+            Wide(unsafe { _mm_cvtepi32_ps(_mm_castps_si128(self.0)) })
         }
         #[inline(always)]
         fn plus(self, other: Self) -> Self {
@@ -244,6 +340,24 @@ mod sse2 {
             unsafe {
                 let (a, b) = (_mm_castps_si128(self.0), _mm_castps_si128(other.0));
                 Wide(_mm_castsi128_ps(_mm_madd_epi16(a, b)))
+            }
+        }
+        #[inline(always)]
+        fn add_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
+            let [low, high] = wholes(eight);
+            let [head, tail] = sums.each_mut().map(|sums| sums.as_mut_ptr().cast());
+            unsafe {
+                _mm_storeu_si128(head, _mm_add_epi32(_mm_loadu_si128(head), low));
+                _mm_storeu_si128(tail, _mm_add_epi32(_mm_loadu_si128(tail), high));
+            }
+        }
+        #[inline(always)]
+        fn sub_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
+            let [low, high] = wholes(eight);
+            let [head, tail] = sums.each_mut().map(|sums| sums.as_mut_ptr().cast());
+            unsafe {
+                _mm_storeu_si128(head, _mm_sub_epi32(_mm_loadu_si128(head), low));
+                _mm_storeu_si128(tail, _mm_sub_epi32(_mm_loadu_si128(tail), high));
             }
         }
         #[inline(always)]
@@ -337,16 +451,43 @@ mod simd128 {
             [first, second, third, fourth]
         }
         #[inline(always)]
-        fn low_bytes(self, other: Self) -> u64 {
-            let bytes = i8x16_shuffle::<0, 4, 8, 12, 16, 20, 24, 28, 0, 0, 0, 0, 0, 0, 0, 0>(
-                self.0, other.0,
-            );
-            u64x2_extract_lane::<0>(bytes)
+        fn label(
+            labels: &mut [u8; 16],
+            found: [Self; 4],
+            bound: [Self; 4],
+            next: [Self; 4],
+        ) -> [u16; 2] {
+            let [a, b, c, d] = found;
+            let (low, high) = (i16x8_narrow_i32x4(a.0, b.0), i16x8_narrow_i32x4(c.0, d.0));
+            let found = u8x16_narrow_i16x8(low, high);
+            let ([a, b, c, d], [e, f, g, h]) = (bound, next);
+            let (a, b) = (f32x4_lt(a.0, e.0), f32x4_lt(b.0, f.0));
+            let (c, d) = (f32x4_lt(c.0, g.0), f32x4_lt(d.0, h.0));
+            let (low, high) = (i16x8_narrow_i32x4(a, b), i16x8_narrow_i32x4(c, d));
+            let sure = i8x16_narrow_i16x8(low, high);
+            let place: *mut v128 = labels.as_mut_ptr().cast();
+            let before = unsafe { v128_load(place) };
+            let now = v128_bitselect(found, before, sure);
+            unsafe { v128_store(place, now) };
+            let moved = i8x16_ne(before, now);
+            [!i8x16_bitmask(sure), i8x16_bitmask(moved)]
         }
         #[inline(always)]
-        fn pairs(self, other: Self) -> Self {
-            let high = i32x4_shl(other.0, 16);
-            Wide(i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(self.0, high))
+        fn and(self, other: Self) -> Self {
+            Wide(v128_and(self.0, other.0))
+        }
+        #[inline(always)]
+        fn pairs(from: &[u16; 8]) -> Self {
+            Wide(unsafe { v128_load(from.as_ptr().cast()) })
+        }
+        #[inline(always)]
+        fn halves(self, other: Self, to: &mut [u16; 8]) {
+            let halves = i16x8_shuffle::<0, 2, 4, 6, 8, 10, 12, 14>(self.0, other.0);
+            unsafe { v128_store(to.as_mut_ptr().cast(), halves) }
+        }
+        #[inline(always)]
+        fn whole(self) -> Self {
+            Wide(f32x4_convert_i32x4(self.0))
         }
         #[inline(always)]
         fn plus(self, other: Self) -> Self {
@@ -355,6 +496,36 @@ mod simd128 {
         #[inline(always)]
         fn dot(self, other: Self) -> Self {
             Wide(i32x4_dot_i16x8(self.0, other.0))
+        }
+        #[inline(always)]
+        fn add_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
+            let eight = unsafe { v128_load(eight.as_ptr().cast()) };
+            let [head, tail]: [*mut v128; 2] = sums.each_mut().map(|sums| sums.as_mut_ptr().cast());
+            unsafe {
+                v128_store(
+                    head,
+                    i32x4_add(v128_load(head), i32x4_extend_low_i16x8(eight)),
+                );
+                v128_store(
+                    tail,
+                    i32x4_add(v128_load(tail), i32x4_extend_high_i16x8(eight)),
+                );
+            }
+        }
+        #[inline(always)]
+        fn sub_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
+            let eight = unsafe { v128_load(eight.as_ptr().cast()) };
+            let [head, tail]: [*mut v128; 2] = sums.each_mut().map(|sums| sums.as_mut_ptr().cast());
+            unsafe {
+                v128_store(
+                    head,
+                    i32x4_sub(v128_load(head), i32x4_extend_low_i16x8(eight)),
+                );
+                v128_store(
+                    tail,
+                    i32x4_sub(v128_load(tail), i32x4_extend_high_i16x8(eight)),
+                );
+            }
         }
         #[inline(always)]
         fn add_to(sums: &mut [f64; 4], four: &[f32; 4], weight: f64) {

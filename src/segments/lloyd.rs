@@ -72,9 +72,10 @@ pub fn turn_by<V: Lanes>(state: &mut State, shards: &mut [Shard]) -> usize {
     }
     let before = state.centres.points().to_vec();
     let rows = shards.iter().map(|shard| shard.rows.count()).sum();
-    state.limits.calm(state.tally.moved, rows);
+    let moved = state.tally.moved;
     mend(state, shards);
     state.recentre(&before);
+    state.limits.calm(moved, rows);
     state.tally.moved
 }
 

@@ -60,6 +60,7 @@ pub mod contrast;
 pub mod difference;
 pub mod gap;
 mod habits;
+pub mod halves;
 mod heat;
 pub mod kmeans;
 pub mod lanes;

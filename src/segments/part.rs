@@ -11,10 +11,11 @@
 //! their bits.
 
 use super::centres::{Block, Centres, LANES, Near, STEPS, fill};
+use super::halves::{GROUP, Halves, halves, width};
 use super::lanes::{Lanes, Table, Wide};
 use super::rows::Rows;
 use super::sieve::Sieve;
-use super::tally::{Tally, longest};
+use super::tally::{Sums, Tally, each, longest};
 
 /// Label of a row that no pass has seen yet.
 pub const UNSEEN: u8 = u8::MAX;
@@ -52,7 +53,7 @@ impl Limits {
         limits
     }
 
-    /// Takes in that a pass moved so many of the rows.
+    /// Takes in that a pass moved so many of the rows, once the centroids have moved, too.
     pub fn calm(&mut self, moved: usize, rows: usize) {
         let [moved, rows, k] = [moved, rows, self.drift.len()].map(|n| n as u64);
         if self.era == 0 && moved * RARE <= rows * k {
@@ -63,6 +64,7 @@ impl Limits {
     /// From now on holds are kept: the next pass looks at every row.
     pub fn keep(&mut self) {
         self.drift.fill(0.0);
+        self.steps.fill(0);
         self.era += 1;
     }
 
@@ -114,8 +116,6 @@ pub struct Part {
     era: usize,
 }
 
-/// Rows whose bits are sifted together.
-const GROUP: usize = 64;
 /// A group with more undecided rows is looked at as a whole.
 const MANY: u32 = 44;
 /// Undecided rows that are waited for before they are looked at, but for the last ones.
@@ -152,14 +152,12 @@ impl Part {
         limits: &Limits,
         tally: &mut Tally,
     ) {
-        if std::mem::replace(&mut self.era, limits.era) != limits.era {
+        let fresh = std::mem::replace(&mut self.era, limits.era) != limits.era;
+        if fresh {
             self.holds[..self.count].fill(0);
         }
-        // Given up where it does not help.
-        let mut sieve = match limits.era {
-            0 => Sieve::new(centres, longest(rows)),
-            _ => None,
-        };
+        let every = limits.era == 0 || fresh;
+        let mut coarse = every.then(|| Coarse::new(rows, centres, fresh)).flatten();
         let mut undecided = [0; BATCH + GROUP];
         let size = rows.width() * 4;
         let mut blocks = vec![[[0.0; 4]; 2]; size * ((BATCH + GROUP) / LANES)];
@@ -167,15 +165,14 @@ impl Part {
         let (mut from, mut waiting) = (0, 0);
         while from < self.labels.len() {
             let mut crowded = false;
-            if limits.era == 0 && from + GROUP <= self.count {
-                let mut open = u64::MAX;
-                if let Some(sieve) = &sieve {
-                    let pairs = &mut blocks[..size / 2];
-                    open = self.sift_coarse::<V>(from, sieve, rows, tally, pairs);
-                }
+            if from + GROUP <= self.count && (limits.era == 0 || coarse.is_some()) {
+                let open = coarse.as_mut().map_or(u64::MAX, |coarse| {
+                    self.sift_coarse::<V>(from / GROUP, coarse, rows, tally)
+                });
                 crowded = open.count_ones() > MANY;
                 if crowded {
-                    sieve = None;
+                    // Given up where it does not help.
+                    tell(coarse.take(), tally);
                 } else {
                     waiting = wait(&mut undecided, waiting, from, open);
                     from += GROUP;
@@ -220,32 +217,42 @@ impl Part {
             waiting = waiting.saturating_sub(looked);
             undecided.copy_within(looked..looked + waiting, 0);
         }
+        tell(coarse, tally);
     }
 
-    /// Gives the rows of a whole group the labels that few bits make sure; a bit for each row where they
-    /// do not.
+    /// Gives the rows of the nth group the labels that few bits make sure; a bit for each row where they do
+    /// not.
     #[inline(always)]
     fn sift_coarse<V: Lanes>(
         &mut self,
-        from: usize,
-        sieve: &Sieve,
+        nth: usize,
+        coarse: &mut Coarse,
         rows: &Rows,
         tally: &mut Tally,
-        pairs: &mut Block,
     ) -> u64 {
-        let (size, mut open, mut was) = (LANES * rows.width(), 0, [0; GROUP / LANES]);
-        let labels = self.labels[from..from + GROUP].as_chunks_mut().0;
-        for (nth, labels) in labels.iter_mut().enumerate() {
-            let at = from + nth * LANES;
-            let fours = &rows.fours()[at * rows.width()..][..size];
-            let [found, sure] = sieve.labels::<V>(fours, pairs);
-            let before = u64::from_le_bytes(*labels);
-            let now = before ^ ((before ^ found) & (sure * 0xff));
-            *labels = now.to_le_bytes();
-            was[nth] = before;
-            open |= beside(sure ^ ONES) << (nth * LANES);
+        let labels = &mut self.labels.as_chunks_mut().0[nth];
+        let holds = &mut self.holds.as_chunks_mut().0[nth];
+        let (sums, was) = (&mut coarse.sums, *labels);
+        let group = &coarse.halves[nth * coarse.width..][..coarse.width];
+        let [open, moved] = match coarse.holds {
+            true => coarse
+                .sieve
+                .label::<V, true>(group, &mut coarse.room, labels, holds),
+            false => coarse
+                .sieve
+                .label::<V, false>(group, &mut coarse.room, labels, holds),
+        };
+        if rows.is_weighted() {
+            let from = nth * GROUP;
+            each(moved, |row| {
+                tally.moved::<V>(rows, from + row, was[row], labels[row])
+            });
+        } else {
+            sums.moved::<V>(group, moved, [&was, labels]);
+            if sums.is_full() {
+                tally.take(sums);
+            }
         }
-        told::<V>(rows, from, &was, labels, tally);
         open
     }
 
@@ -308,6 +315,41 @@ impl Part {
     }
 }
 
+/// What a pass needs that looks at every row, by few bits first.
+struct Coarse<'a> {
+    sieve: Sieve,
+    /// Group by group so many.
+    halves: &'a [[Halves; GROUP]],
+    width: usize,
+    /// Whether rows get holds.
+    holds: bool,
+    sums: Sums,
+    room: Vec<[f32; 4]>,
+}
+
+impl<'a> Coarse<'a> {
+    /// None where it would not help.
+    fn new(rows: &'a Rows, centres: &Centres, holds: bool) -> Option<Self> {
+        let sieve = Sieve::new(centres, longest(rows), holds)?;
+        let (halves, width) = (halves(rows), width(rows.columns()));
+        (halves.len() == rows.count() / GROUP * width).then(|| Coarse {
+            sieve,
+            halves,
+            width,
+            holds,
+            sums: Sums::new(rows.columns()),
+            room: Vec::new(),
+        })
+    }
+}
+
+/// Has what was added up by few bits counted.
+fn tell(coarse: Option<Coarse>, tally: &mut Tally) {
+    if let Some(mut coarse) = coarse {
+        tally.take(&mut coarse.sums);
+    }
+}
+
 /// Has the rows of a group whose bits are set wait with the others; how many do.
 #[inline(always)]
 fn wait(undecided: &mut [u32], mut waiting: usize, from: usize, mut open: u64) -> usize {
@@ -328,6 +370,16 @@ fn told<V: Lanes>(
     labels: &[[u8; LANES]],
     tally: &mut Tally,
 ) {
+    each(changed(was, labels), |row| {
+        let (eight, lane) = (row / LANES, row % LANES);
+        let before = (was[eight] >> (lane as u32 * u8::BITS)) as u8;
+        tally.moved::<V>(rows, from + row, before, labels[eight][lane]);
+    });
+}
+
+/// A bit for each row of a group whose label changed.
+#[inline(always)]
+fn changed(was: &[u64; GROUP / LANES], labels: &[[u8; LANES]]) -> u64 {
     let mut moved = 0;
     for (nth, (was, now)) in was.iter().zip(labels).enumerate() {
         let differ = was ^ u64::from_le_bytes(*now);
@@ -335,13 +387,7 @@ fn told<V: Lanes>(
         let differ = ((differ & (ONES * 0x7f)) + ONES * 0x7f) | differ;
         moved |= beside(differ >> 7 & ONES) << (nth * LANES);
     }
-    while moved != 0 {
-        let row = moved.trailing_zeros() as usize;
-        let (eight, lane) = (row / LANES, row % LANES);
-        let before = (was[eight] >> (lane as u32 * u8::BITS)) as u8;
-        tally.moved::<V>(rows, from + row, before, labels[eight][lane]);
-        moved &= moved - 1;
-    }
+    moved
 }
 
 /// The lowest bits of eight bytes, side by side.

@@ -4,6 +4,7 @@
 //! values alone, so that a prefix of it is a fair sample and the caller's order of rows changes
 //! nothing.
 
+use super::halves::Halves;
 use crate::error::{Code, Error, Result, reserve};
 use crate::features::{CLIP, GRID, Matrix};
 use crate::report::figures::plain;
@@ -22,6 +23,8 @@ pub struct Rows {
     /// What [`squares`](super::tally::squares) and [`total_inertia`](super::tally::total_inertia) found.
     pub(super) squares: OnceCell<(u128, f64)>,
     pub(super) inertia: OnceCell<f64>,
+    /// What [`halves`](super::halves::halves) made.
+    pub(super) halves: OnceCell<Vec<Halves>>,
 }
 
 impl Rows {
@@ -68,6 +71,7 @@ impl Rows {
             columns,
             squares: OnceCell::new(),
             inertia: OnceCell::new(),
+            halves: OnceCell::new(),
         })
     }
 

@@ -1,17 +1,15 @@
 //! Most rows' nearest centroids by whole numbers of 16 bits, at half the cost.
 //!
-//! In: [`Centres`], eight rows, feature-major. Out: for each row the nearest centroid, and whether that
-//! is sure. Rows are rounded to [`STEP`]s, centroids to steps that leave a score of 32 bits room for the
-//! number of its centroid: the lowest score tells the label. It is sure where the next one is farther
-//! away than what rounding can make of the two, here and in [`Centres`].
+//! In: [`Centres`], a group of rows in [`Halves`]. Out: labels where they are sure, a bit for each row
+//! where not, and how far each is from changing. Rows are rounded to [`STEP`]s, centroids to steps that
+//! leave a score of 32 bits room for the number of its centroid: the lowest score tells the label. It is
+//! sure where the next one is farther away than what rounding can make of the two, here and in
+//! [`Centres`].
 
-use super::centres::{Block, Centres, LANES, scores};
+use super::centres::{Centres, whole_steps};
+use super::halves::{GROUP, Halves, STEP, width};
 use super::lanes::Lanes;
 
-/// Steps of a row in a unit; up to [`CLIP`](crate::features::CLIP) they fit 15 bits.
-const STEP: f64 = 2048.0;
-/// Added to a number, leaves its steps in the low bits, negative ones too.
-const WHOLE: f32 = 6144.0;
 /// Scores are kept about these bits, no farther away than [`REACH`]: all are those of a positive f32, and
 /// in its order.
 const MIDDLE: i32 = 0x3f80_0000;
@@ -20,22 +18,42 @@ const REACH: f64 = (1 << 29) as f64;
 const NEVER: i32 = 0x7f00_0000;
 /// The most steps in a value of a centroid.
 const MOST: f64 = 32_000.0;
+/// Up to this |x|² a row's squared steps, rounded, fit 31 bits.
+const LONGEST: f64 = 500.0;
 
 /// Centroids in steps.
 pub struct Sieve {
-    /// Two features in each lane, else as those of [`Centres`].
-    tiles: Vec<[f32; 4]>,
+    /// Of each centroid eight values, negated, two in each of the lanes that are all the same; then the
+    /// next eight of each.
+    points: Vec<[[f32; 4]; 4]>,
+    /// Half squares, with the names of their centroids.
     halves: Vec<[f32; 4]>,
-    pairs: usize,
     /// Scores this far apart are sure.
     slack: i32,
-    /// The bits of a score that name its centroid, in each byte.
-    names: u64,
+    /// The bits of a score that name its centroid.
+    names: i32,
+    gaps: Gaps,
+}
+
+/// How a distance comes of a score, in steps.
+struct Gaps {
+    /// Squared steps in a score's unit.
+    unit: f32,
+    /// What rounding can make of a squared distance.
+    error: f32,
+    /// What rounding a row can make of a gap, and a half, so that none is won when it is cut off.
+    slack: f32,
+}
+
+/// Whole numbers in the bits of an f32.
+fn bits(x: i32) -> f32 {
+    f32::from_bits(x as u32)
 }
 
 impl Sieve {
-    /// For rows with at most this |x|²; nothing where hardly one would be sure.
-    pub fn new(centres: &Centres, square: f64) -> Option<Self> {
+    /// For rows with at most this |x|²; nothing where hardly one would be sure, or where `holds` are
+    /// wanted and rows are too long for them.
+    pub fn new(centres: &Centres, square: f64, holds: bool) -> Option<Self> {
         let (k, d) = (centres.k(), centres.columns());
         let room = k.next_power_of_two() as f64;
         let (row, centroid) = (square.sqrt(), centres.reach().sqrt());
@@ -45,64 +63,153 @@ impl Sieve {
         let fit = (REACH / (STEP * score)).min(MOST / f64::from(greatest));
         let fine = (fit / room).min(MOST);
         // Half a step in each value and in the half square; and what f32 makes of the score.
+        let half = (d as f64).sqrt() / 2.0;
         let rounding = 0.5
-            + (d as f64).sqrt() / 2.0 * (STEP * row + fine * centroid)
+            + half * (STEP * row + fine * centroid)
             + d as f64 / 4.0
             + STEP * fine * centres.error() / 2.0 * (square + centres.reach());
         let slack = room * (2.0 * rounding + 2.0);
-        if slack.is_nan() || slack >= REACH / 2.0 {
+        if slack.is_nan() || slack >= REACH / 2.0 || holds && square > LONGEST {
             return None;
         }
-        let pairs = d.div_ceil(2);
-        let mut tiles = vec![[[0i16; 2]; 4]; k.div_ceil(4) * pairs];
-        let mut halves = vec![[NEVER; 4]; k.div_ceil(4)];
+        let mut steps = vec![[[0i16; 2]; 4]; k * width(d)];
+        let mut halves = Vec::with_capacity(k);
         for (c, point) in points.chunks_exact(d).enumerate() {
             let mut square = 0.0;
             for (j, &x) in point.iter().enumerate() {
                 let x = f64::from(x);
-                tiles[c / 4 * pairs + j / 2][c % 4][j % 2] = (libm::rint(-x * fine) * room) as i16;
+                steps[j / 8 * k + c][j / 2 % 4][j % 2] = (libm::rint(-x * fine) * room) as i16;
                 square += x * x;
             }
             let half = libm::rint(square / 2.0 * STEP * fine) * room;
-            halves[c / 4][c % 4] = MIDDLE + half as i32 + c as i32;
+            halves.push([bits(MIDDLE + half as i32 + c as i32); 4]);
         }
-        let bits =
-            |[a, b]: [i16; 2]| f32::from_bits(u32::from(a as u16) | u32::from(b as u16) << 16);
+        let two = |[a, b]: [i16; 2]| bits(i32::from(a as u16) | i32::from(b) << 16);
+        let all = |two: f32| [two; 4];
+        // A centroid's steps against its values, the half square's and the name; then f32, some roundings of
+        // all that is added up.
+        let longest = row + 2.0 * half / STEP;
+        let unit = 2.0 * STEP / (fine * room);
+        let whole = (longest + centroid) * (longest + centroid) * STEP * STEP;
+        let error = 2.0 * STEP * STEP * longest * half / fine
+            + unit * (room * 2.0)
+            + whole * f64::from(f32::EPSILON) * 8.0;
         Some(Sieve {
-            tiles: tiles.into_iter().map(|four| four.map(bits)).collect(),
-            halves: halves
+            points: steps
                 .into_iter()
-                .map(|four| four.map(|x| f32::from_bits(x as u32)))
+                .map(|four| four.map(two).map(all))
                 .collect(),
-            pairs,
+            halves,
             slack: slack as i32,
-            names: (room as u64 - 1) * 0x0101_0101_0101_0101,
+            names: room as i32 - 1,
+            gaps: Gaps {
+                unit: unit as f32,
+                error: (error * 1.01) as f32,
+                slack: (2.0 * half + 0.51) as f32,
+            },
         })
     }
 
-    /// For each of eight rows side by side, the first one in the lowest byte: the nearest centroid, and 1
-    /// where that is sure. `pairs` is room to work in.
+    /// For the rows of a group, side by side: gives each the nearest centroid where that is sure. A bit for
+    /// each row where it is not, the first one lowest, and for each whose label is another one now. With
+    /// `HOLDS`, how far each is from changing, as [`Part`](super::part::Part) keeps it. `room` is to work in.
     #[inline(never)]
-    pub fn labels<V: Lanes>(&self, fours: &[[f32; 4]], pairs: &mut Block) -> [u64; 2] {
-        let width = fours.len() / LANES;
-        for (q, [two, next]) in pairs.as_chunks_mut().0.iter_mut().enumerate() {
-            let steps = |i: usize| V::load(&fours[i * width + q]).add(V::splat(WHOLE));
-            let [a, b, c, d] = V::turn(steps(0), steps(1), steps(2), steps(3));
-            let [e, f, g, h] = V::turn(steps(4), steps(5), steps(6), steps(7));
-            a.pairs(b).store(&mut two[0]);
-            e.pairs(f).store(&mut two[1]);
-            c.pairs(d).store(&mut next[0]);
-            g.pairs(h).store(&mut next[1]);
+    pub fn label<V: Lanes, const HOLDS: bool>(
+        &self,
+        rows: &[[Halves; GROUP]],
+        room: &mut Vec<[f32; 4]>,
+        labels: &mut [u8; GROUP],
+        holds: &mut [u16; GROUP],
+    ) -> [u64; 2] {
+        let (slack, names) = (V::splat(bits(self.slack)), V::splat(bits(self.names)));
+        let sixteens = labels.as_chunks_mut().0.iter_mut();
+        let sixteens = sixteens.zip(holds.as_chunks_mut::<16>().0);
+        let (mut open, mut moved) = (0, 0);
+        for (nth, (labels, holds)) in sixteens.enumerate() {
+            // Written out: arrays of lanes would be kept in memory.
+            let [a, e, i] = self.nearest::<V, HOLDS>(rows, 4 * nth, room);
+            let [b, f, j] = self.nearest::<V, HOLDS>(rows, 4 * nth + 1, room);
+            let [c, g, k] = self.nearest::<V, HOLDS>(rows, 4 * nth + 2, room);
+            let [d, h, l] = self.nearest::<V, HOLDS>(rows, 4 * nth + 3, room);
+            let found = [a.and(names), b.and(names), c.and(names), d.and(names)];
+            let bound = [a.plus(slack), b.plus(slack), c.plus(slack), d.plus(slack)];
+            let [unsure, other] = V::label(labels, found, bound, [e, f, g, h]);
+            open |= u64::from(unsure) << (16 * nth);
+            moved |= u64::from(other) << (16 * nth);
+            if HOLDS && let [first, second] = holds.as_chunks_mut().0 {
+                i.halves(j, first);
+                k.halves(l, second);
+            }
         }
-        let bits = |x: i32| V::splat(f32::from_bits(x as u32));
-        let (mut low, mut high) = ([bits(NEVER); 2], [bits(NEVER); 2]);
-        let see = |[best, second]: [V; 2], score: V| [best.min(score), second.min(best.max(score))];
-        scores::<V, true>(&self.tiles, &self.halves, self.pairs, pairs, |p, q, _| {
-            low = see(low, p);
-            high = see(high, q);
-        });
-        let sure = |[best, second]: [V; 2]| best.plus(bits(self.slack)).below(second, bits(1));
-        let labels = low[0].low_bytes(high[0]) & self.names;
-        [labels, sure(low).low_bytes(sure(high))]
+        [open, moved]
     }
+
+    /// For the nth four rows the lowest score, the next one, and the gap between their distances.
+    #[inline(always)]
+    fn nearest<V: Lanes, const HOLDS: bool>(
+        &self,
+        rows: &[[Halves; GROUP]],
+        nth: usize,
+        room: &mut Vec<[f32; 4]>,
+    ) -> [V; 3] {
+        let k = self.halves.len();
+        let mut square = V::splat(0.0);
+        let mut turned = |eights: &[Halves; GROUP]| {
+            let [i, j, k, l] = &eights.as_chunks().0[nth % (GROUP / 4)];
+            let (i, j) = (V::pairs(&i.steps), V::pairs(&j.steps));
+            let (k, l) = (V::pairs(&k.steps), V::pairs(&l.steps));
+            let [a, b, c, d] = V::turn(i, j, k, l);
+            if HOLDS {
+                let more = a.dot(a).plus(b.dot(b)).plus(c.dot(c)).plus(d.dot(d));
+                square = square.plus(more);
+            }
+            [a, b, c, d]
+        };
+        let never = V::splat(bits(NEVER));
+        let (mut best, mut second) = (never, never);
+        let Some((last, others)) = rows.split_last() else {
+            return [never; 3];
+        };
+        let (before, points) = self.points.split_at(others.len() * k);
+        let mut scores = &self.halves;
+        if !others.is_empty() {
+            room.clone_from(scores);
+            for (eights, points) in others.iter().zip(before.chunks_exact(k)) {
+                let four = turned(eights);
+                for (score, point) in room.iter_mut().zip(points) {
+                    add(V::load(score), four, point).store(score);
+                }
+            }
+            scores = room;
+        }
+        let four = turned(last);
+        for (score, point) in scores.iter().zip(points) {
+            let score = add(V::load(score), four, point);
+            second = second.min(best.max(score));
+            best = best.min(score);
+        }
+        if !HOLDS {
+            return [best, second, best];
+        }
+        let (square, zero) = (square.whole(), V::splat(0.0));
+        let [unit, error] = [self.gaps.unit, self.gaps.error].map(V::splat);
+        let middle = V::splat(bits(-MIDDLE));
+        let near = square.add(best.plus(middle).whole().mul(unit));
+        let far = square.add(second.plus(middle).whole().mul(unit));
+        let near = near.add(error).max(zero).sqrt();
+        let far = far.sub(error).max(zero).sqrt();
+        let near = near.mul(V::splat(1.0 + 4.0 * f32::EPSILON));
+        let far = far.mul(V::splat(1.0 - 4.0 * f32::EPSILON));
+        let slack = V::splat(self.gaps.slack);
+        [best, second, whole_steps(far.sub(near).sub(slack))]
+    }
+}
+
+/// The score with what eight values add to it.
+#[inline(always)]
+fn add<V: Lanes>(score: V, [a, b, c, d]: [V; 4], point: &[[f32; 4]; 4]) -> V {
+    let score = score.plus(a.dot(V::load(&point[0])));
+    let score = score.plus(b.dot(V::load(&point[1])));
+    let score = score.plus(c.dot(V::load(&point[2])));
+    score.plus(d.dot(V::load(&point[3])))
 }

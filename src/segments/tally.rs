@@ -3,6 +3,7 @@
 //! Sums are f64 and exact: rows stand on a grid of 2⁻²⁰ within ±8, so adding, taking away and
 //! merging in any order gives the same bits, and a pass only touches the rows that moved.
 
+use super::halves::{GROUP, Halves, STEP, width};
 use super::lanes::{Lanes, Wide};
 use super::part::UNSEEN;
 use super::rows::Rows;
@@ -51,6 +52,24 @@ impl Tally {
         }
     }
 
+    /// Takes in what rows in halves add up to; they begin anew.
+    pub fn take(&mut self, halves: &mut Sums) {
+        self.moved += std::mem::take(&mut halves.moved);
+        let width = self.columns.div_ceil(4);
+        for (c, count) in self.counts.iter_mut().enumerate() {
+            *count += i64::from(std::mem::take(&mut halves.counts[c]));
+            let twos = self.sums[c * width..][..width].chunks_mut(2);
+            for (two, eights) in twos.zip(&mut halves.eights) {
+                let [steps, rest] = std::mem::take(&mut eights[c]);
+                for (i, four) in two.iter_mut().enumerate() {
+                    for (j, sum) in four.iter_mut().enumerate() {
+                        *sum += f64::from(steps[i][j]) / STEP + f64::from(rest[i][j]) / GRID;
+                    }
+                }
+            }
+        }
+    }
+
     /// Takes in what another stretch of rows adds up to.
     pub fn merge(&mut self, other: &Tally) {
         let sums = self.sums.as_flattened_mut().iter_mut();
@@ -91,6 +110,73 @@ impl Tally {
             }
         }
         ((whole as f64 - part) / (GRID * GRID)).max(0.0)
+    }
+}
+
+/// What the steps and the rests of eight values add up to.
+type Eight = [[[i32; 4]; 2]; 2];
+
+/// What rows in [`Halves`] add up to, for any label, until a [`Tally`] takes it.
+pub struct Sums {
+    eights: Vec<[Eight; LABELS]>,
+    counts: [i32; LABELS],
+    moved: usize,
+}
+
+/// As many as a byte has: no label is out of bounds.
+const LABELS: usize = 256;
+/// So many steps, each at most 2¹⁴, fit an `i32`.
+const MOST: usize = 1 << 16;
+
+impl Sums {
+    pub fn new(columns: usize) -> Self {
+        Sums {
+            eights: vec![[Eight::default(); LABELS]; width(columns)],
+            counts: [0; LABELS],
+            moved: 0,
+        }
+    }
+
+    /// Whether one more group may be too much.
+    pub fn is_full(&self) -> bool {
+        self.moved > MOST - GROUP
+    }
+
+    /// The rows whose bits are set go from one cluster to another.
+    #[inline(always)]
+    pub fn moved<V: Lanes>(
+        &mut self,
+        rows: &[[Halves; GROUP]],
+        moved: u64,
+        [from, to]: [&[u8; GROUP]; 2],
+    ) {
+        self.moved += moved.count_ones() as usize;
+        for (sums, rows) in self.eights.iter_mut().zip(rows) {
+            each(moved, |row| {
+                let eight = &rows[row];
+                let sum = &mut sums[to[row] as usize];
+                V::add_eight(&mut sum[0], &eight.steps);
+                V::add_eight(&mut sum[1], &eight.rest);
+                if from[row] != UNSEEN {
+                    let sum = &mut sums[from[row] as usize];
+                    V::sub_eight(&mut sum[0], &eight.steps);
+                    V::sub_eight(&mut sum[1], &eight.rest);
+                }
+            });
+        }
+        each(moved, |row| {
+            self.counts[to[row] as usize] += 1;
+            self.counts[from[row] as usize] -= 1;
+        });
+    }
+}
+
+/// The rows of a group whose bits are set.
+#[inline(always)]
+pub fn each(mut bits: u64, mut f: impl FnMut(usize)) {
+    while bits != 0 {
+        f(bits.trailing_zeros() as usize % GROUP);
+        bits &= bits - 1;
     }
 }
 

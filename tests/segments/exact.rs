@@ -266,3 +266,32 @@ fn a_model_predicts_as_it_was_fitted() {
 fn a_clustering_has_the_bits_it_has_in_a_browser() {
     assert_eq!(same::hash(), same::SAME);
 }
+
+/// Steps of far rows, added up as they come, would not fit 32 bits.
+#[test]
+fn many_rows_at_the_end_of_the_grid_add_up() {
+    const ROWS: usize = 300_000;
+    let mut values = vec![8.0; ROWS];
+    values[ROWS - 64..].fill(-8.0);
+    let rows = Rows::gather(&values, 1, 0..ROWS).expect("memory");
+    let mut lloyd = Lloyd::new(vec![7.0, -7.0], &rows);
+    for moved in [ROWS, 0] {
+        assert_eq!(lloyd.pass(&rows), moved);
+        assert_eq!(lloyd.means(), [8.0, -8.0]);
+        assert_eq!(lloyd.counts(), [ROWS as u64 - 64, 64]);
+        assert_eq!(lloyd.inertia(), 0.0);
+    }
+}
+
+/// What few bits had decided by then counts.
+#[test]
+fn few_bits_are_given_up_amid_a_pass() {
+    let mut values = [1.0, -1.0].repeat(128);
+    // As near to one centroid as to the other.
+    values.resize(1_024, 0.0);
+    let rows = Rows::gather(&values, 1, 0..1_024).expect("memory");
+    let mut lloyd = Lloyd::new(vec![1.0, -1.0], &rows);
+    assert_eq!(lloyd.pass(&rows), 1_024);
+    assert_eq!(lloyd.counts(), [896, 128]);
+    assert_eq!(lloyd.means(), [128.0 / 896.0, -1.0]);
+}

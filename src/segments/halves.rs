@@ -1,0 +1,68 @@
+//! Rows as whole numbers of 16 bits: steps, and what is left of each value.
+//!
+//! In: [`Rows`]. Out: eight by eight values of a row, steps and rests. The steps are what a
+//! [`Sieve`](super::sieve::Sieve) reads; with the rests they add up to the exact sums of the rows, four
+//! values at a time where `f64` has two.
+
+use super::centres::STEPS;
+use super::lanes::{Lanes, Wide};
+use super::rows::Rows;
+use crate::error::reserve;
+
+/// Steps in a unit; up to [`CLIP`](crate::features::CLIP) they fit 15 bits.
+pub const STEP: f64 = STEPS as f64;
+/// Rows that lie together: the first eight values of each, then the next.
+pub const GROUP: usize = 64;
+/// Added to a number, leaves its steps in the low bits, negative ones too.
+const WHOLE: f32 = 6144.0;
+/// Added to what is left, leaves that in steps of the grid.
+const REST: f32 = 12.0;
+
+/// Eight values of a row, filled up with zeros: the nearest steps, and the rest in steps of the
+/// [`GRID`](crate::features::GRID), each an `i16`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Halves {
+    pub steps: [u16; 8],
+    pub rest: [u16; 8],
+}
+
+/// How many a row has.
+pub fn width(columns: usize) -> usize {
+    columns.div_ceil(8)
+}
+
+/// Group after group of whole ones. Worked out once, `O(rows · columns)`; none where memory does not
+/// suffice.
+pub fn halves(rows: &Rows) -> &[[Halves; GROUP]] {
+    let halves = rows.halves.get_or_init(|| {
+        let (width, eights) = (rows.width(), width(rows.columns()));
+        let groups = rows.fours().chunks_exact((GROUP * width).max(1));
+        let mut all = Vec::new();
+        let count = groups.len() * eights * GROUP;
+        if reserve(&mut all, count, "The steps of the rows").is_err() {
+            return all;
+        }
+        for group in groups {
+            for e in 0..eights {
+                for row in group.chunks_exact(width) {
+                    let next = row.get(2 * e + 1).map_or(Wide::splat(0.0), Wide::load);
+                    let ((steps, rest), (more, left)) = (cut(Wide::load(&row[2 * e])), cut(next));
+                    let mut eight = Halves::default();
+                    steps.halves(more, &mut eight.steps);
+                    rest.halves(left, &mut eight.rest);
+                    all.push(eight);
+                }
+            }
+        }
+        all
+    });
+    halves.as_chunks().0
+}
+
+/// Steps and rest, in the low halves of the bits.
+#[inline(always)]
+fn cut(four: Wide) -> (Wide, Wide) {
+    let steps = four.add(Wide::splat(WHOLE));
+    let rest = four.sub(steps.sub(Wide::splat(WHOLE)));
+    (steps, rest.add(Wide::splat(REST)))
+}
