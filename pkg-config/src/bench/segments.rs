@@ -3,7 +3,8 @@
 //! In one page of headless Chromium: our kernel in wasm, linfa-clustering in wasm and npm ml-kmeans;
 //! beside them native scikit-learn with one thread. All get the same rows (sixteen overlapping clouds)
 //! and, but for the last table, the same start: the first rows. Runs are interleaved; medians count.
-//! Times are of one call from row-major numbers to labels and inertia.
+//! Times are of one call from row-major numbers to labels and inertia, the median of those that one side
+//! gets done in a turn of half a second, or of the one that takes longer.
 
 use super::{median, peers};
 use crate::project::{Project, build_artifact, read, replace_folder, run as run_command};
