@@ -120,7 +120,7 @@ enum Next {
     Portraits(Box<Drawing>),
     Offers(Box<OfferSearch>),
     Value(Box<ValueSearch>),
-    Contacts(Box<Contacting>),
+    Contacts(Option<Box<Contacting>>),
     Referrals(Referrers),
     ValueReport,
     Done,

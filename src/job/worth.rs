@@ -50,16 +50,17 @@ impl Job {
 
     /// Finds out who is due, then reports.
     pub(super) fn plan_contacts(&mut self) -> Result<Progress> {
-        self.next = match &self.value {
-            Some(value) => Next::Contacts(Box::new(Contacting::new(value)?)),
-            None => Next::ValueReport,
-        };
+        self.next = Next::Contacts(None);
         Ok(progress(99, 100))
     }
 
-    pub(super) fn contacts(&mut self, mut contacting: Box<Contacting>) -> Result<Progress> {
+    pub(super) fn contacts(&mut self, begun: Option<Box<Contacting>>) -> Result<Progress> {
         let Some(value) = &self.value else {
             return self.report_value();
+        };
+        let Some(mut contacting) = begun else {
+            self.next = Next::Contacts(Some(Box::new(Contacting::new(value)?)));
+            return Ok(progress(99, 100));
         };
         let all = contacting.step(value, &contact_dates(self)?, CUSTOMERS);
         self.next = match (all, &mut self.value) {
@@ -70,7 +71,7 @@ impl Job {
                     false => Next::Referrals(Referrers::default()),
                 }
             }
-            _ => Next::Contacts(contacting),
+            _ => Next::Contacts(Some(contacting)),
         };
         Ok(progress(99, 100))
     }

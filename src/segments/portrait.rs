@@ -12,8 +12,8 @@ use super::heat::heat;
 use super::map;
 use super::names::{Facts, Kind, kinds};
 use super::phrases::{percent, whole};
-use super::profile::{Column, Standing, places};
-use super::rule::{Numbers, RuleSearch, cuts, fidelity};
+use super::profile::{Column, Outline, Standing};
+use super::rule::{Numbers, RuleSearch, fidelity};
 use super::segmentation::Segmentation;
 use super::stability::steadiness;
 use crate::customers::{Columns, Customer, called};
@@ -36,8 +36,8 @@ pub struct Portraits {
 /// What portraits take from the customers whatever their groups are: may be made before these are known.
 #[derive(Default)]
 pub struct Sketch {
-    /// The [`places`] of each column.
-    places: Vec<Vec<usize>>,
+    /// Column by column.
+    outlines: Vec<Outline>,
     heat: Option<HeatMap>,
     plane: Option<(MapAxes, Vec<f32>)>,
 }
@@ -46,8 +46,8 @@ impl Sketch {
     /// A column, then the heat map, then the plane, a step each; true when all are there.
     /// Matrix and customers are the same each time. `O(n)`.
     pub fn step(&mut self, matrix: &Matrix, table: Columns<'_>) -> Result<bool> {
-        if let Some((_, values)) = table.nth(self.places.len()) {
-            self.places.push(places(&values));
+        if let Some((name, values)) = table.nth(self.outlines.len()) {
+            self.outlines.push(Outline::of(name, &values, matrix));
         } else if self.heat.is_none() {
             self.heat = Some(heat(table.customers));
         } else if self.plane.is_none() {
@@ -131,8 +131,10 @@ impl Drawing {
     }
 
     fn column(&mut self, name: &str, matrix: &Matrix, values: Vec<f64>) {
-        let (places, k) = (&self.sketch.places[self.columns], self.found.k);
-        let known = Column::of(name, &values, places, &self.labels, k, matrix);
+        let outline = &self.sketch.outlines[self.columns];
+        let size = |&old: &usize| self.groups.sizes[old] as usize;
+        let sizes: Vec<usize> = self.groups.order.iter().map(size).collect();
+        let known = Column::of(name, &values, outline, &self.labels, &sizes);
         if let Some(known) = &known {
             for (segment, standings) in self.profiles.iter_mut().enumerate() {
                 standings.extend(known.standing(segment));
@@ -142,7 +144,7 @@ impl Drawing {
             self.numbers.push(Numbers {
                 name: name.into(),
                 values,
-                cuts: known.map_or(Vec::new(), |known| cuts(&known.values)),
+                cuts: outline.cuts.clone(),
             });
         }
     }

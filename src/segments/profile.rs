@@ -5,6 +5,7 @@
 //! the same for everyone is left out, as is `gap` where nobody of the segment has bought twice.
 
 use super::difference::{Sample, cohens_d, welch};
+use super::rule::cuts;
 use crate::features::{Matrix, SKEWED, signed_log};
 use crate::report::{PortraitRow, ProfileRow};
 
@@ -17,71 +18,112 @@ pub struct Standing {
     pub portrait: PortraitRow,
 }
 
-/// Who has a value, ascending by it. `O(n)`: values are sorted by their bytes.
-pub fn places(raw: &[f64]) -> Vec<usize> {
-    let mut order = crate::sorting::rank_floats(raw);
-    // No value comes after all values.
-    order.truncate(order.partition_point(|&i| !raw[i].is_nan()));
-    order
+/// What a column says of all customers, whatever their segments are.
+pub struct Outline {
+    /// Who has a value, ascending by it.
+    order: Vec<usize>,
+    mean: f64,
+    /// Whether logarithms are compared.
+    log: bool,
+    /// Mean and standard deviation of what is compared; no spread in a column without values or with one
+    /// value only.
+    centre: f64,
+    spread: f64,
+    /// Where a rule may [cut](cuts) it.
+    pub cuts: Vec<f64>,
+}
+
+impl Outline {
+    /// `raw` has NaN where a customer has no value. `O(n)`: values are sorted by their bytes.
+    pub fn of(name: &str, raw: &[f64], matrix: &Matrix) -> Self {
+        let mut order = crate::sorting::rank_floats(raw);
+        // No value comes after all values.
+        order.truncate(order.partition_point(|&i| !raw[i].is_nan()));
+        let mut values: Vec<f64> = order.iter().map(|&i| raw[i]).collect();
+        let (mean, sd, skewness) = moments(&values);
+        let feature = matrix.features.iter().find(|f| f.name == name);
+        let log = feature.map_or(skewness > SKEWED, |f| f.log);
+        let cuts = if sd > 0.0 { cuts(&values) } else { Vec::new() };
+        if log && sd > 0.0 {
+            let mut compared = Compared::new(log);
+            values.iter_mut().for_each(|x| *x = compared.of(*x));
+        }
+        let (centre, spread, _) = moments(&values);
+        Outline {
+            order,
+            mean,
+            log,
+            centre,
+            spread: if sd > 0.0 { spread } else { 0.0 },
+            cuts,
+        }
+    }
+}
+
+/// Values as they are compared; equal ones come side by side.
+struct Compared {
+    log: bool,
+    last: [f64; 2],
+}
+
+impl Compared {
+    fn new(log: bool) -> Self {
+        Compared {
+            log,
+            last: [f64::NAN; 2],
+        }
+    }
+
+    fn of(&mut self, x: f64) -> f64 {
+        if !self.log {
+            return x;
+        }
+        if x != self.last[0] {
+            self.last = [x, signed_log(x)];
+        }
+        self.last[1]
+    }
 }
 
 /// One ledger column over all customers who have it.
-pub struct Column {
-    name: String,
+pub struct Column<'a> {
+    name: &'a str,
+    outline: &'a Outline,
     /// Ascending.
-    pub values: Vec<f64>,
+    values: Vec<f64>,
     /// Each segment's, ascending, and as they are compared.
     parts: Vec<(Vec<f64>, Sample)>,
-    mean: f64,
-    /// Mean and standard deviation of the transformed values.
-    centre: f64,
-    spread: f64,
 }
 
-impl Column {
-    /// `raw` has NaN where a customer has no value; `order` are its [`places`]. `None` for a column without
+impl<'a> Column<'a> {
+    /// `outline` is that of the column, and `sizes` are those of the segments. `None` for a column without
     /// values or with one value only. `O(n)`.
     pub fn of(
-        name: &str,
+        name: &'a str,
         raw: &[f64],
-        order: &[usize],
+        outline: &'a Outline,
         labels: &[u8],
-        k: usize,
-        matrix: &Matrix,
+        sizes: &[usize],
     ) -> Option<Self> {
-        let values: Vec<f64> = order.iter().map(|&i| raw[i]).collect();
-        let (mean, sd, skewness) = moments(&values);
-        if values.is_empty() || sd <= 0.0 {
+        if outline.spread <= 0.0 {
             return None;
         }
-        let feature = matrix.features.iter().find(|f| f.name == name);
-        let log = feature.map_or(skewness > SKEWED, |f| f.log);
-        let mut seen = values.clone();
-        if log {
-            // Equal values lie side by side.
-            let (mut last, mut last_log) = (f64::NAN, 0.0);
-            for x in &mut seen {
-                if *x != last {
-                    (last, last_log) = (*x, signed_log(*x));
-                }
-                *x = last_log;
-            }
-        }
-        let (centre, spread, _) = moments(&seen);
-        let mut parts = vec![(Vec::new(), Vec::new()); k];
-        for ((&i, &x), &seen) in order.iter().zip(&values).zip(&seen) {
+        let room = |&size: &usize| (Vec::with_capacity(size), Vec::with_capacity(size));
+        let mut parts: Vec<(Vec<f64>, Vec<f64>)> = sizes.iter().map(room).collect();
+        let mut values = Vec::with_capacity(outline.order.len());
+        let mut compared = Compared::new(outline.log);
+        for &i in &outline.order {
             let part = &mut parts[usize::from(labels[i])];
-            part.0.push(x);
-            part.1.push(seen);
+            values.push(raw[i]);
+            part.0.push(raw[i]);
+            part.1.push(compared.of(raw[i]));
         }
         let part = |(own, seen): (Vec<f64>, Vec<f64>)| (own, Sample::of(seen.into_iter()));
-        (spread > 0.0).then(|| Column {
-            name: name.into(),
+        Some(Column {
+            name,
+            outline,
             values,
             parts: parts.into_iter().map(part).collect(),
-            mean,
-            centre,
-            spread,
         })
     }
 
@@ -98,8 +140,8 @@ impl Column {
             median,
             overall: middle(&self.values),
             mean,
-            overall_mean: self.mean,
-            z: (seen.mean - self.centre) / self.spread,
+            overall_mean: self.outline.mean,
+            z: (seen.mean - self.outline.centre) / self.outline.spread,
         };
         let others = self.parts.iter().enumerate();
         let rest = others
@@ -112,7 +154,7 @@ impl Column {
             position: (below + up_to) as f64 / 2.0 / self.values.len() as f64,
             portrait: PortraitRow {
                 name: self.name.to_string(),
-                index: (self.mean > 0.0).then(|| mean / self.mean),
+                index: (self.outline.mean > 0.0).then(|| mean / self.outline.mean),
                 effect: cohens_d(seen, &rest),
                 p: welch(seen, &rest),
             },

@@ -15,8 +15,8 @@ pub const SILHOUETTE_ROWS: usize = 1_500;
 ///
 /// A row alone in its group counts 0, as does a clustering of which the sample holds one group.
 pub struct Silhouettes {
-    values: Vec<f64>,
-    columns: usize,
+    /// Column by column: so a row's distances do not wait for one another.
+    columns: Vec<Vec<f64>>,
     rows: usize,
     next: usize,
     clusterings: Vec<Grouping>,
@@ -43,8 +43,10 @@ impl Silhouettes {
             }
         };
         Silhouettes {
-            values: values.iter().map(|&x| f64::from(x)).collect(),
-            columns,
+            columns: (0..columns)
+                .map(|j| values.iter().skip(j).step_by(columns).map(|&x| x.into()))
+                .map(Iterator::collect)
+                .collect(),
             rows: values.len() / columns.max(1),
             next: 0,
             clusterings: clusterings.into_iter().map(group).collect(),
@@ -66,14 +68,14 @@ impl Silhouettes {
     }
 
     fn distances(&self, i: usize, out: &mut [f64]) {
-        let row = &self.values[i * self.columns..(i + 1) * self.columns];
-        for (d, other) in out.iter_mut().zip(self.values.chunks_exact(self.columns)) {
-            *d = row
-                .iter()
-                .zip(other)
-                .fold(0.0, |sum, (a, b)| sum + (a - b) * (a - b))
-                .sqrt();
+        out.fill(0.0);
+        for column in &self.columns {
+            let own = column[i];
+            for (sum, x) in out.iter_mut().zip(column) {
+                *sum += (own - x) * (own - x);
+            }
         }
+        out.iter_mut().for_each(|sum| *sum = sum.sqrt());
     }
 
     /// One mean per clustering, in the order given.

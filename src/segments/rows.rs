@@ -164,14 +164,14 @@ pub fn census(values: &[f32], columns: usize) -> Result<Census> {
             .for_each(|x| bytes.extend_from_slice(&x.to_le_bytes()));
         keys.push((xxh3_64(&bytes), i as u32));
     }
-    crate::sorting::sort_keyed(&mut keys);
+    crate::sorting::sort_hashed(&mut keys);
     let distinct = keys.chunk_by(|a, b| a.0 == b.0).count();
     for run in keys.chunk_by_mut(|a, b| a.0 == b.0) {
         for (nth, key) in run.iter_mut().enumerate() {
             key.0 = xxh3_64_with_seed(&key.0.to_le_bytes(), nth as u64);
         }
     }
-    crate::sorting::sort_keyed(&mut keys);
+    crate::sorting::sort_hashed(&mut keys);
     Ok(Census {
         order: keys.into_iter().map(|(_, i)| i).collect(),
         distinct,

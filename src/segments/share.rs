@@ -21,7 +21,7 @@ const WORTH: usize = 3_000;
 /// What it takes another instance to begin and to answer, as work for so many groups.
 const START: usize = 4;
 /// The same of what the asking one does besides: the portraits' [`Sketch`](super::Sketch).
-const BESIDES: usize = 6;
+const BESIDES: usize = 10;
 /// Numbers ahead of the numbers of groups in a task: the seed's two halves, restarts, columns.
 const HEAD: usize = 4;
 /// Numbers of evidence ahead of the likeness of each group.
