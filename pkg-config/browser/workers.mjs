@@ -1,6 +1,7 @@
 // usage: workers.mjs URL ORDERS.csv RUNS, with BROWSER set. Analyses a file in a page that may use one
-// processor and in one that may use two, then lets both group the customers anew, in turns.
-// Prints {"one", "two", "same", "customers"}: seconds of each search for segments, and whether the reports are the same.
+// processor and in one that may use two, then lets both group the customers anew, in turns; and two pages of one
+// processor each at the same time, which tells what the second processor is worth just now. Prints {"one", "two",
+// "both", "same", "customers"}: seconds of each search for segments, and whether the reports are the same.
 import { launch } from "./chromium.mjs";
 
 const LIMIT = { timeout: 600_000 };
@@ -21,7 +22,7 @@ async function regroup() {
 const browser = await launch();
 try {
   const pages = [];
-  for (const processors of [1, 2]) {
+  for (const processors of [1, 2, 1]) {
     const page = await browser.newPage();
     await page.addInitScript((count) => Object.defineProperty(navigator, "hardwareConcurrency", { get: () => count }), processors);
     await page.goto(url);
@@ -37,12 +38,16 @@ try {
     pages.push(page);
   }
   const seconds = pages.map(() => []);
+  const [first, shared, beside] = pages;
   for (let run = 0; run < Number(runs); run++) {
-    for (const [i, page] of pages.entries()) seconds[i].push(await page.evaluate(regroup));
+    seconds[0].push(await first.evaluate(regroup));
+    seconds[1].push(await shared.evaluate(regroup));
+    seconds[2].push(Math.max(...(await Promise.all([first, beside].map((page) => page.evaluate(regroup))))));
   }
   const report = (page) => page.evaluate(() => document.querySelector("regulars-studio").client.ask("report", null));
-  const [alone, shared] = [await report(pages[0]), await report(pages[1])];
-  console.log(JSON.stringify({ one: seconds[0], two: seconds[1], same: alone === shared, customers: JSON.parse(alone).orders.customers }));
+  const [alone, together] = [await report(first), await report(shared)];
+  const [one, two, both] = seconds;
+  console.log(JSON.stringify({ one, two, both, same: alone === together, customers: JSON.parse(alone).orders.customers }));
 } finally {
   await browser.close();
 }

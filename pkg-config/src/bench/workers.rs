@@ -32,11 +32,15 @@ pub fn run(project: &Project, lines: u64, runs: u32) -> Result<()> {
         let all = found[name].as_array().into_iter().flatten();
         all.filter_map(Value::as_f64).collect()
     };
-    let [one, two] = ["one", "two"].map(|name| median(seconds(name)));
+    let [one, two, both] = ["one", "two", "both"].map(|name| median(seconds(name)));
     println!(
         "{} customers, the search for segments: one worker {one:.3} s, two {two:.3} s, {:.2}× (floor 1.6×, goal 1.9×); the same report",
         found["customers"],
         one / two
+    );
+    println!(
+        "two pages at once, one worker each: {both:.3} s, {:.2}× the work of one; no two workers do more",
+        2.0 * one / both
     );
     Ok(())
 }
