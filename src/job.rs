@@ -755,7 +755,7 @@ impl Job {
             true => search.step()?,
             false => search.progress(),
         };
-        if progress.done < progress.total || search.is_waiting() {
+        if !progress.is_done() {
             self.next = Next::Segments(search, sketch);
             return Ok(Progress {
                 stage: Stage::Segments,

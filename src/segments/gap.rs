@@ -25,13 +25,12 @@ const REFERENCE: u64 = 0x7265_6665_7265_6e63;
 
 /// Gaps of several k at once, reference after reference.
 pub struct Gaps {
-    columns: usize,
+    /// The rows that are looked at.
+    head: DatasetBase<Rows, ()>,
     /// Least step and number of steps of each column's range.
     ranges: Vec<(i64, u128)>,
-    rows: usize,
     ks: Vec<usize>,
-    /// ln(inertia) of the rows, per k, and of each reference.
-    own: Vec<f64>,
+    /// ln(inertia) per k of each reference.
     references: Vec<Vec<f64>>,
 }
 
@@ -39,29 +38,17 @@ impl Gaps {
     /// Steps to take in all.
     pub const SLICES: u64 = REFERENCES as u64;
 
-    pub fn new<'a>(sample: &Rows, fits: impl Iterator<Item = &'a Lloyd>) -> Result<Self> {
+    pub fn new(sample: &Rows, ks: Vec<usize>) -> Result<Self> {
         let head = sample.head(sample.count().min(ROWS))?;
-        let (columns, rows) = (head.columns(), head.count());
         let range = |column: usize| {
-            let steps = (0..rows).map(|i| (head.row(i)[column] * GRID as f32) as i64);
+            let steps = (0..head.count()).map(|i| (head.row(i)[column] * GRID as f32) as i64);
             let (least, most) = steps.fold((i64::MAX, i64::MIN), |(a, b), x| (a.min(x), b.max(x)));
             (least, (most - least) as u128 + 1)
         };
-        let ranges = (0..columns).map(range).collect();
-        let head = DatasetBase::new(head, ());
-        let (mut ks, mut own) = (Vec::new(), Vec::new());
-        for fit in fits {
-            let params = KMeans::params(fit.k()).start(fit.centroids().to_vec());
-            let fitted: Lloyd = params.roughly().fit(&head)?;
-            ks.push(fit.k());
-            own.push(spread(&fitted));
-        }
         Ok(Gaps {
-            columns,
-            ranges,
-            rows,
+            ranges: (0..head.columns()).map(range).collect(),
+            head: DatasetBase::new(head, ()),
             ks,
-            own,
             references: Vec::new(),
         })
     }
@@ -69,16 +56,16 @@ impl Gaps {
     /// Draws reference number `nth` and groups it for every k.
     pub fn step(&mut self, nth: usize, seed: u64) -> Result<()> {
         let mut draws = Draws::new(stream(seed ^ REFERENCE, 0, nth));
+        let (count, columns) = (self.head.records.count(), self.ranges.len());
         let mut values = Vec::new();
-        let count = self.rows * self.columns;
-        reserve(&mut values, count, "Rows of reference")?;
-        for _ in 0..self.rows {
+        reserve(&mut values, count * columns, "Rows of reference")?;
+        for _ in 0..count {
             for &(least, steps) in &self.ranges {
                 let step = least + draws.below(steps) as i64;
                 values.push((step as f64 / GRID) as f32);
             }
         }
-        let rows = Rows::gather(&values, self.columns, 0..self.rows)?;
+        let rows = Rows::gather(&values, columns, 0..count)?;
         let rows = DatasetBase::new(rows, ());
         let mut spreads = Vec::with_capacity(self.ks.len());
         for &k in &self.ks {
@@ -90,16 +77,24 @@ impl Gaps {
         Ok(())
     }
 
-    /// Writes what is known so far beside each k.
-    pub fn put(&self, candidates: &mut [Candidate]) {
+    /// Writes each k's gap into its candidate. `found` has the centroids of its clustering; these are carried on
+    /// on the rows looked at.
+    pub fn put<'a>(
+        &self,
+        candidates: &mut [Candidate],
+        found: impl Iterator<Item = &'a Vec<f32>>,
+    ) -> Result<()> {
         let n = self.references.len().max(1) as f64;
-        for (at, c) in candidates.iter_mut().enumerate() {
+        for (at, (c, centroids)) in candidates.iter_mut().zip(found).enumerate() {
+            let params = KMeans::params(self.ks[at]).start(centroids.clone());
+            let own: Lloyd = params.roughly().fit(&self.head)?;
             let spreads = || self.references.iter().map(|r| r[at]);
             let mean = spreads().fold(0.0, |sum, x| sum + x) / n;
             let variance = spreads().fold(0.0, |sum, x| sum + (x - mean) * (x - mean)) / n;
-            c.gap = mean - self.own[at];
+            c.gap = mean - spread(&own);
             c.gap_error = (variance * (1.0 + 1.0 / n)).sqrt();
         }
+        Ok(())
     }
 }
 

@@ -87,6 +87,7 @@ pub mod start;
 mod table;
 pub mod tally;
 pub mod why;
+mod work;
 
 pub use naming::renamed;
 pub use plan::check;

@@ -12,7 +12,7 @@ use super::heat::heat;
 use super::map;
 use super::names::{Facts, Kind, kinds};
 use super::phrases::{percent, whole};
-use super::profile::{Column, Outline, Standing};
+use super::profile::{Outline, Standing};
 use super::rule::{Numbers, RuleSearch, fidelity};
 use super::segmentation::Segmentation;
 use super::stability::steadiness;
@@ -114,8 +114,8 @@ impl Drawing {
             self.sketch.step(matrix, table)?;
             return Ok(None);
         }
-        if let Some((name, values)) = table.nth(self.columns) {
-            self.column(name, matrix, values);
+        if let Some(name) = table.names().nth(self.columns) {
+            self.column(name, matrix, table);
             self.columns += 1;
             return Ok(None);
         }
@@ -130,22 +130,19 @@ impl Drawing {
         self.finish(rules, fidelity, matrix).map(Some)
     }
 
-    fn column(&mut self, name: &str, matrix: &Matrix, values: Vec<f64>) {
+    fn column(&mut self, name: &str, matrix: &Matrix, table: Columns<'_>) {
         let outline = &self.sketch.outlines[self.columns];
-        let size = |&old: &usize| self.groups.sizes[old] as usize;
-        let sizes: Vec<usize> = self.groups.order.iter().map(size).collect();
-        let known = Column::of(name, &values, outline, &self.labels, &sizes);
-        if let Some(known) = &known {
-            for (segment, standings) in self.profiles.iter_mut().enumerate() {
-                standings.extend(known.standing(segment));
-            }
+        let parts = outline.parts(&self.labels, self.found.k);
+        for (segment, standings) in self.profiles.iter_mut().enumerate() {
+            standings.extend(outline.standing(name, &parts, segment));
         }
         if matrix.features.iter().any(|f| f.name == name) {
-            self.numbers.push(Numbers {
-                name: name.into(),
-                values,
-                cuts: outline.cuts.clone(),
-            });
+            self.numbers
+                .extend(table.values(name).map(|values| Numbers {
+                    name: name.into(),
+                    values,
+                    cuts: outline.cuts.clone(),
+                }));
         }
     }
 

@@ -22,9 +22,10 @@ pub struct Standing {
 pub struct Outline {
     /// Who has a value, ascending by it.
     order: Vec<usize>,
+    /// The values in that order, and their logarithms where these are compared; else nothing.
+    values: Vec<f64>,
+    logs: Vec<f64>,
     mean: f64,
-    /// Whether logarithms are compared.
-    log: bool,
     /// Mean and standard deviation of what is compared; no spread in a column without values or with one
     /// value only.
     centre: f64,
@@ -39,127 +40,122 @@ impl Outline {
         let mut order = crate::sorting::rank_floats(raw);
         // No value comes after all values.
         order.truncate(order.partition_point(|&i| !raw[i].is_nan()));
-        let mut values: Vec<f64> = order.iter().map(|&i| raw[i]).collect();
+        let values: Vec<f64> = order.iter().map(|&i| raw[i]).collect();
         let (mean, sd, skewness) = moments(&values);
         let feature = matrix.features.iter().find(|f| f.name == name);
         let log = feature.map_or(skewness > SKEWED, |f| f.log);
         let cuts = if sd > 0.0 { cuts(&values) } else { Vec::new() };
-        if log && sd > 0.0 {
-            let mut compared = Compared::new(log);
-            values.iter_mut().for_each(|x| *x = compared.of(*x));
-        }
-        let (centre, spread, _) = moments(&values);
+        let logs = match log && sd > 0.0 {
+            true => logs(&values),
+            false => Vec::new(),
+        };
+        let (centre, spread, _) = moments(if logs.is_empty() { &values } else { &logs });
         Outline {
             order,
+            values,
+            logs,
             mean,
-            log,
             centre,
             spread: if sd > 0.0 { spread } else { 0.0 },
             cuts,
         }
     }
-}
 
-/// Values as they are compared; equal ones come side by side.
-struct Compared {
-    log: bool,
-    last: [f64; 2],
-}
-
-impl Compared {
-    fn new(log: bool) -> Self {
-        Compared {
-            log,
-            last: [f64::NAN; 2],
+    /// Each segment's part of the column, of `k` segments; nothing in a column without values or with one value
+    /// only. `O(n)`.
+    pub fn parts(&self, labels: &[u8], k: usize) -> Vec<Part> {
+        if self.spread <= 0.0 {
+            return Vec::new();
         }
-    }
-
-    fn of(&mut self, x: f64) -> f64 {
-        if !self.log {
-            return x;
-        }
-        if x != self.last[0] {
-            self.last = [x, signed_log(x)];
-        }
-        self.last[1]
-    }
-}
-
-/// One ledger column over all customers who have it.
-pub struct Column<'a> {
-    name: &'a str,
-    outline: &'a Outline,
-    /// Ascending.
-    values: Vec<f64>,
-    /// Each segment's, ascending, and as they are compared.
-    parts: Vec<(Vec<f64>, Sample)>,
-}
-
-impl<'a> Column<'a> {
-    /// `outline` is that of the column, and `sizes` are those of the segments. `None` for a column without
-    /// values or with one value only. `O(n)`.
-    pub fn of(
-        name: &'a str,
-        raw: &[f64],
-        outline: &'a Outline,
-        labels: &[u8],
-        sizes: &[usize],
-    ) -> Option<Self> {
-        if outline.spread <= 0.0 {
-            return None;
-        }
-        let room = |&size: &usize| (Vec::with_capacity(size), Vec::with_capacity(size));
-        let mut parts: Vec<(Vec<f64>, Vec<f64>)> = sizes.iter().map(room).collect();
-        let mut values = Vec::with_capacity(outline.order.len());
-        let mut compared = Compared::new(outline.log);
-        for &i in &outline.order {
-            let part = &mut parts[usize::from(labels[i])];
-            values.push(raw[i]);
-            part.0.push(raw[i]);
-            part.1.push(compared.of(raw[i]));
-        }
-        let part = |(own, seen): (Vec<f64>, Vec<f64>)| (own, Sample::of(seen.into_iter()));
-        Some(Column {
-            name,
-            outline,
-            values,
-            parts: parts.into_iter().map(part).collect(),
-        })
-    }
-
-    /// `None` where nobody of the segment has a value.
-    pub fn standing(&self, segment: usize) -> Option<Standing> {
-        let (own, seen) = &self.parts[segment];
-        if own.is_empty() {
-            return None;
-        }
-        let mean = own.iter().sum::<f64>() / own.len() as f64;
-        let median = middle(own);
-        let row = ProfileRow {
-            name: self.name.to_string(),
-            median,
-            overall: middle(&self.values),
-            mean,
-            overall_mean: self.outline.mean,
-            z: (seen.mean - self.outline.centre) / self.outline.spread,
+        let whose: Vec<u8> = self.order.iter().map(|&i| labels[i]).collect();
+        let compared = if self.logs.is_empty() {
+            &self.values
+        } else {
+            &self.logs
         };
-        let others = self.parts.iter().enumerate();
+        let mut parts = vec![Part::default(); k];
+        for ((value, seen), &segment) in self.values.iter().zip(compared).zip(&whose) {
+            let part = &mut parts[usize::from(segment)];
+            part.sum += value;
+            part.seen.n += 1.0;
+            part.seen.mean += seen;
+        }
+        let mut middles = Vec::with_capacity(k);
+        for Part { seen, .. } in &mut parts {
+            seen.mean /= seen.n.max(1.0);
+            let n = seen.n as usize;
+            middles.push([n.saturating_sub(1) / 2, n / 2]);
+        }
+        let mut passed = vec![0; k];
+        for ((value, seen), &segment) in self.values.iter().zip(compared).zip(&whose) {
+            let segment = usize::from(segment);
+            let part = &mut parts[segment];
+            let off = seen - part.seen.mean;
+            part.seen.off += off * off;
+            for (middle, at) in part.middle.iter_mut().zip(middles[segment]) {
+                if passed[segment] == at {
+                    *middle = *value;
+                }
+            }
+            passed[segment] += 1;
+        }
+        parts
+    }
+
+    /// How a segment stands in the column of that name, by the parts of all; `None` where nobody of it has a value.
+    pub fn standing(&self, name: &str, parts: &[Part], segment: usize) -> Option<Standing> {
+        let Part { sum, middle, seen } = parts.get(segment).filter(|part| part.seen.n > 0.0)?;
+        let mean = sum / seen.n;
+        let median = (middle[0] + middle[1]) / 2.0;
+        let values = &self.values;
+        let [lower, upper] = [(values.len() - 1) / 2, values.len() / 2].map(|at| values[at]);
+        let row = ProfileRow {
+            name: name.to_string(),
+            median,
+            overall: (lower + upper) / 2.0,
+            mean,
+            overall_mean: self.mean,
+            z: (seen.mean - self.centre) / self.spread,
+        };
+        let others = parts.iter().enumerate();
         let rest = others
             .filter(|(other, _)| *other != segment)
-            .fold(Sample::default(), |sum, (_, part)| sum.and(&part.1));
-        let below = self.values.partition_point(|x| *x < median);
-        let up_to = self.values.partition_point(|x| *x <= median);
+            .fold(Sample::default(), |sum, (_, part)| sum.and(&part.seen));
+        let below = values.partition_point(|x| *x < median);
+        let up_to = values.partition_point(|x| *x <= median);
         Some(Standing {
             row,
-            position: (below + up_to) as f64 / 2.0 / self.values.len() as f64,
+            position: (below + up_to) as f64 / 2.0 / values.len() as f64,
             portrait: PortraitRow {
-                name: self.name.to_string(),
-                index: (self.outline.mean > 0.0).then(|| mean / self.outline.mean),
+                name: name.to_string(),
+                index: (self.mean > 0.0).then(|| mean / self.mean),
                 effect: cohens_d(seen, &rest),
                 p: welch(seen, &rest),
             },
         })
     }
+}
+
+/// A segment's part of a column.
+#[derive(Clone, Default)]
+pub struct Part {
+    sum: f64,
+    /// Of the two in the middle.
+    middle: [f64; 2],
+    /// As they are compared.
+    seen: Sample,
+}
+
+/// Of values of which equal ones come side by side.
+fn logs(values: &[f64]) -> Vec<f64> {
+    let mut last = [f64::NAN; 2];
+    let log = |&x: &f64| {
+        if x != last[0] {
+            last = [x, signed_log(x)];
+        }
+        last[1]
+    };
+    values.iter().map(log).collect()
 }
 
 /// Mean, population standard deviation and skewness, summed in order; zeros for nothing.
@@ -183,10 +179,4 @@ fn moments(values: &[f64]) -> (f64, f64, f64) {
             0.0
         },
     )
-}
-
-/// Middle value, or the mean of the two middle ones, of ascending values; there are some.
-fn middle(values: &[f64]) -> f64 {
-    let (lower, upper) = (values[(values.len() - 1) / 2], values[values.len() / 2]);
-    (lower + upper) / 2.0
 }

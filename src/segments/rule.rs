@@ -86,41 +86,44 @@ impl RuleSearch {
             .iter()
             .map(|b| b.bounds(&self.columns))
             .collect();
-        let takes = |segment: usize, row: usize| {
-            bounds[segment].iter().all(|b: &Bounds| {
-                let x = self.columns[b.column].values[row];
-                x >= b.low && x < b.high
-            })
-        };
-        // Customers of a segment, whom its rule takes, and both.
-        let mut counts = vec![[0u64; 3]; self.k];
-        for (row, &label) in labels.iter().enumerate() {
-            counts[usize::from(label)][0] += 1;
-            for (segment, counts) in counts.iter_mut().enumerate() {
-                let taken = u64::from(takes(segment, row));
-                counts[1] += taken;
-                counts[2] += taken * u64::from(segment == usize::from(label));
-            }
-        }
+        let mut taken = vec![false; labels.len()];
         let share = |part: u64, whole: u64| part as f64 / whole.max(1) as f64;
-        let rule = |(counts, bounds): (&[u64; 3], &Vec<Bounds>)| {
-            let [wanted, taken, right] = *counts;
-            said(
-                bounds,
-                &self.columns,
-                share(right, taken),
-                share(right, wanted),
-            )
-        };
-        let rules: Vec<Rule> = counts.iter().zip(&bounds).map(rule).collect();
+        let mut rules = Vec::with_capacity(self.k);
+        for (segment, bounds) in bounds.iter().enumerate() {
+            self.takes(bounds, &mut taken);
+            let (mut all, mut wanted, mut right) = (0, 0, 0);
+            for (&taken, &label) in taken.iter().zip(labels) {
+                let own = u64::from(usize::from(label) == segment);
+                all += u64::from(taken);
+                wanted += own;
+                right += u64::from(taken) & own;
+            }
+            let (precision, recall) = (share(right, all), share(right, wanted));
+            rules.push(said(bounds, &self.columns, precision, recall));
+        }
         let order = crate::sorting::ranked(self.k, &|a, b| {
             rules[b].precision.total_cmp(&rules[a].precision)
         });
-        let first = |row: usize| order.iter().find(|&&segment| takes(segment, row));
-        let rows = labels.iter().enumerate();
-        let right = rows.filter(|(row, label)| first(*row) == Some(&usize::from(**label)));
-        let together = share(right.count() as u64, labels.len() as u64);
-        (rules, Some(together))
+        let mut placed = vec![false; labels.len()];
+        let mut right = 0;
+        for segment in order {
+            self.takes(&bounds[segment], &mut taken);
+            for ((placed, &taken), &label) in placed.iter_mut().zip(&taken).zip(labels) {
+                right += u64::from(taken & !*placed & (usize::from(label) == segment));
+                *placed |= taken;
+            }
+        }
+        (rules, Some(share(right, labels.len() as u64)))
+    }
+
+    /// Whom a rule takes.
+    fn takes(&self, bounds: &[Bounds], taken: &mut [bool]) {
+        taken.fill(true);
+        for &Bounds { column, low, high } in bounds {
+            for (taken, &x) in taken.iter_mut().zip(&self.columns[column].values) {
+                *taken &= x >= low && x < high;
+            }
+        }
     }
 }
 

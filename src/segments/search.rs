@@ -7,24 +7,17 @@
 use super::alike::{Pair, alike};
 use super::choose::{Bounds, choose};
 use super::gap::Gaps;
-use super::kmeans::{KMeans, PASSES, SAMPLE};
 use super::lloyd::Lloyd;
 use super::plan::{check, plan};
-use super::quality::{SILHOUETTE_ROWS, Silhouettes, calinski_harabasz, davies_bouldin};
+use super::quality::{SILHOUETTE_ROWS, Silhouettes};
 use super::rows::{Rows, census, checked};
 use super::segmentation::{Segmentation, by_size};
-use super::share::Found;
-use super::stability::{refit, refits};
-use super::tally::total_inertia;
 use super::why;
+use super::work::{Clustering, Found, Ground, Likeness, Task, Work};
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
 use crate::report::{Candidate, SegmentOptions, Words};
-use linfa::DatasetBase;
-use linfa::traits::Fit;
 
-/// Distances of row to centroid in one step, some milliseconds.
-const SLICE: usize = 2_000_000;
 /// Rows of the silhouette in one step.
 const SILHOUETTE_SLICE: usize = 300;
 
@@ -43,35 +36,35 @@ impl Progress {
 
 /// A search under way. See [`Search::step`].
 pub struct Search {
-    pub(super) options: SegmentOptions,
+    options: SegmentOptions,
     pub(super) ks: Vec<usize>,
     /// Row of the matrix at each place of the kernel's order.
     order: Vec<u32>,
-    /// The rows that restarts and resamples run on.
-    sample: DatasetBase<Rows, ()>,
-    /// All rows, where they are more.
-    all: Option<Rows>,
-    pub(super) best: Vec<Option<Lloyd>>,
-    passes: usize,
-    pub(super) candidates: Vec<Candidate>,
+    pub(super) ground: Ground,
+    /// Numbers of groups that are to be looked at, ascending; and those whose refits are.
+    pub(super) unclustered: Vec<usize>,
+    pub(super) unsteady: Vec<usize>,
+    /// What was found for each of `ks`.
+    pub(super) clusterings: Vec<Option<Clustering>>,
+    pub(super) likeness: Vec<Option<Likeness>>,
+    current: Option<Work>,
     silhouettes: Option<Silhouettes>,
-    /// Likeness of each group to that of refits, summed, per k.
-    pub(super) likeness: Vec<Vec<f64>>,
+    silhouettes_left: u64,
     gaps: Option<Gaps>,
+    /// References that were drawn for the gap statistic.
+    drawn: u64,
     done: u64,
     notes: Vec<Words>,
     alike: Vec<Pair>,
-    pub(super) thorough: bool,
-    /// What other instances look for.
-    pub(super) elsewhere: Vec<usize>,
-    pub(super) taken: Vec<Found>,
+    /// What other instances are at.
+    pub(super) out: Vec<Task>,
 }
 
 impl Search {
     /// Carries every restart to the end, not only the most promising: for tables whose least inertia is
     /// to be found, where a near one serves customers as well.
     pub fn thorough(mut self) -> Self {
-        self.thorough = true;
+        self.ground.thorough = true;
         self
     }
 
@@ -92,204 +85,153 @@ impl Search {
         let places = census.order.iter().map(|&i| i as usize);
         let rows = Rows::gather(&values, columns, places)?;
         let (ks, notes) = plan(&options, matrix.rows, census.distinct);
-        let mut search = Search::of(rows, ks, options)?;
-        search.notes = notes;
-        search.alike = alike(&search.sample.records);
-        search.order = match columns {
-            0 => (0..matrix.rows as u32).collect(),
-            _ => census.order,
+        let ground = Ground::new(rows, options.seed, options.restarts as usize)?;
+        let silhouettes_left = if ks.is_empty() {
+            0
+        } else {
+            silhouette_slices(&ground)
         };
-        Ok(search)
-    }
-
-    /// Over rows in the kernel's order.
-    pub(super) fn of(rows: Rows, ks: Vec<usize>, options: SegmentOptions) -> Result<Self> {
-        let head = rows.head(rows.count().min(SAMPLE))?;
         Ok(Search {
             options,
-            best: vec![None; ks.len()],
+            unclustered: ks.clone(),
+            unsteady: Vec::new(),
+            clusterings: ks.iter().map(|_| None).collect(),
+            likeness: vec![None; ks.len()],
             ks,
-            order: Vec::new(),
-            sample: DatasetBase::new(head, ()),
-            all: (rows.count() > SAMPLE).then_some(rows),
-            passes: 0,
-            candidates: Vec::new(),
+            order: match columns {
+                0 => (0..matrix.rows as u32).collect(),
+                _ => census.order,
+            },
+            current: None,
             silhouettes: None,
-            likeness: Vec::new(),
+            silhouettes_left,
             gaps: None,
+            drawn: 0,
             done: 0,
-            notes: Vec::new(),
-            alike: Vec::new(),
-            thorough: false,
-            elsewhere: Vec::new(),
-            taken: Vec::new(),
+            notes,
+            alike: alike(&ground.sample.records),
+            ground,
+            out: Vec::new(),
         })
     }
 
-    pub(super) fn rows(&self) -> &Rows {
-        self.all.as_ref().unwrap_or(&self.sample.records)
-    }
-
-    /// Slices of each phase: restarts, settling, measuring, silhouettes, refits, gaps.
-    fn phases(&self) -> [u64; 6] {
-        let ks = self.ks.len() as u64;
-        let slices = self
-            .sample
-            .records
-            .count()
-            .min(SILHOUETTE_ROWS)
-            .div_ceil(SILHOUETTE_SLICE) as u64;
-        let silhouettes = if ks == 0 { 0 } else { slices };
-        [
-            ks * u64::from(self.options.restarts),
-            ks,
-            ks,
-            silhouettes,
-            ks * self.refits() as u64,
-            if ks == 0 { 0 } else { Gaps::SLICES },
-        ]
-    }
-
-    fn refits(&self) -> usize {
-        refits(self.sample.records.count())
-    }
-
     pub fn progress(&self) -> Progress {
+        let ks = self.ks.len() as u64;
+        let together = if ks == 0 {
+            0
+        } else {
+            silhouette_slices(&self.ground) + Gaps::SLICES
+        };
         Progress {
             done: self.done,
-            total: self.phases().iter().sum(),
+            total: ks * self.ground.slices() + together,
         }
     }
 
     /// Does one slice, some milliseconds of work at 5,000 customers and a few tens at a million.
-    /// Done when `done == total`; a further step does nothing.
+    /// Done when `done == total`; a further step does nothing, and so does one while all that is left is done
+    /// [elsewhere](Search::is_waiting).
     pub fn step(&mut self) -> Result<Progress> {
-        let mut at = self.done;
-        for (phase, slices) in self.phases().into_iter().enumerate() {
-            if at < slices {
-                let finished = self.slice(phase, at as usize)?;
-                self.done += u64::from(finished);
-                return Ok(self.progress());
-            }
-            at -= slices;
+        let clustering = |search: &mut Search| search.unclustered.pop().map(Task::Cluster);
+        let begun = self.current.take();
+        if let Some(work) = begun.or_else(|| clustering(self).map(Work::new)) {
+            self.work(work)?;
+        } else if self.is_comparable() {
+            self.silhouette();
+        } else if self.is_drawing() {
+            self.gap()?;
+        } else if let Some(task) = self.refits() {
+            self.work(Work::new(task))?;
         }
         Ok(self.progress())
     }
 
-    fn slice(&mut self, phase: usize, at: usize) -> Result<bool> {
-        match phase {
-            0 => self.restart(at)?,
-            1 => return Ok(self.settle(at)),
-            2 => self.measure(at),
-            3 => self.silhouette(),
-            4 => self.refit(at)?,
-            _ => self.gap(at)?,
-        }
-        Ok(true)
-    }
-
-    fn restart(&mut self, at: usize) -> Result<()> {
-        let restarts = self.options.restarts as usize;
-        let (which, nth) = (at / restarts, at % restarts);
-        let params = KMeans::params(self.ks[which]).seed(self.options.seed, nth);
-        let params = match self.thorough {
-            true => params,
-            false => params.roughly(),
-        };
-        let fit: Lloyd = params.fit(&self.sample)?;
-        let best = &mut self.best[which];
-        if best.as_ref().is_none_or(|b| fit.inertia() < b.inertia()) {
-            *best = Some(fit);
+    fn work(&mut self, mut work: Work) -> Result<()> {
+        let (slices, found) = work.step(&self.ground)?;
+        self.done += slices;
+        match found {
+            Some(found) => self.put(found),
+            None => self.current = Some(work),
         }
         Ok(())
     }
 
-    /// Passes over all rows until none moves, or until rounding keeps inertia from falling.
-    fn settle(&mut self, which: usize) -> bool {
-        let Some(mut fit) = self.best[which].take() else {
-            return true;
-        };
-        let rows = self.rows();
-        if self.passes == 0 && self.all.is_some() {
-            fit = Lloyd::near(fit.centroids().to_vec(), rows);
-            fit.pass(rows);
-        }
-        let (mut passes, mut settled) = (self.passes, false);
-        let slice = passes + (SLICE / (rows.count() * fit.k())).max(1);
-        while !settled && passes < slice {
-            let before = fit.inertia();
-            settled = fit.pass(rows) == 0 || fit.inertia() >= before;
-            passes += 1;
-        }
-        settled |= passes >= PASSES;
-        self.passes = if settled { 0 } else { passes };
-        self.best[which] = Some(fit);
-        settled
+    /// Refits of the greatest number of groups whose clustering is there.
+    pub(super) fn refits(&mut self) -> Option<Task> {
+        let k = self.unsteady.pop()?;
+        let found = self.clusterings[self.place(k)?].as_ref()?;
+        Some(Task::Refit(k, found.centroids.clone()))
     }
 
-    fn measure(&mut self, which: usize) {
-        let Some(fit) = &self.best[which] else { return };
-        let rows = self.rows();
-        let total = total_inertia(rows);
-        let smallest = fit.counts().iter().copied().min().unwrap_or(0);
-        let candidate = Candidate {
-            k: fit.k() as u32,
-            inertia: fit.inertia(),
-            silhouette: 0.0,
-            calinski_harabasz: calinski_harabasz(total, fit.inertia(), rows.count(), fit.k()),
-            davies_bouldin: davies_bouldin(rows, fit.labels(), &fit.means()),
-            gap: 0.0,
-            gap_error: 0.0,
-            stability: 0.0,
-            smallest_share: smallest as f64 / rows.count() as f64,
-            best_by: Vec::new(),
-        };
-        self.likeness.push(vec![0.0; fit.k()]);
-        self.candidates.push(candidate);
+    fn place(&self, k: usize) -> Option<usize> {
+        self.ks.iter().position(|other| *other == k)
+    }
+
+    fn put(&mut self, found: Found) {
+        match found {
+            Found::Clustering(found) => {
+                let k = found.candidate.k as usize;
+                if let Some(at) = self.place(k) {
+                    self.clusterings[at] = Some(found);
+                    insert(&mut self.unsteady, k);
+                }
+            }
+            Found::Likeness(k, found) => {
+                if let Some(at) = self.place(k) {
+                    self.likeness[at] = Some(found);
+                }
+            }
+        }
+    }
+
+    /// What another instance has found, which counts for so many slices.
+    pub(super) fn receive(&mut self, found: Found, slices: u64) {
+        self.done += slices;
+        self.put(found);
+    }
+
+    /// Whether silhouettes are due: they look at all clusterings at once.
+    fn is_comparable(&self) -> bool {
+        let mut found = self.clusterings.iter();
+        self.silhouettes_left > 0 && found.all(|c| c.is_some())
+    }
+
+    fn is_drawing(&self) -> bool {
+        self.drawn < Gaps::SLICES && !self.ks.is_empty()
+    }
+
+    /// Whether what is left to do is with other instances.
+    pub fn is_waiting(&self) -> bool {
+        let more = self.current.is_some()
+            || !self.unclustered.is_empty()
+            || !self.unsteady.is_empty()
+            || self.is_comparable()
+            || self.is_drawing();
+        !self.out.is_empty() && !more
     }
 
     fn silhouette(&mut self) {
-        let all = &self.sample.records;
+        let all = &self.ground.sample.records;
         let rows = all.count().min(SILHOUETTE_ROWS);
-        let mut running = self.silhouettes.take().unwrap_or_else(|| {
-            let labels = |fit: &Lloyd| (fit.k(), fit.labels()[..rows].to_vec());
-            let clusterings = self.best.iter().flatten().map(labels).collect();
+        let running = self.silhouettes.get_or_insert_with(|| {
+            let labels = |c: &Clustering| (c.candidate.k as usize, c.labels[..rows].to_vec());
+            let clusterings = self.clusterings.iter().flatten().map(labels).collect();
             let head: Vec<f32> = (0..rows).flat_map(|i| all.row(i)).copied().collect();
             Silhouettes::new(&head, all.columns(), clusterings)
         });
-        if running.step(SILHOUETTE_SLICE) {
-            let means = running.finish();
-            self.candidates
-                .iter_mut()
-                .zip(means)
-                .for_each(|(c, s)| c.silhouette = s);
-        } else {
-            self.silhouettes = Some(running);
-        }
+        running.step(SILHOUETTE_SLICE);
+        self.silhouettes_left -= 1;
+        self.done += 1;
     }
 
-    fn refit(&mut self, at: usize) -> Result<()> {
-        let refits = self.refits();
-        let (which, nth) = (at / refits, at % refits);
-        let Some(fit) = &self.best[which] else {
-            return Ok(());
-        };
-        let rows = &self.sample.records;
-        let (whole, groups) = refit(rows, fit.centroids(), fit.k(), self.options.seed, nth)?;
-        self.candidates[which].stability += whole / refits as f64;
-        let sums = self.likeness[which].iter_mut().zip(groups);
-        sums.for_each(|(sum, likeness)| *sum += likeness / refits as f64);
-        Ok(())
-    }
-
-    fn gap(&mut self, at: usize) -> Result<()> {
-        let mut gaps = match self.gaps.take() {
+    fn gap(&mut self) -> Result<()> {
+        let gaps = match &mut self.gaps {
             Some(gaps) => gaps,
-            None => Gaps::new(&self.sample.records, self.best.iter().flatten())?,
+            none => none.insert(Gaps::new(&self.ground.sample.records, self.ks.clone())?),
         };
-        gaps.step(at, self.options.seed)?;
-        gaps.put(&mut self.candidates);
-        self.gaps = Some(gaps);
+        gaps.step(self.drawn as usize, self.ground.seed)?;
+        self.drawn += 1;
+        self.done += 1;
         Ok(())
     }
 
@@ -299,42 +241,54 @@ impl Search {
         self.finish()
     }
 
+    /// The evidence, and how like each group is to that of refits, per k.
+    fn evidence(&mut self) -> Result<(Vec<Candidate>, Vec<Vec<f64>>)> {
+        let found = self.clusterings.iter().flatten();
+        let mut candidates: Vec<Candidate> = found.clone().map(|c| c.candidate.clone()).collect();
+        if let Some(gaps) = self.gaps.take() {
+            gaps.put(&mut candidates, found.map(|c| &c.centroids))?;
+        }
+        let silhouettes = self.silhouettes.take().map(Silhouettes::finish);
+        let silhouettes = silhouettes.into_iter().flatten();
+        (candidates.iter_mut().zip(silhouettes)).for_each(|(c, s)| c.silhouette = s);
+        let mut groups = Vec::new();
+        for (candidate, likeness) in candidates.iter_mut().zip(&mut self.likeness) {
+            let likeness = likeness.take().unwrap_or_default();
+            candidate.stability = likeness.whole;
+            groups.push(likeness.groups);
+        }
+        Ok((candidates, groups))
+    }
+
     /// The result; [`Code::WrongOrder`] before the last slice is done.
     pub fn finish(mut self) -> Result<Segmentation> {
         let Progress { done, total } = self.progress();
-        if done < total || !self.elsewhere.is_empty() {
+        let early = || {
             let message = format!("The search is at slice {done} of {total}");
-            return Err(Error::new(
-                Code::WrongOrder,
-                message,
-                "Step until it is done",
-            ));
+            Error::new(Code::WrongOrder, message, "Step until it is done")
+        };
+        if done < total {
+            return Err(early());
         }
-        self.join();
         if self.ks.is_empty() {
             return Ok(self.undivided());
         }
+        let (mut candidates, mut groups_of) = self.evidence()?;
         let (smallest, most) = (self.options.smallest, self.options.most);
         let bounds = Bounds::new(smallest, most, self.order.len());
-        let choice = choose(&self.candidates, &bounds);
-        why::mark(&mut self.candidates);
+        let choice = choose(&candidates, &bounds);
+        why::mark(&mut candidates);
         let asked = self
             .options
             .k
             .map(|k| self.ks.iter().rev().find(|t| **t <= k as usize));
         let k = asked.flatten().copied().unwrap_or(choice.k);
-        let why = why::why(&self.candidates, &bounds, &choice, k);
-        let at = self.ks.iter().position(|t| *t == k).unwrap_or(0);
-        let fit = self.best[at].take().or_else(|| self.taken(k));
-        let fit = fit.ok_or_else(|| {
-            Error::new(
-                Code::WrongOrder,
-                "No clustering was found",
-                "Step until the search is done",
-            )
-        })?;
+        let why = why::why(&candidates, &bounds, &choice, k);
+        let at = self.place(k).unwrap_or(0);
+        let found = self.clusterings[at].take().ok_or_else(early)?;
+        let fit = Lloyd::labelled(found.labels, k, self.ground.rows());
         let (labels, centroids, groups) = by_size(&fit, &self.order);
-        let stability = groups.iter().map(|&g| self.likeness[at][g]).collect();
+        let likeness = std::mem::take(&mut groups_of[at]);
         Ok(Segmentation {
             k,
             recommended_k: choice.k,
@@ -342,8 +296,8 @@ impl Search {
             labels,
             centroids,
             inertia: fit.inertia(),
-            stability,
-            candidates: self.candidates,
+            stability: groups.iter().map(|&g| likeness[g]).collect(),
+            candidates,
             why,
             notes: self.notes,
             alike: self.alike,
@@ -352,7 +306,7 @@ impl Search {
 
     /// Everybody in one group: nothing tells the customers apart.
     fn undivided(self) -> Segmentation {
-        let rows = &self.sample.records;
+        let rows = &self.ground.sample.records;
         let row = if rows.count() == 0 {
             Vec::new()
         } else {
@@ -372,4 +326,14 @@ impl Search {
             alike: self.alike,
         }
     }
+}
+
+fn silhouette_slices(ground: &Ground) -> u64 {
+    let rows = ground.sample.records.count().min(SILHOUETTE_ROWS);
+    rows.div_ceil(SILHOUETTE_SLICE) as u64
+}
+
+/// Into ascending numbers, each once.
+pub(super) fn insert(numbers: &mut Vec<usize>, k: usize) {
+    numbers.insert(numbers.partition_point(|other| *other < k), k);
 }

@@ -1,119 +1,130 @@
-//! One search in several instances: each looks for some of the numbers of groups.
+//! One search in several instances: each does the next part whenever it has done one.
 //!
 //! ```text
-//! Search::share(others)        → tasks                its own numbers of groups stay here
-//! rows in the kernel's order, task → Share::step …    elsewhere, as the search itself would do it
-//! Share::numbers, Share::labels → Search::take        the evidence in f64, a label a row
+//! Search::terms, shared_rows → Share::new       elsewhere, once
+//! Search::give   → task      → Share::begin     the greatest part that nobody is at
+//!                              Share::step …    as the search itself would do it
+//! Search::take   ← numbers, labels              what was found, for what was given
 //! ```
 //!
-//! Instances have no memory in common: rows and tasks go there, evidence and labels come back as plain
-//! numbers. Centroids are not sent, for sums over labelled rows are exact; so the result is the same to the
-//! bit as that of one instance, whoever looked for what, and in whatever order it comes.
+//! Instances have no memory in common: all of this goes to and fro as plain numbers. The parts are the same
+//! whoever does them and in whatever order they come, so the result is that of one instance, to the bit.
 
-use super::lloyd::Lloyd;
 use super::rows::Rows;
-use super::search::Search;
+use super::search::{Search, insert};
+use super::work::{Clustering, Found, Ground, Likeness, Task, Work};
 use crate::error::{Code, Error, Result};
-use crate::report::{Candidate, SegmentOptions};
+use crate::report::Candidate;
 
 /// With fewer rows than this, starting another instance takes about as long as it saves.
 const WORTH: usize = 3_000;
-/// What it takes another instance to begin and to answer, as work for so many groups.
-const START: usize = 4;
-/// The same of what the asking one does besides: the portraits' [`Sketch`](super::Sketch).
-const BESIDES: usize = 10;
-/// Numbers ahead of the numbers of groups in a task: the seed's two halves, restarts, columns.
-const HEAD: usize = 4;
-/// Numbers of evidence ahead of the likeness of each group.
-const EVIDENCE: usize = 9;
-
-/// What another instance found for one number of groups.
-pub struct Found {
-    candidate: Candidate,
-    likeness: Vec<f64>,
-    labels: Vec<u8>,
-}
 
 impl Search {
-    /// Splits what is to be looked for among this and `others` more instances: a task for each of them.
-    /// None once the search has begun, where that is not worth while, and of a thorough one: tasks do not say so.
-    pub fn share(&mut self, others: usize) -> Vec<Vec<u32>> {
-        let instances = (others + 1).min(self.ks.len());
-        let begun = self.progress().done > 0 || self.is_waiting();
-        if begun || self.thorough || instances < 2 || self.rows().count() < WORTH {
+    /// How other instances are to search: columns, the seed's two halves, restarts. Empty where sharing is not
+    /// worth while.
+    pub fn terms(&self) -> Vec<f64> {
+        let (ground, rows) = (&self.ground, self.ground.rows());
+        if ground.thorough || self.ks.len() < 2 || rows.count() < WORTH {
             return Vec::new();
         }
-        let SegmentOptions { seed, restarts, .. } = self.options;
-        let columns = self.rows().columns() as u32;
-        let head = [seed as u32, (seed >> 32) as u32, restarts, columns];
-        let mut shares = vec![Vec::new(); instances];
-        // Work grows with k: the greatest go to whoever has least so far.
-        let mut loads = vec![START; instances];
-        loads[0] = BESIDES;
-        for &k in self.ks.iter().rev() {
-            let least = (0..instances).min_by_key(|&i| loads[i]).unwrap_or(0);
-            loads[least] += k;
-            shares[least].insert(0, k);
-        }
-        self.ks = shares.remove(0);
-        self.best.truncate(self.ks.len());
-        self.elsewhere = shares.concat();
-        let task = |ks: Vec<usize>| {
-            let ks = ks.into_iter().map(|k| k as u32);
-            head.iter().copied().chain(ks).collect()
-        };
-        shares.into_iter().map(task).collect()
+        let [low, high] = [ground.seed, ground.seed >> 32].map(|half| f64::from(half as u32));
+        vec![rows.columns() as f64, low, high, ground.restarts as f64]
     }
 
-    /// Whether other instances have yet to say what they found.
-    pub fn is_waiting(&self) -> bool {
-        !self.elsewhere.is_empty()
-    }
-
-    /// The rows that a share works on, `_ × columns`, in the kernel's order.
+    /// The rows that others work on, `_ × columns`, in the kernel's order.
     pub fn shared_rows(&self) -> impl Iterator<Item = &f32> {
-        let rows = self.rows();
+        let rows = self.ground.rows();
         (0..rows.count()).flat_map(|i| rows.row(i))
     }
 
-    /// Takes over what a share found; [`Code::BadOption`] for what no task of this search asked for.
-    pub fn take(&mut self, mut numbers: &[f64], mut labels: &[u8]) -> Result<()> {
-        let rows = self.rows().count();
-        while let [k, ..] = numbers {
-            let k = *k as usize;
-            let asked = self.elsewhere.iter().position(|&e| e == k);
-            let (Some(asked), Some((evidence, rest)), Some((own, others))) = (
-                asked,
-                numbers.split_at_checked(EVIDENCE + k),
-                labels.split_at_checked(rows),
-            ) else {
-                return Err(unasked());
-            };
-            let found = Found::read(evidence, own).ok_or_else(unasked)?;
-            self.elsewhere.remove(asked);
-            self.taken.push(found);
-            (numbers, labels) = (rest, others);
+    /// A part for another instance: the number of groups, and for refits the centroids. Empty where there are no
+    /// terms, and where all is done or under way, or waits for what is.
+    pub fn give(&mut self) -> Vec<f64> {
+        if self.terms().is_empty() {
+            return Vec::new();
+        }
+        let clustering = self.unclustered.pop().map(Task::Cluster);
+        let Some(task) = clustering.or_else(|| self.refits()) else {
+            return Vec::new();
+        };
+        let numbers = match &task {
+            Task::Cluster(k) => vec![*k as f64],
+            Task::Refit(k, centroids) => {
+                let centroids = centroids.iter().copied().map(f64::from);
+                std::iter::once(*k as f64).chain(centroids).collect()
+            }
+        };
+        self.out.push(task);
+        numbers
+    }
+
+    /// Takes over what another instance found: labels come with a clustering only. [`Code::BadOption`] for what
+    /// was not given.
+    pub fn take(&mut self, numbers: &[f64], labels: &[u8]) -> Result<()> {
+        let task = self.asked(numbers, labels.is_empty())?;
+        let rows = self.ground.rows();
+        let (found, slices) = match (&self.out[task], numbers) {
+            (
+                &Task::Cluster(k),
+                &[
+                    _,
+                    inertia,
+                    calinski_harabasz,
+                    davies_bouldin,
+                    smallest_share,
+                    ref centroids @ ..,
+                ],
+            ) if centroids.len() == k * rows.columns()
+                && labels.len() == rows.count()
+                && labels.iter().all(|&label| usize::from(label) < k) =>
+            {
+                let found = Clustering {
+                    labels: labels.to_vec(),
+                    centroids: centroids.iter().map(|&x| x as f32).collect(),
+                    candidate: Candidate {
+                        k: k as u32,
+                        inertia,
+                        silhouette: 0.0,
+                        calinski_harabasz,
+                        davies_bouldin,
+                        gap: 0.0,
+                        gap_error: 0.0,
+                        stability: 0.0,
+                        smallest_share,
+                        best_by: Vec::new(),
+                    },
+                };
+                (Found::Clustering(found), self.ground.restarts as u64 + 2)
+            }
+            (&Task::Refit(k, _), &[_, whole, ref groups @ ..]) if groups.len() == k => {
+                let groups = groups.to_vec();
+                let found = Found::Likeness(k, Likeness { whole, groups });
+                (found, self.ground.refits() as u64)
+            }
+            _ => return Err(unasked()),
+        };
+        self.out.swap_remove(task);
+        self.receive(found, slices);
+        Ok(())
+    }
+
+    /// Takes back a part whose instance is lost. [`Code::BadOption`] for what was not given.
+    pub fn take_back(&mut self, task: &[f64]) -> Result<()> {
+        let at = self.asked(task, task.len() > 1)?;
+        match self.out.swap_remove(at) {
+            Task::Cluster(k) => insert(&mut self.unclustered, k),
+            Task::Refit(k, _) => insert(&mut self.unsteady, k),
         }
         Ok(())
     }
 
-    /// Puts the evidence of others beside what was found here.
-    pub(super) fn join(&mut self) {
-        for found in &self.taken {
-            let k = found.likeness.len();
-            let at = self.ks.partition_point(|&other| other < k);
-            self.ks.insert(at, k);
-            self.best.insert(at, None);
-            self.candidates.insert(at, found.candidate.clone());
-            self.likeness.insert(at, found.likeness.clone());
-        }
-    }
-
-    /// The clustering into `k` that another instance found.
-    pub(super) fn taken(&mut self, k: usize) -> Option<Lloyd> {
-        let found = self.taken.iter_mut().find(|f| f.likeness.len() == k)?;
-        let labels = std::mem::take(&mut found.labels);
-        Some(Lloyd::labelled(labels, k, self.rows()))
+    /// Which of the parts given away is meant.
+    fn asked(&self, numbers: &[f64], refits: bool) -> Result<usize> {
+        let meant = |task: &Task| match task {
+            Task::Cluster(k) => !refits && numbers.first() == Some(&(*k as f64)),
+            Task::Refit(k, _) => refits && numbers.first() == Some(&(*k as f64)),
+        };
+        self.out.iter().position(meant).ok_or_else(unasked)
     }
 }
 
@@ -121,100 +132,95 @@ fn unasked() -> Error {
     Error::new(
         Code::BadOption,
         "What was found does not belong to this search",
-        "Hand in the numbers and labels of a finished share of it, once",
+        "Hand in what an instance found for a part that was given to it, once",
     )
 }
 
-impl Found {
-    fn read(evidence: &[f64], labels: &[u8]) -> Option<Self> {
-        let (
-            &[
-                k,
-                inertia,
-                silhouette,
-                calinski_harabasz,
-                davies_bouldin,
-                gap,
-                gap_error,
-                stability,
-                smallest_share,
-            ],
-            likeness,
-        ) = evidence.split_first_chunk::<EVIDENCE>()?;
-        labels
-            .iter()
-            .all(|&label| f64::from(label) < k)
-            .then(|| Found {
-                candidate: Candidate {
-                    k: k as u32,
-                    inertia,
-                    silhouette,
-                    calinski_harabasz,
-                    davies_bouldin,
-                    gap,
-                    gap_error,
-                    stability,
-                    smallest_share,
-                    best_by: Vec::new(),
-                },
-                likeness: likeness.to_vec(),
-                labels: labels.to_vec(),
-            })
-    }
+/// Another instance's side of a search.
+pub struct Share {
+    ground: Ground,
+    work: Option<Work>,
+    found: Option<Found>,
 }
 
-/// A share of a search, in another instance.
-pub struct Share(Search);
-
 impl Share {
-    /// `rows` is `_ × columns` in the kernel's order and `task` what [`Search::share`] gave for it;
-    /// [`Code::BadOption`] where they do not belong together.
-    pub fn new(rows: &[f32], task: &[u32]) -> Result<Self> {
-        let Some((&[low, high, restarts, columns], ks)) = task.split_first_chunk::<HEAD>() else {
+    /// `rows` and `terms` as [`Search::shared_rows`] and [`Search::terms`] gave them; [`Code::BadOption`] where they
+    /// do not belong together.
+    pub fn new(rows: &[f32], terms: &[f64]) -> Result<Self> {
+        let &[columns, low, high, restarts] = terms else {
             return Err(unasked());
         };
         let columns = columns as usize;
-        if columns == 0 || !rows.len().is_multiple_of(columns) {
+        if columns == 0 || rows.is_empty() || !rows.len().is_multiple_of(columns) || restarts < 1.0
+        {
             return Err(unasked());
         }
         let rows = Rows::gather(rows, columns, 0..rows.len() / columns)?;
-        let ks = ks.iter().map(|&k| k as usize).collect();
-        let options = SegmentOptions {
-            seed: u64::from(high) << 32 | u64::from(low),
-            restarts,
-            ..SegmentOptions::default()
-        };
-        Ok(Share(Search::of(rows, ks, options)?))
+        let seed = (high as u64) << 32 | low as u64;
+        Ok(Share {
+            ground: Ground::new(rows, seed, restarts as usize)?,
+            work: None,
+            found: None,
+        })
     }
 
-    /// One slice of the work, as [`Search::step`]; true while something is left.
+    /// Begins what [`Search::give`] gave.
+    pub fn begin(&mut self, task: &[f64]) -> Result<()> {
+        let Some((&k, centroids)) = task.split_first() else {
+            return Err(unasked());
+        };
+        let k = k as usize;
+        let all = k * self.ground.rows().columns();
+        if k == 0 || k > 255 || !(centroids.is_empty() || centroids.len() == all) {
+            return Err(unasked());
+        }
+        self.work = Some(Work::new(match centroids {
+            [] => Task::Cluster(k),
+            _ => Task::Refit(k, centroids.iter().map(|&x| x as f32).collect()),
+        }));
+        Ok(())
+    }
+
+    /// One slice of the work; true while something is left.
     pub fn step(&mut self) -> Result<bool> {
-        Ok(!self.0.step()?.is_done())
+        if let Some(mut work) = self.work.take() {
+            let (_, found) = work.step(&self.ground)?;
+            if found.is_none() {
+                self.work = Some(work);
+            }
+            self.found = found;
+        }
+        Ok(self.work.is_some())
     }
 
-    /// Per number of groups its evidence, then the likeness of each group to that of refits.
+    /// What was found last: the number of groups, then either inertia, Caliński–Harabasz, Davies–Bouldin, smallest
+    /// share and centroids, or likeness as a whole and group by group.
     pub fn numbers(&self) -> Vec<f64> {
-        let found = self.0.candidates.iter().zip(&self.0.likeness);
-        let numbers = |(c, likeness): (&Candidate, &Vec<f64>)| {
-            let evidence: [f64; EVIDENCE] = [
-                c.k.into(),
-                c.inertia,
-                c.silhouette,
-                c.calinski_harabasz,
-                c.davies_bouldin,
-                c.gap,
-                c.gap_error,
-                c.stability,
-                c.smallest_share,
-            ];
-            [&evidence[..], likeness].concat()
-        };
-        found.flat_map(numbers).collect()
+        match &self.found {
+            Some(Found::Clustering(found)) => {
+                let c = &found.candidate;
+                let evidence = [
+                    c.k.into(),
+                    c.inertia,
+                    c.calinski_harabasz,
+                    c.davies_bouldin,
+                    c.smallest_share,
+                ];
+                let centroids = found.centroids.iter().copied().map(f64::from);
+                evidence.into_iter().chain(centroids).collect()
+            }
+            Some(Found::Likeness(k, found)) => {
+                [&[*k as f64, found.whole], &found.groups[..]].concat()
+            }
+            None => Vec::new(),
+        }
     }
 
-    /// The label of every row, for one number of groups after the other.
-    pub fn labels(&self) -> Vec<u8> {
-        let fits = self.0.best.iter().flatten();
-        fits.flat_map(|fit| fit.labels()).copied().collect()
+    /// The label of every row; nothing after refits.
+    pub fn labels(&self) -> &[u8] {
+        match &self.found {
+            Some(Found::Clustering(found)) => &found.labels,
+            _ => &[],
+        }
     }
 }

@@ -2,23 +2,18 @@
 
 use super::errors::{Js, to_js};
 use super::session::Session;
-use crate::error::Code;
-use crate::segments;
+use crate::error::{Code, Error};
+use crate::segments::{self, Search};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 impl Session {
-    /// Splits the search for segments among this instance and others: a task for each of those. Empty until
-    /// the stage `segments` is at its start, and where it is not worth while. While shares are out, `step` of a
-    /// finished own share does nothing.
-    #[wasm_bindgen(unchecked_return_type = "Uint32Array[]")]
-    pub fn share(&mut self, others: u32) -> Js<js_sys::Array> {
+    /// How other instances are to search, for `Share`: empty outside the stage `segments`, and where sharing is
+    /// not worth while.
+    #[wasm_bindgen(js_name = shareTerms)]
+    pub fn share_terms(&mut self) -> Js<Vec<f64>> {
         let search = self.job_mut()?.search();
-        let tasks = search.map_or_else(Vec::new, |search| search.share(others as usize));
-        let tasks = tasks
-            .iter()
-            .map(|task| js_sys::Uint32Array::from(&task[..]));
-        Ok(tasks.collect())
+        Ok(search.map_or_else(Vec::new, |search| search.terms()))
     }
 
     /// The rows that shares work on; a copy.
@@ -28,31 +23,62 @@ impl Session {
         Ok(search.map_or_else(Vec::new, |search| search.shared_rows().copied().collect()))
     }
 
-    /// Takes over what a share has found.
+    /// A part of the search for another instance, for `Share.begin`: empty where there is none just now.
+    #[wasm_bindgen(js_name = giveShare)]
+    pub fn give_share(&mut self) -> Js<Vec<f64>> {
+        let search = self.job_mut()?.search();
+        Ok(search.map_or_else(Vec::new, |search| search.give()))
+    }
+
+    /// Takes over what another instance has found.
     #[wasm_bindgen(js_name = takeShare)]
     pub fn take_share(&mut self, numbers: &[f64], labels: &[u8]) -> Js<()> {
-        match self.job_mut()?.search() {
-            Some(search) => search.take(numbers, labels).map_err(to_js),
-            None => Err(to_js(crate::error::Error::new(
-                Code::WrongOrder,
-                "No search for segments is under way",
-                "Hand in shares before the last step",
-            ))),
-        }
+        self.searching()?.take(numbers, labels).map_err(to_js)
+    }
+
+    /// Takes back a part that no other instance will do.
+    #[wasm_bindgen(js_name = takeShareBack)]
+    pub fn take_share_back(&mut self, task: &[f64]) -> Js<()> {
+        self.searching()?.take_back(task).map_err(to_js)
+    }
+
+    /// Whether `step` can do nothing until other instances have said what they found.
+    #[wasm_bindgen(js_name = isWaiting)]
+    pub fn is_waiting(&mut self) -> Js<bool> {
+        let search = self.job_mut()?.search();
+        Ok(search.is_some_and(|search| search.is_waiting()))
     }
 }
 
-/// A share of a search for segments, in an instance of its own: `step` until it answers false.
+impl Session {
+    fn searching(&mut self) -> Js<&mut Search> {
+        let none = || {
+            to_js(Error::new(
+                Code::WrongOrder,
+                "No search for segments is under way",
+                "Hand in shares before the last step",
+            ))
+        };
+        self.job_mut()?.search().ok_or_else(none)
+    }
+}
+
+/// Another instance's side of a search for segments.
 #[wasm_bindgen]
 pub struct Share(segments::Share);
 
 #[wasm_bindgen]
 impl Share {
-    /// `rows` as `Session.sharedRows` gave them, and one of the tasks of `Session.share`.
+    /// `rows` and `terms` as `Session.sharedRows` and `Session.shareTerms` gave them.
     #[wasm_bindgen(constructor)]
-    pub fn new(rows: &[f32], task: &[u32]) -> Js<Share> {
+    pub fn new(rows: &[f32], terms: &[f64]) -> Js<Share> {
         super::errors::tell_panics();
-        segments::Share::new(rows, task).map(Share).map_err(to_js)
+        segments::Share::new(rows, terms).map(Share).map_err(to_js)
+    }
+
+    /// Begins what `Session.giveShare` gave: `step` until it answers false.
+    pub fn begin(&mut self, task: &[f64]) -> Js<()> {
+        self.0.begin(task).map_err(to_js)
     }
 
     /// One slice of the work; true while something is left.
@@ -60,13 +86,13 @@ impl Share {
         self.0.step().map_err(to_js)
     }
 
-    /// The evidence, for `Session.takeShare`.
+    /// What was found, for `Session.takeShare`.
     pub fn numbers(&self) -> Vec<f64> {
         self.0.numbers()
     }
 
     /// The labels, for `Session.takeShare`.
     pub fn labels(&self) -> Vec<u8> {
-        self.0.labels()
+        self.0.labels().to_vec()
     }
 }

@@ -79,6 +79,7 @@ for (const [processors, lost] of [[1, false], [2, false], [2, true]]) {
     await page.reload();
     await visit.ready();
     assert.equal(page.workers().length, processors);
+    const parts = await partsOf(page, "regulars companion");
     await visit.open(madeFile("many.csv", shop(30_000)));
     await visit.confirm();
     if (lost) {
@@ -87,12 +88,30 @@ for (const [processors, lost] of [[1, false], [2, false], [2, true]]) {
     }
     await visit.done();
     assert.equal(page.workers().length, lost ? 1 : processors);
+    if (processors > 1 && !lost) assert.ok(await parts() > 3, `the companion did ${await parts()} parts`);
     reports.push(await page.evaluate(() => document.querySelector("regulars-studio").client.ask("report", null)));
     visit.faultless(`${processors} processors`);
   });
 }
 assert.ok(JSON.parse(reports[0]).orders.customers >= 3_000, "enough customers to share the search");
 assert.ok(reports.every((report) => report === reports[0]), "the same report whoever searched");
+
+/** Counts what the worker of this name, if there is one, finds for another from now on. */
+async function partsOf(page, name) {
+  for (const worker of page.workers()) {
+    if (await worker.evaluate(() => self.name) !== name) continue;
+    await worker.evaluate(() => {
+      const post = MessagePort.prototype.postMessage;
+      self.parts = 0;
+      MessagePort.prototype.postMessage = function (word, ...more) {
+        self.parts += Number(Boolean(word?.found));
+        return post.call(this, word, ...more);
+      };
+    });
+    return () => worker.evaluate(() => self.parts);
+  }
+  return undefined;
+}
 
 /** Runs in the page: begins, waits for the stage, cancels by the button; answers how long that took. */
 async function cancelAt(stage) {

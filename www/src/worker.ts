@@ -5,7 +5,7 @@ import { initSync as startMixtures, memberships } from "../generated/mixtures.js
 import { contracts, difference, initSync as startInspector, Inspector } from "../generated/inspector.js";
 import { initSync as startPlanner, Planner } from "../generated/planner.js";
 import init, { Session } from "../generated/regulars.js";
-import { alone, Companions, patiently, serve } from "./companions.js";
+import { Companions, serve } from "./companions.js";
 import { feed, repeat } from "./pieces.js";
 import { inspectTable, isTable, isTableReading, lendReaders, readTable, rehearseReadersPanic } from "./tables.js";
 import type { Failure, FromWorker, Inspection, Modules, Parts, Progress, RequestName, Requests, Source, Stage, ToWorker } from "./protocol.js";
@@ -178,34 +178,29 @@ async function finish(now: Session, id: number, read: { rows: number; bytes: num
     say({ id, kind: "part", part });
   };
   let stage: Stage | "done" | undefined;
-  let tasks: Uint32Array[] = [];
+  /** Answers whether it is to be called again at once: not at the end, and not while all is with companions. */
   const step = () => {
     const step = now.step();
     if (stage !== step.stage) {
-      tell(step.stage === "done");
       stage = step.stage;
+      tell(stage === "done");
     }
-    if (stage !== "done") speak({ ...read, stage, done: step.done, total: step.total });
-    if (stage === "segments" && !tasks.length) tasks = now.share(companions.count);
-    return step;
+    if (stage === "done") return false;
+    speak({ ...read, stage, done: step.done, total: step.total });
+    if (stage !== "segments") return true;
+    companions.exchange(now);
+    return !now.isWaiting();
   };
-  await repeat(() => (step().stage !== "done") && !tasks.length, () => goOn(id));
-  if (stage === "done") return;
-  const rows = now.sharedRows();
-  const found = companions.ask(rows, tasks);
   try {
-    await repeat(() => !whole(step()), () => goOn(id));
-    for (const [i, share] of found.entries()) {
-      const { numbers, labels } = (await patiently(share, () => goOn(id))) ?? (await alone(rows, tasks[i]!, () => goOn(id)));
-      now.takeShare(numbers, labels);
+    for (;;) {
+      await repeat(step, () => goOn(id));
+      if (stage === "done") return;
+      await companions.news(() => goOn(id));
     }
   } finally {
     companions.dismiss();
   }
-  await repeat(() => step().stage !== "done", () => goOn(id));
 }
-
-const whole = ({ done, total }: { done: number | bigint; total: number | bigint }) => done === total;
 
 const partOf: { [P in keyof Parts]-?: (now: Session) => Parts[P] } = {
   orders: (now) => now.ordersReport(),
