@@ -15,7 +15,7 @@ pub const MARKS: [&str; 5] = [
 ];
 
 /// What describes a customer or a product: headers as `normalise` leaves them, parted by blanks.
-const ATTRIBUTES: [(Role, &str); 7] = [
+const ATTRIBUTES: [(Role, &str); 8] = [
     (
         Role::CustomerName,
         "name customername fullname contactname 姓名 客户姓名 客户名称 会员姓名 顾客姓名 联系人",
@@ -36,6 +36,10 @@ const ATTRIBUTES: [(Role, &str); 7] = [
     (
         Role::PartyType,
         "partytype party customertype customergroup accounttype 客户类型 客户类别 顾客类型 会员类型",
+    ),
+    (
+        Role::Contacts,
+        "contacts contactcount numberofcontacts servicecontacts servicecases servicerequests supporttickets enquiries inquiries 联系次数 接触次数 咨询次数 客服次数 服务次数",
     ),
     (
         Role::Cost,

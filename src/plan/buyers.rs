@@ -26,6 +26,8 @@ pub struct Buyer {
     /// Days with a purchase, and from the last one to today.
     pub days: u32,
     pub ago: i64,
+    /// How often the customer got in touch.
+    pub contacts: u32,
     /// Spend of the last days, and of as many before them or a year ago.
     pub recent: Money,
     pub earlier: Money,
@@ -46,6 +48,8 @@ pub struct Buyers {
     pub apart: i64,
     /// Some line has a discount.
     pub discounted: bool,
+    /// Some customer has got in touch.
+    pub contacted: bool,
     category_of: Vec<u8>,
 }
 
@@ -62,6 +66,7 @@ impl Buyers {
             period,
             apart: if span >= YEAR + period { YEAR } else { period },
             discounted: false,
+            contacted: false,
             categories,
             category_of,
         };
@@ -77,8 +82,14 @@ impl Buyers {
         while read < STEP && self.buyers.len() < orders.customers.len() {
             let row = self.spend.len();
             self.spend.resize(row + self.categories.len(), 0);
-            let (mut buyer, mut last) = (Buyer::default(), i64::MIN);
-            for line in orders.of(self.buyers.len()) {
+            let customer = self.buyers.len();
+            let contacts = known.contacts.get(customer).copied().unwrap_or(0);
+            let mut buyer = Buyer {
+                contacts,
+                ..Buyer::default()
+            };
+            let mut last = i64::MIN;
+            for line in orders.of(customer) {
                 read += 1;
                 let day = line.at.div_euclid(DAY);
                 if day <= known.today {
@@ -93,6 +104,7 @@ impl Buyers {
                 }
             }
             self.discounted |= buyer.discount != 0;
+            self.contacted |= contacts > 0;
             self.buyers.push(buyer);
             read += 1;
         }

@@ -22,6 +22,8 @@ pub struct Known {
     pub costs: Vec<f64>,
     /// Which customers have an e-mail address or a telephone number; empty where no file could say.
     pub reached: Vec<bool>,
+    /// How often each customer got in touch, 0 where nobody says; empty where no file could say.
+    pub contacts: Vec<u32>,
     /// What files of customers say of them in few words.
     pub traits: Vec<Trait>,
 }
@@ -63,6 +65,12 @@ impl Known {
             let reached = |c| ways.iter().any(|role| has(c, *role));
             known.reached = (0..orders.customers.len()).map(reached).collect();
         }
+        if told(FileKind::Customers, Role::Contacts) {
+            let said = |c| number(&described(files, FileKind::Customers, c, Role::Contacts));
+            // Whole from 0 up, whatever the cell says.
+            let contacts = |c| said(c) as u32;
+            known.contacts = (0..orders.customers.len()).map(contacts).collect();
+        }
         let people = files.iter().filter(|f| f.kind == FileKind::Customers);
         let columns = people.flat_map(|f| (0..f.columns.len()).map(move |j| (f, j)));
         let traits = columns.filter(|(f, j)| !f.is_key(*j));
@@ -79,6 +87,9 @@ impl Known {
         costs.for_each(|x| out.extend_from_slice(&x.to_le_bytes()));
         out.extend_from_slice(&(self.reached.len() as u64).to_le_bytes());
         out.extend(self.reached.iter().map(|has| u8::from(*has)));
+        out.extend_from_slice(&(self.contacts.len() as u64).to_le_bytes());
+        let contacts = self.contacts.iter();
+        contacts.for_each(|n| out.extend_from_slice(&n.to_le_bytes()));
         out.extend_from_slice(&(self.traits.len() as u64).to_le_bytes());
         for said in &self.traits {
             let names = [&said.name].into_iter().chain(&said.levels);
@@ -103,6 +114,11 @@ impl Known {
         }
         let n = b.count(1)?;
         let reached = b.take(n)?.iter().map(|has| *has != 0).collect();
+        let n = b.count(4)?;
+        let mut contacts = Vec::new();
+        for _ in 0..n {
+            contacts.push(b.u32()?);
+        }
         let mut traits = Vec::new();
         for _ in 0..b.count(16)? {
             let names = Ids::from_bytes(&mut b)?;
@@ -118,6 +134,7 @@ impl Known {
             today,
             costs,
             reached,
+            contacts,
             traits,
         })
     }

@@ -211,12 +211,14 @@ pub enum Role {
     Birthday,
     /// Consumer, retailer, wholesaler, partner or supplier.
     PartyType,
+    /// How often the customer got in touch: questions, service cases, visits.
+    Contacts,
     /// What one piece of a product costs the shop, in a file of products.
     Cost,
 }
 
 impl Role {
-    pub const ALL: [Role; 18] = [
+    pub const ALL: [Role; 19] = [
         Role::Customer,
         Role::Order,
         Role::Date,
@@ -234,6 +236,7 @@ impl Role {
         Role::City,
         Role::Birthday,
         Role::PartyType,
+        Role::Contacts,
         Role::Cost,
     ];
 
@@ -256,6 +259,7 @@ impl Role {
             Role::City => "city",
             Role::Birthday => "birthday",
             Role::PartyType => "party_type",
+            Role::Contacts => "contacts",
             Role::Cost => "cost",
         }
     }

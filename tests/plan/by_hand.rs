@@ -54,6 +54,7 @@ fn known() -> Known {
         today: TODAY,
         costs: vec![5.0, f64::NAN],
         reached: (0..60).map(|c| !(15..30).contains(&c)).collect(),
+        contacts: Vec::new(),
         traits: Vec::new(),
     }
 }
@@ -224,6 +225,41 @@ fn bounds_are_reached_by_what_is_equal() {
             .iter()
             .any(|n| n.en.starts_with("Where to invest"))
     );
+}
+
+/// Customers 30 to 39 got in touch once and bought on two days, as did 40 to 59 without a word.
+#[test]
+fn contacts_count_as_purchase_days_do() {
+    let orders = shop();
+    let contacts = (0..60).map(|c| u32::from((30..40).contains(&c))).collect();
+    let known = Known {
+        contacts,
+        ..known()
+    };
+    let report = plan(&orders, known, PlanOptions::default()).unwrap();
+    let axes = sheet(&report, "axes");
+    let loyal = "Service · relationship";
+    assert_eq!(
+        cell(axes, loyal, "customers"),
+        Some(11.0),
+        "and 59, by a third day"
+    );
+    assert_eq!(cell(axes, loyal, "contacts"), Some(10.0 / 11.0));
+    assert_eq!(cell(axes, loyal, "days"), Some((10.0 * 2.0 + 3.0) / 11.0));
+    assert!(axes.sentence.en.contains("bought or got in touch 3 times"));
+    assert!(axes.notes[1].en.contains("60 one day or contact from"));
+
+    // Nobody in touch, or nobody who could say: as if there were no such column.
+    let silent = Known {
+        contacts: vec![0; 60],
+        ..self::known()
+    };
+    let silent = plan(&orders, silent, PlanOptions::default()).unwrap();
+    let untold = plan(&orders, self::known(), PlanOptions::default()).unwrap();
+    assert_eq!(silent, untold);
+    let axes = sheet(&untold, "axes");
+    assert!(axes.columns.iter().all(|c| c.id != "contacts"));
+    assert!(axes.notes[0].en.contains("a column of contacts"));
 }
 
 /// Both have a cost: 5 of 15 for tea, 10 of 35 for jam.

@@ -60,7 +60,7 @@ fn online_retail_in_many_parts() {
 #[test]
 fn what_files_say() {
     let orders = "customer,order,date,sku,amount\nb,1,2024-01-05,T,3\na,2,2024-01-06,J,4\nc,3,2024-01-07,Q,5\nd,4,2024-01-08,Q,5\n";
-    let people = "customer,email,region,shirt\nc,,west,7\na,a@x.org,west,7\nb,b@x.org,east,7\n";
+    let people = "customer,email,region,shirt,contacts\nc,,west,7,\na,a@x.org,west,7,4\nb,b@x.org,east,7,-1\n";
     let goods = "sku,category,cost\nT,tea,1.5\nJ,jam,?\n";
     let mut job = Job::new(Options::default(), walk::utf8_only).unwrap();
     for (name, text) in [("o.csv", orders), ("p.csv", people), ("g.csv", goods)] {
@@ -72,6 +72,7 @@ fn what_files_say() {
     job.run_through(Stage::Customers).unwrap();
     let known = Known::of(&job).unwrap();
     assert_eq!(known.reached, [true, true, false, false], "a, b, c, d");
+    assert_eq!(known.contacts, [4, 0, 0, 0]);
     let products: Vec<&str> = job
         .orders()
         .products
@@ -99,6 +100,7 @@ fn what_is_known() {
         today: -3,
         costs: vec![1.5, 0.0, f64::INFINITY],
         reached: vec![true, false],
+        contacts: vec![7, u32::MAX],
         traits: vec![Trait {
             name: "地区".into(),
             levels: vec!["east".into(), "west".into()],

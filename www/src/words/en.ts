@@ -94,7 +94,7 @@ export const en = {
     roles: {
       customer: "Customer", order: "Order number", date: "Date", product: "Product", product_name: "Product name", category: "Category",
       quantity: "Quantity", unit_price: "Price each", amount: "Line amount", discount: "Discount", currency: "Currency",
-      customer_name: "Customer's name", email: "E-mail", phone: "Phone", city: "City", birthday: "Birthday", party_type: "Party type", cost: "Cost",
+      customer_name: "Customer's name", email: "E-mail", phone: "Phone", city: "City", birthday: "Birthday", party_type: "Party type", contacts: "Times in touch", cost: "Cost",
     },
     sure: (share: string) => `sure, ${share}`, likely: (share: string) => `likely, ${share}`, guess: (share: string) => `a guess, ${share}`, chosen: "your choice", unused: "not used",
     typeOf: { empty: "empty", integer: "whole numbers", decimal: "numbers", date: "dates", datetime: "dates with time", text: "text" },

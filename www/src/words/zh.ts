@@ -91,7 +91,7 @@ export const zh: Dictionary = {
     roles: {
       customer: "顾客", order: "订单号", date: "日期", product: "商品编号", product_name: "商品名", category: "类别",
       quantity: "数量", unit_price: "单价", amount: "金额", discount: "折扣", currency: "币种",
-      customer_name: "顾客姓名", email: "邮箱", phone: "电话", city: "城市", birthday: "生日", party_type: "交易方类型", cost: "成本",
+      customer_name: "顾客姓名", email: "邮箱", phone: "电话", city: "城市", birthday: "生日", party_type: "交易方类型", contacts: "联系次数", cost: "成本",
     },
     sure: (share) => `确定，${share}`, likely: (share) => `很可能，${share}`, guess: (share) => `猜测，${share}`, chosen: "您的选择", unused: "不使用",
     typeOf: { empty: "空", integer: "整数", decimal: "数值", date: "日期", datetime: "日期时间", text: "文本" },
