@@ -7,7 +7,8 @@
 
 use super::centres::{Centres, square};
 use super::lanes::{Lanes, Wide};
-use super::part::{Limits, Part};
+use super::limits::Limits;
+use super::part::Part;
 use super::rows::Rows;
 use super::tally::{Tally, squares};
 

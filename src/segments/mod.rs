@@ -55,6 +55,7 @@
 pub mod alike;
 pub mod centres;
 pub mod choose;
+mod coarse;
 pub mod continuity;
 pub mod contrast;
 pub mod difference;
@@ -65,6 +66,7 @@ mod heat;
 pub mod kmeans;
 pub mod lanes;
 pub mod lifecycle;
+pub mod limits;
 pub mod lloyd;
 pub mod map;
 pub mod names;

@@ -4,105 +4,22 @@
 //! keeps one number, its hold: the gap between its two nearest centroids when it was last looked at,
 //! plus the drift of its label by then. As long as the drift stays below it the label cannot change
 //! (after Hamerly, *Making k-means even faster*, SDM 2010, with his two bounds made one), and the row
-//! costs a sixteenth of a comparison. Holds are whole [`STEPS`] rounded down, limits rounded up; one
+//! costs a sixteenth of a comparison. Holds are whole [`STEPS`](super::centres::STEPS) rounded down, limits rounded up; one
 //! that does not fit is only less sure. Undecided rows are looked at eight at a time, turned
 //! feature-major on the way; where most of a group are, all of them, side by side. While many rows move,
-//! holds would not last and none are kept: every row goes through a [`Sieve`], which decides most by half
+//! holds would not last and none are kept: every row goes through a [`Sieve`](super::sieve::Sieve), which decides most by half
 //! their bits.
 
-use super::centres::{Block, Centres, LANES, Near, STEPS, fill};
-use super::halves::{GROUP, Halves, halves, width};
+use super::centres::{Block, Centres, LANES, Near, fill};
+use super::coarse::Coarse;
+use super::halves::GROUP;
 use super::lanes::{Lanes, Table, Wide};
+use super::limits::Limits;
 use super::rows::Rows;
-use super::sieve::Sieve;
-use super::tally::{Sums, Tally, each, longest};
+use super::tally::{Tally, each};
 
 /// Label of a row that no pass has seen yet.
 pub const UNSEEN: u8 = u8::MAX;
-
-/// A drift that is begun anew, all rows undecided: half of what a hold reaches.
-const FAR: f64 = 32_768.0 / STEPS as f64;
-
-/// How far centroids have moved since the first pass, or since it was too far.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Per label: its own way and the greatest of the others', summed over the passes.
-    drift: Vec<f64>,
-    /// The same in steps, rounded down.
-    steps: Vec<u16>,
-    /// The drift with the doubt of rounding, in steps, rounded up: a row above it keeps its label.
-    limit: Vec<Table>,
-    /// How often the drift was begun anew; holds are kept from the first time on.
-    era: usize,
-}
-
-/// Holds pay from a pass on that moves at most one row in so many, for each centroid.
-const RARE: u64 = 256;
-
-impl Limits {
-    /// For centroids that still have far to go.
-    pub fn new(centres: &Centres) -> Self {
-        let k = centres.k();
-        let mut limits = Limits {
-            drift: vec![0.0; k],
-            steps: vec![0; k],
-            limit: vec![Table::default(); k.div_ceil(16)],
-            era: 0,
-        };
-        limits.renew(centres);
-        limits
-    }
-
-    /// Takes in that a pass moved so many of the rows, once the centroids have moved, too.
-    pub fn calm(&mut self, moved: usize, rows: usize) {
-        let [moved, rows, k] = [moved, rows, self.drift.len()].map(|n| n as u64);
-        if self.era == 0 && moved * RARE <= rows * k {
-            self.keep();
-        }
-    }
-
-    /// From now on holds are kept: the next pass looks at every row.
-    pub fn keep(&mut self) {
-        self.drift.fill(0.0);
-        self.steps.fill(0);
-        self.era += 1;
-    }
-
-    /// Takes in that each centroid moved this far.
-    pub fn moved(&mut self, ways: &[f64], centres: &Centres) {
-        let (mut first, mut second, mut at) = (0.0, 0.0, 0);
-        for (c, &way) in ways.iter().enumerate() {
-            if way > first {
-                (second, first, at) = (first, way, c);
-            } else if way > second {
-                second = way;
-            }
-        }
-        let mut far = false;
-        for (c, (drift, way)) in self.drift.iter_mut().zip(ways).enumerate() {
-            *drift += way + if c == at { second } else { first };
-            far |= *drift > FAR;
-        }
-        if far && self.era > 0 {
-            self.keep();
-        }
-        self.renew(centres);
-    }
-
-    fn renew(&mut self, centres: &Centres) {
-        for (c, (drift, steps)) in self.drift.iter().zip(&mut self.steps).enumerate() {
-            *steps = (drift * f64::from(STEPS)) as u16;
-            let limit = up(drift + centres.doubt(c)).to_le_bytes();
-            let [low, high] = &mut self.limit[c / 16];
-            (low[c % 16], high[c % 16]) = (limit[0], limit[1]);
-        }
-    }
-}
-
-/// To steps, never below but where they end.
-fn up(x: f64) -> u16 {
-    (x * f64::from(STEPS * (1.0 + 2.0 * f32::EPSILON))).ceil() as u16
-}
 
 /// Labels of a stretch of rows.
 #[derive(Clone, Debug)]
@@ -167,12 +84,16 @@ impl Part {
             let mut crowded = false;
             if from + GROUP <= self.count && (limits.era == 0 || coarse.is_some()) {
                 let open = coarse.as_mut().map_or(u64::MAX, |coarse| {
-                    self.sift_coarse::<V>(from / GROUP, coarse, rows, tally)
+                    let labels = &mut self.labels.as_chunks_mut().0[from / GROUP];
+                    let holds = &mut self.holds.as_chunks_mut().0[from / GROUP];
+                    coarse.sift::<V>(from / GROUP, labels, holds, rows, tally)
                 });
                 crowded = open.count_ones() > MANY;
                 if crowded {
                     // Given up where it does not help.
-                    tell(coarse.take(), tally);
+                    if let Some(coarse) = coarse.take() {
+                        coarse.tell(tally);
+                    }
                 } else {
                     waiting = wait(&mut undecided, waiting, from, open);
                     from += GROUP;
@@ -217,43 +138,9 @@ impl Part {
             waiting = waiting.saturating_sub(looked);
             undecided.copy_within(looked..looked + waiting, 0);
         }
-        tell(coarse, tally);
-    }
-
-    /// Gives the rows of the nth group the labels that few bits make sure; a bit for each row where they do
-    /// not.
-    #[inline(always)]
-    fn sift_coarse<V: Lanes>(
-        &mut self,
-        nth: usize,
-        coarse: &mut Coarse,
-        rows: &Rows,
-        tally: &mut Tally,
-    ) -> u64 {
-        let labels = &mut self.labels.as_chunks_mut().0[nth];
-        let holds = &mut self.holds.as_chunks_mut().0[nth];
-        let (sums, was) = (&mut coarse.sums, *labels);
-        let group = &coarse.halves[nth * coarse.width..][..coarse.width];
-        let [open, moved] = match coarse.holds {
-            true => coarse
-                .sieve
-                .label::<V, true>(group, &mut coarse.room, labels, holds),
-            false => coarse
-                .sieve
-                .label::<V, false>(group, &mut coarse.room, labels, holds),
-        };
-        if rows.is_weighted() {
-            let from = nth * GROUP;
-            each(moved, |row| {
-                tally.moved::<V>(rows, from + row, was[row], labels[row])
-            });
-        } else {
-            sums.moved::<V>(group, moved, [&was, labels]);
-            if sums.is_full() {
-                tally.take(sums);
-            }
+        if let Some(coarse) = coarse {
+            coarse.tell(tally);
         }
-        open
     }
 
     /// Looks at all rows of a whole group.
@@ -312,41 +199,6 @@ impl Part {
         self.holds[row] = 0;
         let before = std::mem::replace(&mut self.labels[row], label);
         tally.moved::<Wide>(rows, row, before, label);
-    }
-}
-
-/// What a pass needs that looks at every row, by few bits first.
-struct Coarse<'a> {
-    sieve: Sieve,
-    /// Group by group so many.
-    halves: &'a [[Halves; GROUP]],
-    width: usize,
-    /// Whether rows get holds.
-    holds: bool,
-    sums: Sums,
-    room: Vec<[f32; 4]>,
-}
-
-impl<'a> Coarse<'a> {
-    /// None where it would not help.
-    fn new(rows: &'a Rows, centres: &Centres, holds: bool) -> Option<Self> {
-        let sieve = Sieve::new(centres, longest(rows), holds)?;
-        let (halves, width) = (halves(rows), width(rows.columns()));
-        (halves.len() == rows.count() / GROUP * width).then(|| Coarse {
-            sieve,
-            halves,
-            width,
-            holds,
-            sums: Sums::new(rows.columns()),
-            room: Vec::new(),
-        })
-    }
-}
-
-/// Has what was added up by few bits counted.
-fn tell(coarse: Option<Coarse>, tally: &mut Tally) {
-    if let Some(mut coarse) = coarse {
-        tally.take(&mut coarse.sums);
     }
 }
 
