@@ -24,6 +24,8 @@ pub struct Limits {
 
 /// Holds pay from a pass on that moves at most one row in so many, for each centroid.
 const RARE: u64 = 256;
+/// They are begun anew where more rows are undecided than one in so many, for each centroid.
+const MANY: u64 = 48;
 
 impl Limits {
     /// For centroids that still have far to go.
@@ -43,6 +45,15 @@ impl Limits {
     pub fn calm(&mut self, moved: usize, rows: usize) {
         let [moved, rows, k] = [moved, rows, self.drift.len()].map(|n| n as u64);
         if self.era == 0 && moved * RARE <= rows * k {
+            self.keep();
+        }
+    }
+
+    /// Takes in that so many of the rows are undecided ahead of a pass: with many, all of them are looked at by few
+    /// bits, which takes no longer than to fetch these, and gets new holds for all.
+    pub fn tire(&mut self, open: u64, rows: usize) {
+        let [rows, k] = [rows, self.drift.len()].map(|n| n as u64);
+        if self.era > 0 && open * MANY > rows * k {
             self.keep();
         }
     }

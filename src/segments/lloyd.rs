@@ -63,6 +63,12 @@ pub fn turn(state: &mut State, shards: &mut [Shard]) -> usize {
 /// The same with lanes of one's choice; all give the same bits.
 pub fn turn_by<V: Lanes>(state: &mut State, shards: &mut [Shard]) -> usize {
     state.tally.moved = 0;
+    let open = shards
+        .iter()
+        .map(|shard| shard.part.open::<V>(&state.limits));
+    let open = open.sum();
+    let rows = shards.iter().map(|shard| shard.rows.count()).sum();
+    state.limits.tire(open, rows);
     for shard in shards.iter_mut() {
         let mut tally = Tally::new(state.centres.k(), state.centres.columns());
         let (centres, limits) = (&state.centres, &state.limits);
@@ -72,7 +78,6 @@ pub fn turn_by<V: Lanes>(state: &mut State, shards: &mut [Shard]) -> usize {
         state.tally.merge(&tally);
     }
     let before = state.centres.points().to_vec();
-    let rows = shards.iter().map(|shard| shard.rows.count()).sum();
     let moved = state.tally.moved;
     mend(state, shards);
     state.recentre(&before);

@@ -8,7 +8,7 @@
 //! that does not fit is only less sure. Undecided rows are looked at eight at a time, turned
 //! feature-major on the way; where most of a group are, all of them, side by side. While many rows move,
 //! holds would not last and none are kept: every row goes through a [`Sieve`](super::sieve::Sieve), which decides most by half
-//! their bits.
+//! their bits. So it is again when holds have worn out.
 
 use super::centres::{Block, Centres, LANES, Near, fill};
 use super::coarse::Coarse;
@@ -31,10 +31,14 @@ pub struct Part {
     holds: Vec<u16>,
     /// That of the limits that the holds are meant for.
     era: usize,
+    /// Whether few bits decided most rows when all were looked at last.
+    swift: bool,
 }
 
 /// A group with more undecided rows is looked at as a whole.
 const MANY: u32 = 44;
+/// Of so many groups one is looked at to tell how many rows are undecided.
+const APART: usize = 16;
 /// Undecided rows that are waited for before they are looked at, but for the last ones.
 const BATCH: usize = 256;
 
@@ -49,6 +53,7 @@ impl Part {
             labels: vec![UNSEEN; room],
             holds,
             era: 0,
+            swift: false,
         }
     }
 
@@ -59,6 +64,17 @@ impl Part {
     pub fn into_labels(mut self) -> Vec<u8> {
         self.labels.truncate(self.count);
         self.labels
+    }
+
+    /// About how many rows are undecided, where few bits would decide most of them; else 0.
+    pub fn open<V: Lanes>(&self, limits: &Limits) -> u64 {
+        if !self.swift || self.era != limits.era {
+            return 0;
+        }
+        let (labels, holds) = (self.labels.chunks(GROUP), self.holds.chunks(GROUP));
+        let open =
+            |(labels, holds)| u64::from(sift::<V>(labels, holds, &limits.limit).count_ones());
+        labels.zip(holds).step_by(APART).map(open).sum::<u64>() * APART as u64
     }
 
     /// Gives every row the label of its nearest centroid.
@@ -137,6 +153,9 @@ impl Part {
             let looked = eights.len() * LANES;
             waiting = waiting.saturating_sub(looked);
             undecided.copy_within(looked..looked + waiting, 0);
+        }
+        if every {
+            self.swift = coarse.is_some();
         }
         if let Some(coarse) = coarse {
             coarse.tell(tally);

@@ -20,25 +20,34 @@ fn rows(values: &[f32], columns: usize) -> Rows {
     Rows::gather(values, columns, 0..values.len() / columns).expect("memory")
 }
 
-/// Lloyd as one would write it down: every row against every centroid in every pass.
+/// Every row against every centroid.
+fn nearest(values: &[f32], columns: usize, centroids: &[f32]) -> Vec<u8> {
+    let label = |row: &[f32]| {
+        let score = |c: &[f32]| {
+            let square: f64 = c.iter().map(|x| f64::from(*x) * f64::from(*x)).sum();
+            let pairs = row.iter().zip(c);
+            pairs.fold((square / 2.0) as f32, |sum, (x, c)| sum + x * -c)
+        };
+        let (mut best, mut label) = (f32::INFINITY, 0);
+        for (c, centroid) in centroids.chunks(columns).enumerate() {
+            if score(centroid) < best {
+                (best, label) = (score(centroid), c as u8);
+            }
+        }
+        label
+    };
+    values.chunks(columns).map(label).collect()
+}
+
+/// Lloyd as one would write it down.
 fn plain(values: &[f32], columns: usize, start: &[f32], passes: usize) -> (Vec<u8>, Vec<f32>) {
     let k = start.len() / columns;
     let mut centroids = start.to_vec();
     let mut labels = vec![0u8; values.len() / columns];
     for _ in 0..passes {
         let (mut sums, mut counts) = (vec![0.0f64; k * columns], vec![0u32; k]);
-        for (row, label) in values.chunks(columns).zip(&mut labels) {
-            let score = |c: &[f32]| {
-                let square: f64 = c.iter().map(|x| f64::from(*x) * f64::from(*x)).sum();
-                let pairs = row.iter().zip(c);
-                pairs.fold((square / 2.0) as f32, |sum, (x, c)| sum + x * -c)
-            };
-            let mut best = f32::INFINITY;
-            for (c, centroid) in centroids.chunks(columns).enumerate() {
-                if score(centroid) < best {
-                    (best, *label) = (score(centroid), c as u8);
-                }
-            }
+        labels = nearest(values, columns, &centroids);
+        for (row, label) in values.chunks(columns).zip(&labels) {
             let at = *label as usize;
             counts[at] += 1;
             let sums = sums[at * columns..].iter_mut();
@@ -280,6 +289,37 @@ fn many_rows_at_the_end_of_the_grid_add_up() {
         assert_eq!(lloyd.means(), [8.0, -8.0]);
         assert_eq!(lloyd.counts(), [ROWS as u64 - 64, 64]);
         assert_eq!(lloyd.inertia(), 0.0);
+    }
+}
+
+/// Where many rows are undecided, holds are begun anew: few are in the next pass. Labels are those of all bits throughout.
+#[test]
+fn worn_holds_are_begun_anew() {
+    for (columns, k, groups, seed) in [(4, 6, 13, 1), (8, 8, 16, 2)] {
+        let n = 20_000;
+        let values = blobs(n, columns, groups, 1.5, seed);
+        let all = rows(&values, columns);
+        let mut part = Part::new(&all);
+        let mut state = State::new(values[..k * columns].to_vec(), columns);
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        let mut moved = n;
+        while moved > 0 {
+            let open = part.open::<Wide>(&state.limits);
+            let wanted = nearest(&values, columns, state.centres.points());
+            let shard = Shard {
+                rows: &all,
+                part: &mut part,
+            };
+            moved = turn_by::<Wide>(&mut state, &mut [shard]);
+            assert!(part.labels() == wanted);
+            // Before holds are kept, all rows are.
+            if open < n as u64 && open * 48 > (n * k) as u64 {
+                before.push(open);
+                after.push(part.open::<Wide>(&state.limits));
+            }
+        }
+        let [worn, anew]: [u64; 2] = [before, after].map(|open| open.iter().sum());
+        assert!(worn > 0 && anew * 4 < worn * 3, "{worn} {anew}");
     }
 }
 
