@@ -18,7 +18,7 @@ class Plan extends Screen {
   static override styles = [sheet, css`
     section > * + * { margin-top: 12px; }
     th:first-child { text-align: start; min-width: 10em; }
-    .do { min-width: 18em; padding-inline-start: 20px; }
+    .do { min-width: 14em; padding-inline-start: 20px; }
     form { align-items: end; }
     input { width: 9em; }
   `];
