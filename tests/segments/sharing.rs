@@ -29,6 +29,20 @@ fn options() -> SegmentOptions {
     }
 }
 
+/// More turns than any of these searches takes.
+const ENDLESS: u32 = 100_000;
+
+/// As far as it comes alone.
+fn go_on(search: &mut Search) {
+    for turn in 0.. {
+        if search.is_waiting() || search.progress().is_done() {
+            return;
+        }
+        assert!(turn < ENDLESS, "the search does not go on");
+        search.step().unwrap();
+    }
+}
+
 fn other(search: &Search) -> Share {
     let rows: Vec<f32> = search.shared_rows().copied().collect();
     Share::new(&rows, &search.terms()).unwrap()
@@ -39,7 +53,11 @@ fn shared(matrix: &Matrix, others: usize, mut draw: u64) -> (Segmentation, usize
     let mut search = Search::new(matrix, options()).unwrap();
     let mut shares: Vec<(Share, bool)> = (0..others).map(|_| (other(&search), false)).collect();
     let mut given = 0;
-    while !search.progress().is_done() {
+    for turn in 0.. {
+        if search.progress().is_done() {
+            break;
+        }
+        assert!(turn < ENDLESS, "the search does not end");
         draw = draw.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
         let (share, busy) = match (draw >> 33) as usize % (others + 1) {
             0 => {
@@ -85,7 +103,11 @@ fn one_instance_may_wait_for_the_other() {
     let mut search = Search::new(&matrix, options()).unwrap();
     let mut share = other(&search);
     let mut parts = 0;
-    while !search.progress().is_done() {
+    for turn in 0.. {
+        if search.progress().is_done() {
+            break;
+        }
+        assert!(turn < ENDLESS, "the search does not end");
         let task = search.give();
         if task.is_empty() {
             search.step().unwrap();
@@ -94,9 +116,7 @@ fn one_instance_may_wait_for_the_other() {
         // What does not wait for this part goes on meanwhile; then there is nothing to do.
         let more = search.give();
         if more.is_empty() {
-            while !search.is_waiting() {
-                search.step().unwrap();
-            }
+            go_on(&mut search);
             let before = search.progress();
             assert!(!before.is_done());
             assert_eq!(search.step().unwrap(), before);
@@ -119,10 +139,14 @@ fn a_part_of_a_lost_instance_is_done_here() {
     let alone = Search::new(&matrix, options()).unwrap().run().unwrap();
     let mut search = Search::new(&matrix, options()).unwrap();
     let mut lost = Vec::new();
-    while !search.progress().is_done() {
+    for turn in 0.. {
+        if search.progress().is_done() {
+            break;
+        }
+        assert!(turn < ENDLESS, "the search does not end");
         lost.push(search.give());
         lost.push(search.give());
-        while !search.is_waiting() && !search.step().unwrap().is_done() {}
+        go_on(&mut search);
         for task in lost.drain(..).filter(|task| !task.is_empty()) {
             search.take_back(&task).unwrap();
             assert!(search.take_back(&task).is_err(), "taken back twice");
