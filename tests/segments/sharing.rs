@@ -215,7 +215,9 @@ fn nothing_else_is_taken_over() {
     // Refits of it, which come without labels and with a likeness a group.
     let (mut search, _) = begin();
     search.take(&numbers, &labels).unwrap();
-    let task = std::iter::repeat_with(|| search.give()).find(|task| task.len() > 1);
+    let task = std::iter::repeat_with(|| search.give())
+        .take(99)
+        .find(|task| task.len() > 1);
     let task = task.unwrap();
     assert_eq!((task[0], task.len()), (12.0, 1 + 12 * 3));
     share.begin(&task).unwrap();
