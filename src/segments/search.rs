@@ -241,8 +241,8 @@ impl Search {
         self.finish()
     }
 
-    /// The evidence, and how like each group is to that of refits, per k.
-    fn evidence(&mut self) -> Result<(Vec<Candidate>, Vec<Vec<f64>>)> {
+    /// The evidence for each k.
+    fn evidence(&mut self) -> Result<Vec<Candidate>> {
         let found = self.clusterings.iter().flatten();
         let mut candidates: Vec<Candidate> = found.clone().map(|c| c.candidate.clone()).collect();
         if let Some(gaps) = self.gaps.take() {
@@ -251,13 +251,9 @@ impl Search {
         let silhouettes = self.silhouettes.take().map(Silhouettes::finish);
         let silhouettes = silhouettes.into_iter().flatten();
         (candidates.iter_mut().zip(silhouettes)).for_each(|(c, s)| c.silhouette = s);
-        let mut groups = Vec::new();
-        for (candidate, likeness) in candidates.iter_mut().zip(&mut self.likeness) {
-            let likeness = likeness.take().unwrap_or_default();
-            candidate.stability = likeness.whole;
-            groups.push(likeness.groups);
-        }
-        Ok((candidates, groups))
+        let likeness = self.likeness.iter().flatten();
+        (candidates.iter_mut().zip(likeness)).for_each(|(c, l)| c.stability = l.whole);
+        Ok(candidates)
     }
 
     /// The result; [`Code::WrongOrder`] before the last slice is done.
@@ -273,7 +269,7 @@ impl Search {
         if self.ks.is_empty() {
             return Ok(self.undivided());
         }
-        let (mut candidates, mut groups_of) = self.evidence()?;
+        let mut candidates = self.evidence()?;
         let (smallest, most) = (self.options.smallest, self.options.most);
         let bounds = Bounds::new(smallest, most, self.order.len());
         let choice = choose(&candidates, &bounds);
@@ -288,7 +284,7 @@ impl Search {
         let found = self.clusterings[at].take().ok_or_else(early)?;
         let fit = Lloyd::labelled(found.labels, k, self.ground.rows());
         let (labels, centroids, groups) = by_size(&fit, &self.order);
-        let likeness = std::mem::take(&mut groups_of[at]);
+        let likeness = self.likeness[at].take().ok_or_else(early)?;
         Ok(Segmentation {
             k,
             recommended_k: choice.k,
@@ -296,7 +292,7 @@ impl Search {
             labels,
             centroids,
             inertia: fit.inertia(),
-            stability: groups.iter().map(|&g| likeness[g]).collect(),
+            stability: groups.iter().map(|&g| likeness.groups[g]).collect(),
             candidates,
             why,
             notes: self.notes,
