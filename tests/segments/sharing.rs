@@ -30,7 +30,7 @@ fn options() -> SegmentOptions {
 }
 
 /// More turns than any of these searches takes.
-const ENDLESS: u32 = 100_000;
+const ENDLESS: u32 = 20_000;
 
 /// As far as it comes alone.
 fn go_on(search: &mut Search) {
