@@ -18,7 +18,7 @@ pub type Block = [[[f32; 4]; 2]];
 pub const STEPS: f32 = 2048.0;
 
 /// Added to a number, leaves its whole part in the low bits: f32 has no places after the point from here on.
-const WHOLE: f32 = 8_388_608.0;
+pub const WHOLE: f32 = 8_388_608.0;
 
 /// Half the last place of f32, relative.
 const ROUNDING: f64 = 1.0 / (1 << 24) as f64;

@@ -4,11 +4,12 @@
 //! a [`Tally`], and a bit for each row that has to be looked at by all bits.
 
 use super::centres::Centres;
-use super::halves::{GROUP, Halves, halves, width};
+use super::halves::{GROUP, Halves, width};
 use super::lanes::Lanes;
+use super::measure::{halves, longest};
 use super::rows::Rows;
 use super::sieve::Sieve;
-use super::tally::{Sums, Tally, each, longest};
+use super::tally::{Sums, Tally, each};
 
 /// What such a pass needs.
 pub struct Coarse<'a> {

@@ -1,13 +1,11 @@
 //! Rows as whole numbers of 16 bits: steps, and what is left of each value.
 //!
-//! In: [`Rows`]. Out: eight by eight values of a row, steps and rests. The steps are what a
+//! In: a group of [`Rows`](super::rows::Rows). Out: eight by eight values of a row, steps and rests. The steps are what a
 //! [`Sieve`](super::sieve::Sieve) reads; with the rests they add up to the exact sums of the rows, four
 //! values at a time where `f64` has two.
 
 use super::centres::STEPS;
 use super::lanes::{Lanes, Wide};
-use super::rows::Rows;
-use crate::error::reserve;
 
 /// Steps in a unit; up to [`CLIP`](crate::features::CLIP) they fit 15 bits.
 pub const STEP: f64 = STEPS as f64;
@@ -31,32 +29,18 @@ pub fn width(columns: usize) -> usize {
     columns.div_ceil(8)
 }
 
-/// Group after group of whole ones. Worked out once, `O(rows · columns)`; none where memory does not
-/// suffice.
-pub fn halves(rows: &Rows) -> &[[Halves; GROUP]] {
-    let halves = rows.halves.get_or_init(|| {
-        let (width, eights) = (rows.width(), width(rows.columns()));
-        let groups = rows.fours().chunks_exact((GROUP * width).max(1));
-        let mut all = Vec::new();
-        let count = groups.len() * eights * GROUP;
-        if reserve(&mut all, count, "The steps of the rows").is_err() {
-            return all;
+/// Takes in the rows of a whole group.
+pub fn cut_all(group: &[[f32; 4]], width: usize, eights: usize, all: &mut Vec<Halves>) {
+    for e in 0..eights {
+        for row in group.chunks_exact(width) {
+            let next = row.get(2 * e + 1).map_or(Wide::splat(0.0), Wide::load);
+            let ((steps, rest), (more, left)) = (cut(Wide::load(&row[2 * e])), cut(next));
+            let mut eight = Halves::default();
+            steps.halves(more, &mut eight.steps);
+            rest.halves(left, &mut eight.rest);
+            all.push(eight);
         }
-        for group in groups {
-            for e in 0..eights {
-                for row in group.chunks_exact(width) {
-                    let next = row.get(2 * e + 1).map_or(Wide::splat(0.0), Wide::load);
-                    let ((steps, rest), (more, left)) = (cut(Wide::load(&row[2 * e])), cut(next));
-                    let mut eight = Halves::default();
-                    steps.halves(more, &mut eight.steps);
-                    rest.halves(left, &mut eight.rest);
-                    all.push(eight);
-                }
-            }
-        }
-        all
-    });
-    halves.as_chunks().0
+    }
 }
 
 /// Steps and rest, in the low halves of the bits.

@@ -22,10 +22,10 @@ pub struct Limits {
     pub(super) era: usize,
 }
 
-/// Holds pay from a pass on that moves at most one row in so many, for each centroid.
-const RARE: u64 = 256;
+/// Holds pay from a pass on that moves at most one row in so many.
+const RARE: u64 = 48;
 /// They are begun anew where more rows are undecided than one in so many, for each centroid.
-const MANY: u64 = 48;
+pub const MANY: u64 = 96;
 
 impl Limits {
     /// For centroids that still have far to go.
@@ -43,8 +43,8 @@ impl Limits {
 
     /// Takes in that a pass moved so many of the rows, once the centroids have moved, too.
     pub fn calm(&mut self, moved: usize, rows: usize) {
-        let [moved, rows, k] = [moved, rows, self.drift.len()].map(|n| n as u64);
-        if self.era == 0 && moved * RARE <= rows * k {
+        let [moved, rows] = [moved, rows].map(|n| n as u64);
+        if self.era == 0 && moved * RARE <= rows {
             self.keep();
         }
     }

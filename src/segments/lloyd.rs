@@ -8,9 +8,10 @@
 use super::centres::{Centres, square};
 use super::lanes::{Lanes, Wide};
 use super::limits::Limits;
+use super::measure::squares;
 use super::part::Part;
 use super::rows::Rows;
-use super::tally::{Tally, squares};
+use super::tally::Tally;
 
 /// Where the centroids are, and what each cluster adds up to.
 #[derive(Clone, Debug)]

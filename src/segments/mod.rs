@@ -69,6 +69,7 @@ pub mod lifecycle;
 pub mod limits;
 pub mod lloyd;
 pub mod map;
+pub mod measure;
 pub mod names;
 mod naming;
 pub mod part;

@@ -4,7 +4,7 @@
 //! values alone, so that a prefix of it is a fair sample and the caller's order of rows changes
 //! nothing.
 
-use super::halves::Halves;
+use super::measure::Measured;
 use crate::error::{Code, Error, Result, reserve};
 use crate::features::{CLIP, GRID, Matrix};
 use crate::report::figures::plain;
@@ -20,11 +20,9 @@ pub struct Rows {
     weights: Vec<u32>,
     count: usize,
     columns: usize,
-    /// What [`squares`](super::tally::squares) and [`total_inertia`](super::tally::total_inertia) found.
-    pub(super) squares: OnceCell<(u128, f64)>,
+    /// What [`measure`](super::measure) and [`total_inertia`](super::tally::total_inertia) found.
+    pub(super) measured: OnceCell<Measured>,
     pub(super) inertia: OnceCell<f64>,
-    /// What [`halves`](super::halves::halves) made.
-    pub(super) halves: OnceCell<Vec<Halves>>,
 }
 
 impl Rows {
@@ -69,9 +67,8 @@ impl Rows {
             weights: Vec::new(),
             count,
             columns,
-            squares: OnceCell::new(),
+            measured: OnceCell::new(),
             inertia: OnceCell::new(),
-            halves: OnceCell::new(),
         })
     }
 

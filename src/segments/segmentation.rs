@@ -3,9 +3,10 @@
 use super::alike::Pair;
 use super::lanes::Wide;
 use super::lloyd::Lloyd;
+use super::measure::squares;
 use super::part::UNSEEN;
 use super::rows::Rows;
-use super::tally::{Tally, squares};
+use super::tally::Tally;
 use crate::error::{Code, Error, Result};
 use crate::features::Matrix;
 use crate::report::{Candidate, SegmentsReport, Words};

@@ -2,11 +2,11 @@
 //!
 //! In: [`Centres`], a group of rows in [`Halves`]. Out: labels where they are sure, a bit for each row
 //! where not, and how far each is from changing. Rows are rounded to [`STEP`]s, centroids to steps that
-//! leave a score of 32 bits room for the number of its centroid: the lowest score tells the label. It is
-//! sure where the next one is farther away than what rounding can make of the two, here and in
-//! [`Centres`].
+//! leave a score of 32 bits room for the number of its centroid among [`ROOM`]: the lowest score tells the
+//! label, once it is known which of these it came with. It is sure where the next one is farther away than
+//! what rounding can make of the two, here and in [`Centres`].
 
-use super::centres::{Centres, whole_steps};
+use super::centres::{Centres, WHOLE, whole_steps};
 use super::halves::{GROUP, Halves, STEP, width};
 use super::lanes::Lanes;
 
@@ -21,12 +21,15 @@ const MOST: f64 = 32_000.0;
 /// Up to this |x|² a row's squared steps, rounded, fit 31 bits.
 const LONGEST: f64 = 500.0;
 
+/// Centroids that a score tells apart by itself.
+const ROOM: usize = 8;
+
 /// Centroids in steps.
 pub struct Sieve {
     /// Of each centroid eight values, negated, two in each of the lanes that are all the same; then the
     /// next eight of each.
     points: Vec<[[f32; 4]; 4]>,
-    /// Half squares, with the names of their centroids.
+    /// Half squares, with the names of their centroids: their numbers among [`ROOM`].
     halves: Vec<[f32; 4]>,
     /// Scores this far apart are sure.
     slack: i32,
@@ -55,34 +58,41 @@ impl Sieve {
     /// wanted and rows are too long for them.
     pub fn new(centres: &Centres, square: f64, holds: bool) -> Option<Self> {
         let (k, d) = (centres.k(), centres.columns());
-        let room = k.next_power_of_two() as f64;
+        let room = k.next_power_of_two().min(ROOM) as f64;
         let (row, centroid) = (square.sqrt(), centres.reach().sqrt());
         let points = centres.points();
         let greatest = points.iter().fold(0.0, |most: f32, x| most.max(x.abs()));
         let score = row * centroid + centroid * centroid / 2.0;
         let fit = (REACH / (STEP * score)).min(MOST / f64::from(greatest));
         let fine = (fit / room).min(MOST);
-        // Half a step in each value and in the half square; and what f32 makes of the score.
+        let mut steps = vec![[[0i16; 2]; 4]; k * width(d)];
+        let mut halves = Vec::with_capacity(k);
+        // Greatest squared way from a centroid to its steps.
+        let mut off: f64 = 0.0;
+        for (c, point) in points.chunks_exact(d).enumerate() {
+            let (mut square, mut way) = (0.0, 0.0);
+            for (j, &x) in point.iter().enumerate() {
+                let x = f64::from(x);
+                let step = libm::rint(-x * fine);
+                steps[j / 8 * k + c][j / 2 % 4][j % 2] = (step * room) as i16;
+                square += x * x;
+                way += (step + x * fine) * (step + x * fine);
+            }
+            let half = libm::rint(square / 2.0 * STEP * fine) * room;
+            halves.push([bits(MIDDLE + half as i32 + (c % ROOM) as i32); 4]);
+            off = off.max(way);
+        }
+        // Half a step in each value of a row and in the half square, the centroid's way to its steps; and what
+        // f32 makes of the score.
         let half = (d as f64).sqrt() / 2.0;
+        let off = off.sqrt() * 1.001;
         let rounding = 0.5
-            + half * (STEP * row + fine * centroid)
-            + d as f64 / 4.0
+            + STEP * row * off
+            + half * (fine * centroid + off)
             + STEP * fine * centres.error() / 2.0 * (square + centres.reach());
         let slack = room * (2.0 * rounding + 2.0);
         if slack.is_nan() || slack >= REACH / 2.0 || holds && square > LONGEST {
             return None;
-        }
-        let mut steps = vec![[[0i16; 2]; 4]; k * width(d)];
-        let mut halves = Vec::with_capacity(k);
-        for (c, point) in points.chunks_exact(d).enumerate() {
-            let mut square = 0.0;
-            for (j, &x) in point.iter().enumerate() {
-                let x = f64::from(x);
-                steps[j / 8 * k + c][j / 2 % 4][j % 2] = (libm::rint(-x * fine) * room) as i16;
-                square += x * x;
-            }
-            let half = libm::rint(square / 2.0 * STEP * fine) * room;
-            halves.push([bits(MIDDLE + half as i32 + c as i32); 4]);
         }
         let two = |[a, b]: [i16; 2]| bits(i32::from(a as u16) | i32::from(b) << 16);
         let all = |two: f32| [two; 4];
@@ -91,7 +101,7 @@ impl Sieve {
         let longest = row + 2.0 * half / STEP;
         let unit = 2.0 * STEP / (fine * room);
         let whole = (longest + centroid) * (longest + centroid) * STEP * STEP;
-        let error = 2.0 * STEP * STEP * longest * half / fine
+        let error = 2.0 * STEP * STEP * longest * off / fine
             + unit * (room * 2.0)
             + whole * f64::from(f32::EPSILON) * 8.0;
         Some(Sieve {
@@ -121,17 +131,17 @@ impl Sieve {
         labels: &mut [u8; GROUP],
         holds: &mut [u16; GROUP],
     ) -> [u64; 2] {
-        let (slack, names) = (V::splat(bits(self.slack)), V::splat(bits(self.names)));
+        let slack = V::splat(bits(self.slack));
         let sixteens = labels.as_chunks_mut().0.iter_mut();
         let sixteens = sixteens.zip(holds.as_chunks_mut::<16>().0);
         let (mut open, mut moved) = (0, 0);
         for (nth, (labels, holds)) in sixteens.enumerate() {
             // Written out: arrays of lanes would be kept in memory.
-            let [a, e, i] = self.nearest::<V, HOLDS>(rows, 4 * nth, room);
-            let [b, f, j] = self.nearest::<V, HOLDS>(rows, 4 * nth + 1, room);
-            let [c, g, k] = self.nearest::<V, HOLDS>(rows, 4 * nth + 2, room);
-            let [d, h, l] = self.nearest::<V, HOLDS>(rows, 4 * nth + 3, room);
-            let found = [a.and(names), b.and(names), c.and(names), d.and(names)];
+            let [a, e, i, p] = self.nearest::<V, HOLDS>(rows, 4 * nth, room);
+            let [b, f, j, q] = self.nearest::<V, HOLDS>(rows, 4 * nth + 1, room);
+            let [c, g, k, r] = self.nearest::<V, HOLDS>(rows, 4 * nth + 2, room);
+            let [d, h, l, s] = self.nearest::<V, HOLDS>(rows, 4 * nth + 3, room);
+            let found = [p, q, r, s];
             let bound = [a.plus(slack), b.plus(slack), c.plus(slack), d.plus(slack)];
             let [unsure, other] = V::label(labels, found, bound, [e, f, g, h]);
             open |= u64::from(unsure) << (16 * nth);
@@ -144,14 +154,15 @@ impl Sieve {
         [open, moved]
     }
 
-    /// For the nth four rows the lowest score, the next one, and the gap between their distances.
+    /// For the nth four rows the lowest score, the next one, the gap between their distances, and the number
+    /// of the nearest centroid.
     #[inline(always)]
     fn nearest<V: Lanes, const HOLDS: bool>(
         &self,
         rows: &[[Halves; GROUP]],
         nth: usize,
         room: &mut Vec<[f32; 4]>,
-    ) -> [V; 3] {
+    ) -> [V; 4] {
         let k = self.halves.len();
         let mut square = V::splat(0.0);
         let mut turned = |eights: &[Halves; GROUP]| {
@@ -168,7 +179,7 @@ impl Sieve {
         let never = V::splat(bits(NEVER));
         let (mut best, mut second) = (never, never);
         let Some((last, others)) = rows.split_last() else {
-            return [never; 3];
+            return [never; 4];
         };
         let (before, points) = self.points.split_at(others.len() * k);
         let mut scores = &self.halves;
@@ -183,13 +194,25 @@ impl Sieve {
             scores = room;
         }
         let four = turned(last);
-        for (score, point) in scores.iter().zip(points) {
-            let score = add(V::load(score), four, point);
-            second = second.min(best.max(score));
-            best = best.min(score);
+        let mut label = V::splat(0.0);
+        if k <= ROOM {
+            (best, second) = two(best, second, four, scores, points);
+        } else {
+            let mut first = WHOLE;
+            let mut eight = V::splat(first);
+            for (scores, points) in scores.chunks(ROOM).zip(points.chunks(ROOM)) {
+                let before = best;
+                (best, second) = two(best, second, four, scores, points);
+                // Names grow, so the greatest one is the last that came nearer.
+                eight = eight.max(best.below(before, V::splat(first)));
+                first += ROOM as f32;
+            }
+            label = eight.and(V::splat(bits(0xff)));
         }
+        let names = V::splat(bits(self.names));
+        let label = label.plus(best.and(names));
         if !HOLDS {
-            return [best, second, best];
+            return [best, second, best, label];
         }
         let (square, zero) = (square.whole(), V::splat(0.0));
         let [unit, error] = [self.gaps.unit, self.gaps.error].map(V::splat);
@@ -201,8 +224,25 @@ impl Sieve {
         let near = near.mul(V::splat(1.0 + 4.0 * f32::EPSILON));
         let far = far.mul(V::splat(1.0 - 4.0 * f32::EPSILON));
         let slack = V::splat(self.gaps.slack);
-        [best, second, whole_steps(far.sub(near).sub(slack))]
+        [best, second, whole_steps(far.sub(near).sub(slack)), label]
     }
+}
+
+/// The two lowest scores so far, some more seen.
+#[inline(always)]
+fn two<V: Lanes>(
+    mut best: V,
+    mut second: V,
+    four: [V; 4],
+    scores: &[[f32; 4]],
+    points: &[[[f32; 4]; 4]],
+) -> (V, V) {
+    for (score, point) in scores.iter().zip(points) {
+        let score = add(V::load(score), four, point);
+        second = second.min(best.max(score));
+        best = best.min(score);
+    }
+    (best, second)
 }
 
 /// The score with what eight values add to it.

@@ -97,7 +97,7 @@ impl Tally {
     }
 
     /// Σ|x|² − Σ|Sᶜ|²/nᶜ in integers; only the remainders of the divisions are rounded. `squares`
-    /// is [`squares`] of the rows; `O(k · columns)`.
+    /// is [`squares`](super::measure::squares) of the rows; `O(k · columns)`.
     pub fn inertia(&self, squares: u128) -> f64 {
         let mut whole = squares as i128;
         let mut part = 0.0;
@@ -180,62 +180,11 @@ pub fn each(mut bits: u64, mut f: impl FnMut(usize)) {
     }
 }
 
-/// Fours of which the squares add up exactly in `f64`: each is a whole number of squared steps, at most
-/// 2⁴⁶.
-const BLOCK: usize = 64;
-/// Rows that are measured while they are at hand.
-const NEAR: usize = 32;
-
-/// Sum of the squared values of all rows, in units of the grid squared; exact.
-pub fn squares(rows: &Rows) -> u128 {
-    measured(rows).0
-}
-
-/// At least the greatest |x|² of the rows.
-pub fn longest(rows: &Rows) -> f64 {
-    measured(rows).1
-}
-
-/// Both, worked out once; `O(rows · columns)`.
-fn measured(rows: &Rows) -> (u128, f64) {
-    *rows.squares.get_or_init(|| {
-        let (width, mut squares) = (rows.width().max(1), 0);
-        let mut greatest = Wide::splat(0.0);
-        for (nth, block) in rows.fours().chunks(NEAR * width).enumerate() {
-            if !rows.is_weighted() {
-                squares += sum_of_squares(block);
-            }
-            for (row, values) in block.chunks_exact(width).enumerate() {
-                let mut square = Wide::splat(0.0);
-                for four in values {
-                    let x = Wide::load(four);
-                    square = square.add(x.mul(x));
-                }
-                greatest = greatest.max(square);
-                if rows.is_weighted() {
-                    let weight = u128::from(rows.weight(nth * NEAR + row));
-                    squares += sum_of_squares(values) * weight;
-                }
-            }
-        }
-        let mut most = [0.0; 4];
-        greatest.store(&mut most);
-        let longest: f64 = most.into_iter().map(f64::from).sum();
-        (squares, longest * (1.0 + 1e-4))
-    })
-}
-
-fn sum_of_squares(fours: &[[f32; 4]]) -> u128 {
-    let steps = |sum: f64| u128::from((sum * (GRID * GRID)) as u64);
-    let blocks = fours.chunks(BLOCK).map(Wide::squares);
-    blocks.flatten().map(steps).sum()
-}
-
 /// Sum of squared distances of all rows to their common mean. Worked out once.
 pub fn total_inertia(rows: &Rows) -> f64 {
     *rows.inertia.get_or_init(|| {
         let mut tally = Tally::new(1, rows.columns());
         (0..rows.count()).for_each(|row| tally.moved::<Wide>(rows, row, UNSEEN, 0));
-        tally.inertia(squares(rows))
+        tally.inertia(super::measure::squares(rows))
     })
 }

@@ -10,11 +10,12 @@ use regulars::error::Code;
 use regulars::features::CLIP;
 use regulars::segments::kmeans::KMeans;
 use regulars::segments::lanes::{Lanes, Plain, Wide};
+use regulars::segments::limits::MANY;
 use regulars::segments::lloyd::{Lloyd, Shard, State, turn_by};
+use regulars::segments::measure::{longest, squares};
 use regulars::segments::part::Part;
 use regulars::segments::rows::Rows;
 use regulars::segments::start::{Draws, plus_plus};
-use regulars::segments::tally::squares;
 
 fn rows(values: &[f32], columns: usize) -> Rows {
     Rows::gather(values, columns, 0..values.len() / columns).expect("memory")
@@ -292,7 +293,8 @@ fn many_rows_at_the_end_of_the_grid_add_up() {
     }
 }
 
-/// Where many rows are undecided, holds are begun anew: few are in the next pass. Labels are those of all bits throughout.
+/// Where many rows have become undecided, holds are begun anew: few are in the next pass. Labels are those of all bits
+/// throughout.
 #[test]
 fn worn_holds_are_begun_anew() {
     for (columns, k, groups, seed) in [(4, 6, 13, 1), (8, 8, 16, 2)] {
@@ -302,7 +304,7 @@ fn worn_holds_are_begun_anew() {
         let mut part = Part::new(&all);
         let mut state = State::new(values[..k * columns].to_vec(), columns);
         let (mut before, mut after) = (Vec::new(), Vec::new());
-        let mut moved = n;
+        let (mut moved, mut fresh) = (n, true);
         while moved > 0 {
             let open = part.open::<Wide>(&state.limits);
             let wanted = nearest(&values, columns, state.centres.points());
@@ -312,14 +314,34 @@ fn worn_holds_are_begun_anew() {
             };
             moved = turn_by::<Wide>(&mut state, &mut [shard]);
             assert!(part.labels() == wanted);
-            // Before holds are kept, all rows are.
-            if open < n as u64 && open * 48 > (n * k) as u64 {
+            // Before holds are kept, all rows are; right after they were begun anew none has worn out.
+            let many = open < n as u64 && open * MANY > (n * k) as u64;
+            if many && !fresh {
                 before.push(open);
                 after.push(part.open::<Wide>(&state.limits));
             }
+            fresh = many || open == n as u64;
         }
         let [worn, anew]: [u64; 2] = [before, after].map(|open| open.iter().sum());
         assert!(worn > 0 && anew * 4 < worn * 3, "{worn} {anew}");
+    }
+}
+
+/// Wherever the longest row stands, it is found, and not thought much longer.
+#[test]
+fn the_longest_row_is_measured() {
+    for columns in [1, 3, 4, 5, 8, 9, 17] {
+        let n = 2 * 64 + 7;
+        for at in [0, 1, 2, 3, 63, 64, 127, 128, n - 1] {
+            let mut values = blobs(n, columns, 3, 0.5, 4);
+            let row = &mut values[at * columns..][..columns];
+            row.iter_mut()
+                .enumerate()
+                .for_each(|(j, x)| *x = 7.0 + j as f32 / 32.0);
+            let square: f64 = row.iter().map(|x| f64::from(x * x)).sum();
+            let found = longest(&rows(&values, columns)) / square;
+            assert!((1.0..1.001).contains(&found), "{columns} {at}: {found}");
+        }
     }
 }
 

@@ -3,15 +3,16 @@
 
 use crate::rows::{Dice, blobs};
 use regulars::segments::centres::{Centres, STEPS, square};
-use regulars::segments::halves::{GROUP, halves, width};
+use regulars::segments::halves::{GROUP, width};
 use regulars::segments::lanes::{Lanes, Table};
 #[cfg(not(target_arch = "wasm32"))]
 use regulars::segments::lanes::{Plain, Wide};
 use regulars::segments::lloyd::{State, assign};
+use regulars::segments::measure::{halves, longest};
 use regulars::segments::part::{Part, UNSEEN};
 use regulars::segments::rows::Rows;
 use regulars::segments::sieve::Sieve;
-use regulars::segments::tally::{Tally, longest};
+use regulars::segments::tally::Tally;
 
 /// How often `V` and one row after the other disagree, over drawn labels, holds and limits.
 pub fn strays<V: Lanes>() -> usize {
@@ -187,10 +188,10 @@ pub const FEW_BITS: [(usize, usize, f64, usize, f64); 9] = [
     (3, 2, 0.5, 900, 0.95),
     (4, 8, 1.0, 900, 0.9),
     (8, 8, 1.0, 900, 0.9),
-    (7, 33, 0.5, 0, 0.0),
-    (7, 12, 9.0, 900, 0.85),
-    (13, 20, 1.5, 500, 0.55),
-    (5, 255, 1.0, 0, 0.0),
+    (7, 33, 0.5, 500, 0.45),
+    (7, 12, 9.0, 900, 0.9),
+    (13, 20, 1.5, 850, 0.8),
+    (5, 255, 1.0, 650, 0.5),
 ];
 
 #[cfg(not(target_arch = "wasm32"))]
