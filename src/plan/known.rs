@@ -73,7 +73,10 @@ impl Known {
         }
         let people = files.iter().filter(|f| f.kind == FileKind::Customers);
         let columns = people.flat_map(|f| (0..f.columns.len()).map(move |j| (f, j)));
-        let traits = columns.filter(|(f, j)| !f.is_key(*j));
+        // A number that the axes are made of is none of them.
+        let plain =
+            |f: &Attributes, j: usize| !f.is_key(j) && f.column_of(Role::Contacts) != Some(j);
+        let traits = columns.filter(|(f, j)| plain(f, *j));
         let found = traits.filter_map(|(f, j)| Trait::of(f, j, orders.customers.len()));
         known.traits = found.take(TRAITS).collect();
         Some(known)

@@ -52,7 +52,7 @@ pub struct FeatureReport {
 }
 
 /// What speaks for and against one k.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "web"), derive(tsify::Tsify))]
 #[cfg_attr(
     all(not(target_arch = "wasm32"), feature = "cli"),

@@ -42,10 +42,8 @@ pub trait Lanes: Copy {
         bound: [Self; 4],
         next: [Self; 4],
     ) -> [u16; 2];
-    /// Adds eight whole numbers to the sums at their places.
-    fn add_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]);
-    /// Takes them away.
-    fn sub_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]);
+    /// Adds eight whole numbers to the sums at their places, or takes them away.
+    fn add_eight<const AWAY: bool>(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]);
     /// Adds `weight` times each number to the sum at its place.
     fn add_to(sums: &mut [f64; 4], four: &[f32; 4], weight: f64);
     /// Place by place, the sums of the squares.

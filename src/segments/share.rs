@@ -84,14 +84,10 @@ impl Search {
                     candidate: Candidate {
                         k: k as u32,
                         inertia,
-                        silhouette: 0.0,
                         calinski_harabasz,
                         davies_bouldin,
-                        gap: 0.0,
-                        gap_error: 0.0,
-                        stability: 0.0,
                         smallest_share,
-                        best_by: Vec::new(),
+                        ..Candidate::default()
                     },
                 };
                 (Found::Clustering(found), self.ground.restarts as u64 + 2)

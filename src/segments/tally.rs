@@ -155,12 +155,12 @@ impl Sums {
             each(moved, |row| {
                 let eight = &rows[row];
                 let sum = &mut sums[to[row] as usize];
-                V::add_eight(&mut sum[0], &eight.steps);
-                V::add_eight(&mut sum[1], &eight.rest);
+                V::add_eight::<false>(&mut sum[0], &eight.steps);
+                V::add_eight::<false>(&mut sum[1], &eight.rest);
                 if from[row] != UNSEEN {
                     let sum = &mut sums[from[row] as usize];
-                    V::sub_eight(&mut sum[0], &eight.steps);
-                    V::sub_eight(&mut sum[1], &eight.rest);
+                    V::add_eight::<true>(&mut sum[0], &eight.steps);
+                    V::add_eight::<true>(&mut sum[1], &eight.rest);
                 }
             });
         }

@@ -177,14 +177,10 @@ impl Work {
             candidate: Candidate {
                 k: fit.k() as u32,
                 inertia: fit.inertia(),
-                silhouette: 0.0,
                 calinski_harabasz: calinski_harabasz(total, fit.inertia(), rows.count(), fit.k()),
                 davies_bouldin: davies_bouldin(rows, fit.labels(), &fit.means()),
-                gap: 0.0,
-                gap_error: 0.0,
-                stability: 0.0,
                 smallest_share: smallest as f64 / rows.count() as f64,
-                best_by: Vec::new(),
+                ..Candidate::default()
             },
             labels: fit.labels().to_vec(),
             centroids: fit.centroids().to_vec(),

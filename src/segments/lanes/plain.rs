@@ -116,16 +116,11 @@ impl Lanes for Plain {
         [open, moved]
     }
     #[inline(always)]
-    fn add_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
+    fn add_eight<const AWAY: bool>(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
         let sums = sums.as_flattened_mut().iter_mut();
+        let sign = if AWAY { -1 } else { 1 };
         sums.zip(eight)
-            .for_each(|(sum, &x)| *sum += i32::from(x as i16));
-    }
-    #[inline(always)]
-    fn sub_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
-        let sums = sums.as_flattened_mut().iter_mut();
-        sums.zip(eight)
-            .for_each(|(sum, &x)| *sum -= i32::from(x as i16));
+            .for_each(|(sum, &x)| *sum += sign * i32::from(x as i16));
     }
     #[inline(always)]
     fn add_to(sums: &mut [f64; 4], four: &[f32; 4], weight: f64) {

@@ -115,33 +115,21 @@ impl Lanes for Wide {
         Wide(i32x4_dot_i16x8(self.0, other.0))
     }
     #[inline(always)]
-    fn add_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
-        let eight = unsafe { v128_load(eight.as_ptr().cast()) };
+    fn add_eight<const AWAY: bool>(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
         let [head, tail]: [*mut v128; 2] = sums.each_mut().map(|sums| sums.as_mut_ptr().cast());
         unsafe {
-            v128_store(
-                head,
-                i32x4_add(v128_load(head), i32x4_extend_low_i16x8(eight)),
+            let eight = v128_load(eight.as_ptr().cast());
+            let (low, high) = (
+                i32x4_extend_low_i16x8(eight),
+                i32x4_extend_high_i16x8(eight),
             );
-            v128_store(
-                tail,
-                i32x4_add(v128_load(tail), i32x4_extend_high_i16x8(eight)),
-            );
-        }
-    }
-    #[inline(always)]
-    fn sub_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
-        let eight = unsafe { v128_load(eight.as_ptr().cast()) };
-        let [head, tail]: [*mut v128; 2] = sums.each_mut().map(|sums| sums.as_mut_ptr().cast());
-        unsafe {
-            v128_store(
-                head,
-                i32x4_sub(v128_load(head), i32x4_extend_low_i16x8(eight)),
-            );
-            v128_store(
-                tail,
-                i32x4_sub(v128_load(tail), i32x4_extend_high_i16x8(eight)),
-            );
+            let (first, second) = (v128_load(head), v128_load(tail));
+            let (first, second) = match AWAY {
+                true => (i32x4_sub(first, low), i32x4_sub(second, high)),
+                false => (i32x4_add(first, low), i32x4_add(second, high)),
+            };
+            v128_store(head, first);
+            v128_store(tail, second);
         }
     }
     #[inline(always)]

@@ -129,21 +129,17 @@ impl Lanes for Wide {
         }
     }
     #[inline(always)]
-    fn add_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
+    fn add_eight<const AWAY: bool>(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
         let [low, high] = wholes(eight);
         let [head, tail] = sums.each_mut().map(|sums| sums.as_mut_ptr().cast());
         unsafe {
-            _mm_storeu_si128(head, _mm_add_epi32(_mm_loadu_si128(head), low));
-            _mm_storeu_si128(tail, _mm_add_epi32(_mm_loadu_si128(tail), high));
-        }
-    }
-    #[inline(always)]
-    fn sub_eight(sums: &mut [[i32; 4]; 2], eight: &[u16; 8]) {
-        let [low, high] = wholes(eight);
-        let [head, tail] = sums.each_mut().map(|sums| sums.as_mut_ptr().cast());
-        unsafe {
-            _mm_storeu_si128(head, _mm_sub_epi32(_mm_loadu_si128(head), low));
-            _mm_storeu_si128(tail, _mm_sub_epi32(_mm_loadu_si128(tail), high));
+            let (first, second) = (_mm_loadu_si128(head), _mm_loadu_si128(tail));
+            let (first, second) = match AWAY {
+                true => (_mm_sub_epi32(first, low), _mm_sub_epi32(second, high)),
+                false => (_mm_add_epi32(first, low), _mm_add_epi32(second, high)),
+            };
+            _mm_storeu_si128(head, first);
+            _mm_storeu_si128(tail, second);
         }
     }
     #[inline(always)]

@@ -33,9 +33,12 @@ export function tooltip(theme: ChartTheme, formatter: (item: never) => string, m
   };
 }
 
-/** The room of the longest of these names, in px, at most a share of the width. */
+/** A long name of two parts on two lines, without the dot between them: having no blank it would break anywhere. */
+export const twoLines = (name: string): string => name.length > 8 ? name.replace("·", "\n") : name;
+
+/** The room of the longest line of these names, in px, at most a share of the width. */
 export function room(theme: ChartTheme, texts: string[], width: number, most = 0.4): number {
   const pen = document.createElement("canvas").getContext("2d")!;
   pen.font = `12px ${theme.font}`;
-  return Math.ceil(Math.min(width * most, Math.max(...texts.map((text) => pen.measureText(text).width)))) + 16;
+  return Math.ceil(Math.min(width * most, Math.max(...texts.flatMap((text) => text.split("\n")).map((text) => pen.measureText(text).width)))) + 16;
 }

@@ -5,7 +5,7 @@ import type { MapPoints, SegmentsReport } from "../protocol.js";
 import { markPath } from "../parts/mark.js";
 import { thinning } from "../parts/thinning.js";
 import type { Dictionary } from "../words/index.js";
-import { label, numbers, tooltip } from "./axes.js";
+import { label, numbers, tooltip, twoLines } from "./axes.js";
 
 /** Share of a group that its outline holds. */
 const WITHIN = 0.8;
@@ -36,7 +36,7 @@ export function map(report: SegmentsReport, { points, labels }: MapPoints, chose
       ...report.map.centres.map((centre, id) => ({
         type: "scatter", data: [centre], symbol: `path://${markPath(id)}`, symbolSize: 18, z: 5,
         itemStyle: { color: theme.segment(id), borderColor: theme.paper, borderWidth: 2, opacity: chosen === undefined || chosen === id ? 1 : 0.4 },
-        label: { show: chosen === undefined || chosen === id, position: centre[0] < middle ? "left" : "right", formatter: () => names[id]!, ...label(theme), color: theme.ink, fontWeight: 600, textBorderColor: theme.paper, textBorderWidth: 3, width: 130, overflow: "break", lineHeight: 14 },
+        label: { show: chosen === undefined || chosen === id, position: centre[0] < middle ? "left" : "right", formatter: () => twoLines(names[id]!), ...label(theme), color: theme.ink, fontWeight: 600, textBorderColor: theme.paper, textBorderWidth: 3, width: 130, overflow: "break", lineHeight: 14 },
         labelLayout: { moveOverlap: "shiftY" },
       })),
     ],

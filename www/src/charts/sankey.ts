@@ -4,7 +4,7 @@ import type { Plan } from "../parts/chart.js";
 import type { Format } from "../format.js";
 import type { Migration, Words } from "../protocol.js";
 import type { Dictionary } from "../words/index.js";
-import { label, tooltip } from "./axes.js";
+import { label, tooltip, twoLines } from "./axes.js";
 
 export function sankey({ names, counts, new: fresh, gone }: Pick<Migration, "names" | "counts" | "new" | "gone">, say: (words: Words) => string, t: Dictionary, format: Format, newcomers = t.continuity.fresh): Plan {
   return (theme, width) => {
@@ -29,7 +29,7 @@ export function sankey({ names, counts, new: fresh, gone }: Pick<Migration, "nam
           const [side, segment] = name.split(":").map(Number);
           return {
             name, depth: side, itemStyle: { color: colour(segment!), borderWidth: 0 },
-            label: { ...label(theme), color: theme.ink, position: side ? "right" : "left", width: room - 10, overflow: "break", formatter: () => text(name) },
+            label: { ...label(theme), color: theme.ink, position: side ? "right" : "left", width: room - 10, overflow: "break", formatter: () => twoLines(text(name)) },
           };
         }),
         links,

@@ -5,7 +5,7 @@ import type { Format } from "../format.js";
 import type { Sheet, Words } from "../protocol.js";
 import type { Dictionary } from "../words/index.js";
 import { markPath } from "../parts/mark.js";
-import { names, numbers, room, tooltip } from "./axes.js";
+import { names, numbers, room, tooltip, twoLines } from "./axes.js";
 import { sankey } from "./sankey.js";
 import { sizeShare } from "./size-share.js";
 
@@ -38,7 +38,7 @@ function moves({ columns, rows }: Sheet) {
 function growth({ columns, rows }: Sheet, at: number, say: Say, format: Format): Plan {
   return (theme, width) => {
     const list = [...rows].reverse(); // the first one on top
-    const labels = list.map((row) => say(row.name));
+    const labels = list.map((row) => twoLines(say(row.name)));
     const side = room(theme, labels, width, 0.38);
     const known = list.flatMap(({ cells }, y) => {
       const [x, from, to] = [0, 1, 2].map((i) => cells[at + i]);
@@ -46,7 +46,7 @@ function growth({ columns, rows }: Sheet, at: number, say: Say, format: Format):
     });
     return {
       grid: { left: side, right: 24, top: 8, bottom: 44 },
-      tooltip: tooltip(theme, ({ data }: { data: { of: number } }) => `${labels[data.of]!}\n${[0, 1, 2].map((i) => `${say(columns[at + i]!.name)}: ${format.decimal(list[data.of]!.cells[at + i]!)}`).join("\n")}`, { trigger: "item" }),
+      tooltip: tooltip(theme, ({ data }: { data: { of: number } }) => `${say(list[data.of]!.name)}\n${[0, 1, 2].map((i) => `${say(columns[at + i]!.name)}: ${format.decimal(list[data.of]!.cells[at + i]!)}`).join("\n")}`, { trigger: "item" }),
       xAxis: numbers(theme, say(columns[at]!.name), (n) => format.decimal(n, 1), { nameLocation: "middle", nameGap: 28, scale: true }),
       yAxis: names(theme, labels, { axisLine: { show: false }, axisLabel: { color: theme.ink, fontFamily: theme.font, fontSize: 12, width: side - 12, overflow: "break" } }),
       series: [

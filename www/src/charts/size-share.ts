@@ -5,14 +5,14 @@ import type { Format } from "../format.js";
 import type { Segment } from "../protocol.js";
 import { markPath } from "../parts/mark.js";
 import type { Dictionary } from "../words/index.js";
-import { names, numbers, room, tooltip } from "./axes.js";
+import { names, numbers, room, tooltip, twoLines } from "./axes.js";
 
 type Part = Pick<Segment, "id" | "share" | "revenue_share">;
 
 export function sizeShare(segments: Part[], nameOf: (place: number) => string, t: Dictionary, format: Format): Plan {
   return (theme, width) => {
     const list = [...segments].reverse(); // the first one on top
-    const labels = list.map((s) => nameOf(s.id));
+    const labels = list.map((s) => twoLines(nameOf(s.id)));
     const marks = (value: (s: Part) => number, hollow: boolean) => list.map((s) => ({
       value: value(s), segment: s.id, symbol: `path://${markPath(s.id)}`,
       itemStyle: hollow ? { color: theme.paper, borderColor: theme.segment(s.id), borderWidth: 2, opacity: 1 } : { color: theme.segment(s.id), opacity: 1 },
