@@ -2,7 +2,7 @@
 //!
 //! In: [`Centres`], a group of rows in [`Halves`]. Out: labels where they are sure, a bit for each row
 //! where not, and how far each is from changing. Rows are rounded to [`STEP`]s, centroids to steps that
-//! leave a score of 32 bits room for the number of its centroid among [`ROOM`]: the lowest score tells the
+//! leave a score of 32 bits room for the number of its centroid among [`NAMES`]: the lowest score tells the
 //! label, once it is known which of these it came with. It is sure where the next one is farther away than
 //! what rounding can make of the two, here and in [`Centres`].
 
@@ -20,16 +20,15 @@ const NEVER: i32 = 0x7f00_0000;
 const MOST: f64 = 32_000.0;
 /// Up to this |x|² a row's squared steps, rounded, fit 31 bits.
 const LONGEST: f64 = 500.0;
-
-/// Centroids that a score tells apart by itself.
-const ROOM: usize = 8;
+/// Names that a score has room for.
+const NAMES: usize = 8;
 
 /// Centroids in steps.
 pub struct Sieve {
     /// Of each centroid eight values, negated, two in each of the lanes that are all the same; then the
     /// next eight of each.
     points: Vec<[[f32; 4]; 4]>,
-    /// Half squares, with the names of their centroids: their numbers among [`ROOM`].
+    /// Half squares, with the names of their centroids: their places among [`NAMES`].
     halves: Vec<[f32; 4]>,
     /// Scores this far apart are sure.
     slack: i32,
@@ -58,7 +57,7 @@ impl Sieve {
     /// wanted and rows are too long for them.
     pub fn new(centres: &Centres, square: f64, holds: bool) -> Option<Self> {
         let (k, d) = (centres.k(), centres.columns());
-        let room = k.next_power_of_two().min(ROOM) as f64;
+        let room = k.next_power_of_two().min(NAMES) as f64;
         let (row, centroid) = (square.sqrt(), centres.reach().sqrt());
         let points = centres.points();
         let greatest = points.iter().fold(0.0, |most: f32, x| most.max(x.abs()));
@@ -79,7 +78,7 @@ impl Sieve {
                 way += (step + x * fine) * (step + x * fine);
             }
             let half = libm::rint(square / 2.0 * STEP * fine) * room;
-            halves.push([bits(MIDDLE + half as i32 + (c % ROOM) as i32); 4]);
+            halves.push([bits(MIDDLE + half as i32 + (c % NAMES) as i32); 4]);
             off = off.max(way);
         }
         // Half a step in each value of a row and in the half square, the centroid's way to its steps; and what
@@ -195,17 +194,17 @@ impl Sieve {
         }
         let four = turned(last);
         let mut label = V::splat(0.0);
-        if k <= ROOM {
+        if k <= NAMES {
             (best, second) = two(best, second, four, scores, points);
         } else {
             let mut first = WHOLE;
             let mut eight = V::splat(first);
-            for (scores, points) in scores.chunks(ROOM).zip(points.chunks(ROOM)) {
+            for (scores, points) in scores.chunks(NAMES).zip(points.chunks(NAMES)) {
                 let before = best;
                 (best, second) = two(best, second, four, scores, points);
                 // Names grow, so the greatest one is the last that came nearer.
                 eight = eight.max(best.below(before, V::splat(first)));
-                first += ROOM as f32;
+                first += NAMES as f32;
             }
             label = eight.and(V::splat(bits(0xff)));
         }
