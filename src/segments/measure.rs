@@ -67,7 +67,7 @@ fn measured(rows: &Rows) -> &Measured {
     })
 }
 
-/// Of up to four rows, side by side, what to add up to |x|².
+/// Of up to four rows, side by side, what to add up to |x|²; zeros for those beyond the last one.
 #[inline(always)]
 fn squared(rows: &[[f32; 4]], width: usize) -> [Wide; 4] {
     let square = |row: usize| {

@@ -1,7 +1,7 @@
 //! The kernel to the bit: against a plain Lloyd that looks at everything, in any order, in any
 //! number of shards, with and without SIMD, with and without weights.
 
-use crate::rows::{Dice, blobs};
+use crate::rows::{Dice, blobs, nearest};
 use crate::same;
 use linfa::DatasetBase;
 use linfa::prelude::ParamGuard;
@@ -19,25 +19,6 @@ use regulars::segments::start::{Draws, plus_plus};
 
 fn rows(values: &[f32], columns: usize) -> Rows {
     Rows::gather(values, columns, 0..values.len() / columns).expect("memory")
-}
-
-/// Every row against every centroid.
-fn nearest(values: &[f32], columns: usize, centroids: &[f32]) -> Vec<u8> {
-    let label = |row: &[f32]| {
-        let score = |c: &[f32]| {
-            let square: f64 = c.iter().map(|x| f64::from(*x) * f64::from(*x)).sum();
-            let pairs = row.iter().zip(c);
-            pairs.fold((square / 2.0) as f32, |sum, (x, c)| sum + x * -c)
-        };
-        let (mut best, mut label) = (f32::INFINITY, 0);
-        for (c, centroid) in centroids.chunks(columns).enumerate() {
-            if score(centroid) < best {
-                (best, label) = (score(centroid), c as u8);
-            }
-        }
-        label
-    };
-    values.chunks(columns).map(label).collect()
 }
 
 /// Lloyd as one would write it down.

@@ -93,3 +93,22 @@ pub fn fingerprint(matrix: &Matrix, labels: &[u8]) -> Vec<(u64, Vec<u64>)> {
     out.sort();
     out
 }
+
+/// Every row against every centroid.
+pub fn nearest(values: &[f32], columns: usize, centroids: &[f32]) -> Vec<u8> {
+    let label = |row: &[f32]| {
+        let score = |c: &[f32]| {
+            let square: f64 = c.iter().map(|x| f64::from(*x) * f64::from(*x)).sum();
+            let pairs = row.iter().zip(c);
+            pairs.fold((square / 2.0) as f32, |sum, (x, c)| sum + x * -c)
+        };
+        let (mut best, mut label) = (f32::INFINITY, 0);
+        for (c, centroid) in centroids.chunks(columns).enumerate() {
+            if score(centroid) < best {
+                (best, label) = (score(centroid), c as u8);
+            }
+        }
+        label
+    };
+    values.chunks(columns).map(label).collect()
+}

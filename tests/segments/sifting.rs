@@ -1,13 +1,14 @@
 //! Which rows a pass looks at: sixteen at a time as one by one, and none too few however far the
 //! centroids jump; and which labels few bits make sure.
 
-use crate::rows::{Dice, blobs};
+use crate::rows::{Dice, blobs, nearest};
+use regulars::features::on_grid;
 use regulars::segments::centres::{Centres, STEPS, square};
 use regulars::segments::halves::{GROUP, width};
 use regulars::segments::lanes::{Lanes, Table};
 #[cfg(not(target_arch = "wasm32"))]
 use regulars::segments::lanes::{Plain, Wide};
-use regulars::segments::lloyd::{State, assign};
+use regulars::segments::lloyd::State;
 use regulars::segments::measure::{halves, longest};
 use regulars::segments::part::{Part, UNSEEN};
 use regulars::segments::rows::Rows;
@@ -73,7 +74,7 @@ pub fn mislabelled<V: Lanes>(k: usize, holds: bool) -> usize {
     for pass in 0..120 {
         let mut tally = Tally::new(k, COLUMNS);
         part.pass::<V>(&rows, &state.centres, &state.limits, &mut tally);
-        let right = assign(&rows, state.centres.points());
+        let right = nearest(&values, COLUMNS, state.centres.points());
         wrong += right
             .iter()
             .zip(part.labels())
@@ -123,8 +124,26 @@ pub fn hasty<V: Lanes>(columns: usize, k: usize, spread: f64) -> Hasty {
     let corner = if columns < 8 { 8.0 } else { 6.0 };
     values[..columns].fill(corner);
     values[columns..2 * columns].fill(-corner);
-    let rows = Rows::gather(&values, columns, 0..ROWS).expect("memory");
-    let points = &values[2 * columns..][..k * columns];
+    judged::<V>(&values, columns, &values[2 * columns..][..k * columns])
+}
+
+/// What few bits make of rows whose values all are rounded the same way: first by little more than half a
+/// step to the wrong side of the middle, then away from it, at a distance where the label is sure.
+pub fn astray<V: Lanes>() -> Hasty {
+    const STEP: f32 = 1.0 / STEPS;
+    let mut values = vec![-0.49 * STEP; 32 * 8];
+    for (nth, row) in values.chunks_mut(8).enumerate() {
+        (0..3).for_each(|j| row[(nth + 2 * j) % 8] = 0.51 * STEP);
+    }
+    values.extend([0.25 + 0.51 * STEP; 32 * 8]);
+    values.iter_mut().for_each(|x| *x = on_grid(f64::from(*x)));
+    let points = [[1.0; 8], [-1.0; 8]].concat();
+    judged::<V>(&values, 8, &points)
+}
+
+fn judged<V: Lanes>(values: &[f32], columns: usize, points: &[f32]) -> Hasty {
+    let k = points.len() / columns;
+    let rows = Rows::gather(values, columns, 0..values.len() / columns).expect("memory");
     let centres = Centres::new(points.to_vec(), columns);
     let mut found = Hasty {
         sure: 0,
@@ -137,7 +156,7 @@ pub fn hasty<V: Lanes>(columns: usize, k: usize, spread: f64) -> Hasty {
         return found;
     };
     let holding = Sieve::new(&centres, longest(&rows), true);
-    let right = assign(&rows, points);
+    let right = nearest(values, columns, points);
     let mut room = Vec::new();
     for (nth, group) in halves(&rows).chunks(width(columns)).enumerate() {
         let mut labels: [u8; GROUP] = std::array::from_fn(|row| (row % k) as u8);
@@ -203,6 +222,9 @@ fn labels_that_few_bits_make_sure_are_those_of_all_bits() {
         let plain = hasty::<Plain>(columns, k, spread);
         assert_eq!(plain, wide, "{columns} × {k}");
     }
+    let wide = astray::<Wide>();
+    assert!(wide.is_right(32, 0.9), "{wide:?}");
+    assert_eq!(astray::<Plain>(), wide);
 }
 
 /// Squares of such rows would not fit, so that no hold is made of them.

@@ -1,6 +1,6 @@
 use crate::bought::{SAME_ALS, SAME_EASE, als_hash, ease_hash};
 use crate::same::{SAME, hash};
-use crate::sifting::{FEW_BITS, hasty, mislabelled, strays};
+use crate::sifting::{FEW_BITS, astray, hasty, mislabelled, strays};
 use regulars::segments::lanes::{Plain, Wide};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -25,6 +25,7 @@ fn labels_that_few_bits_make_sure_are_those_of_all_bits() {
         assert!(wide.is_right(least, kept), "{columns} × {k}: {wide:?}");
         assert_eq!(hasty::<Plain>(columns, k, spread), wide);
     }
+    assert!(astray::<Wide>().is_right(32, 0.9));
 }
 
 #[wasm_bindgen_test]
