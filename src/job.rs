@@ -154,6 +154,8 @@ pub struct Job {
     /// What groups are made of beside the ledger.
     told: Vec<Told>,
     matrix: Option<Matrix>,
+    /// The last search of that matrix, done: with other options it need not begin anew.
+    searched: Option<Box<Search>>,
     orders_report: Option<OrdersReport>,
     customers_report: Option<CustomersReport>,
     grouped: Option<Portraits>,
@@ -209,6 +211,7 @@ impl Job {
             records: Vec::new(),
             told: Vec::new(),
             matrix: None,
+            searched: None,
             orders_report: None,
             customers_report: None,
             grouped: None,

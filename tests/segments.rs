@@ -6,9 +6,13 @@ mod rows;
 mod same;
 #[path = "segments/shops.rs"]
 mod shops;
+#[path = "walk/mod.rs"]
+mod walk;
 
 #[path = "segments/alike.rs"]
 mod alike;
+#[path = "segments/anew.rs"]
+mod anew;
 #[path = "segments/choosing.rs"]
 mod choosing;
 #[path = "segments/continuity.rs"]

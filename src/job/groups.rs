@@ -25,10 +25,13 @@ impl Job {
             options.k = options.k.or(Some(frozen.model.segments.len() as u32));
         }
         self.tell(&options.features)?;
-        let matrix = features::build(self.columns(), &options.features, options.transform)?;
-        match Search::new(&matrix, options) {
+        let found = match self.searched.take().filter(|last| last.is_on(&options)) {
+            Some(mut last) => last.again(options).map(|()| last),
+            None => self.first_search(options).map(Box::new),
+        };
+        match found {
             Ok(search) => {
-                self.next = Next::Segments(Box::new(search), Box::default());
+                self.next = Next::Segments(search, Box::default());
             }
             // Offers need no segments: too few customers for groups is a note, not the end.
             Err(error) if error.code == Code::TooFew => {
@@ -37,12 +40,19 @@ impl Job {
             }
             Err(error) => return Err(error),
         }
-        self.matrix = Some(matrix);
         Ok(Progress {
             stage: Stage::Segments,
             done: 0,
             total: 1,
         })
+    }
+
+    /// On features that the last search was not on.
+    fn first_search(&mut self, options: SegmentOptions) -> Result<Search> {
+        let matrix = features::build(self.columns(), &options.features, options.transform)?;
+        let search = Search::new(&matrix, options)?;
+        self.matrix = Some(matrix);
+        Ok(search)
     }
 
     /// Gets what groups are to be made of beside the ledger, and says of whom it is not known.
@@ -85,6 +95,7 @@ impl Job {
         let names: Vec<String> = model.features.iter().map(|f| f.name.clone()).collect();
         self.tell(&names)?;
         let matrix = features::frozen(self.columns(), model)?;
+        self.searched = None;
         let labels = continuity::assign(&matrix, model)?;
         self.continuity = Some(continuity::held_against(model, &matrix, &labels, None));
         self.grouped = Some(continuity::assigned(model, &matrix, self.columns())?);
@@ -182,6 +193,7 @@ impl Job {
             });
         }
         let drawing = Drawing::new(search.finish()?, *sketch, matrix, self.columns())?;
+        self.searched = Some(search);
         self.next = Next::Portraits(Box::new(drawing));
         Ok(Progress {
             stage: Stage::Segments,

@@ -40,6 +40,8 @@ pub struct Search {
     pub(super) ks: Vec<usize>,
     /// Row of the matrix at each place of the kernel's order.
     order: Vec<u32>,
+    /// Number of different rows.
+    distinct: usize,
     pub(super) ground: Ground,
     /// Numbers of groups that are to be looked at, ascending; and those whose refits are.
     pub(super) unclustered: Vec<usize>,
@@ -54,6 +56,8 @@ pub struct Search {
     /// References that were drawn for the gap statistic.
     drawn: u64,
     done: u64,
+    /// What was found for each of `ks`, put together once all is done.
+    evidence: Vec<Candidate>,
     notes: Vec<Words>,
     alike: Vec<Pair>,
     /// What other instances are at.
@@ -84,35 +88,69 @@ impl Search {
         let census = census(&values, columns)?;
         let places = census.order.iter().map(|&i| i as usize);
         let rows = Rows::gather(&values, columns, places)?;
-        let (ks, notes) = plan(&options, matrix.rows, census.distinct);
         let ground = Ground::new(rows, options.seed, options.restarts as usize)?;
-        let silhouettes_left = if ks.is_empty() {
-            0
-        } else {
-            silhouette_slices(&ground)
-        };
-        Ok(Search {
-            options,
-            unclustered: ks.clone(),
-            unsteady: Vec::new(),
-            clusterings: ks.iter().map(|_| None).collect(),
-            likeness: vec![None; ks.len()],
-            ks,
+        let mut search = Search {
+            ks: Vec::new(),
             order: match columns {
                 0 => (0..matrix.rows as u32).collect(),
                 _ => census.order,
             },
+            distinct: census.distinct,
+            alike: alike(&ground.sample.records),
+            ground,
+            options: SegmentOptions::default(),
+            unclustered: Vec::new(),
+            unsteady: Vec::new(),
+            clusterings: Vec::new(),
+            likeness: Vec::new(),
             current: None,
             silhouettes: None,
-            silhouettes_left,
+            silhouettes_left: 0,
             gaps: None,
             drawn: 0,
             done: 0,
-            notes,
-            alike: alike(&ground.sample.records),
-            ground,
+            evidence: Vec::new(),
+            notes: Vec::new(),
             out: Vec::new(),
-        })
+        };
+        search.begin(options);
+        Ok(search)
+    }
+
+    /// Whether it is on the features that the options name.
+    pub fn is_on(&self, options: &SegmentOptions) -> bool {
+        let own = &self.options;
+        own.features == options.features && own.transform == options.transform
+    }
+
+    /// The same rows, searched by other options once all was done by the former: what was found stays, unless
+    /// another seed, other restarts or other numbers of groups are asked for. [`Code::BadOption`] as of the first.
+    pub fn again(&mut self, options: SegmentOptions) -> Result<()> {
+        check(&options)?;
+        self.begin(options);
+        Ok(())
+    }
+
+    fn begin(&mut self, options: SegmentOptions) {
+        let (ks, notes) = plan(&options, self.order.len(), self.distinct);
+        let (seed, restarts) = (options.seed, options.restarts as usize);
+        let asked = (&ks, seed, restarts);
+        let same = asked == (&self.ks, self.ground.seed, self.ground.restarts);
+        (self.options, self.notes) = (options, notes);
+        if same {
+            return;
+        }
+        (self.ground.seed, self.ground.restarts) = (seed, restarts);
+        self.unclustered = ks.clone();
+        self.clusterings = ks.iter().map(|_| None).collect();
+        self.likeness = vec![None; ks.len()];
+        self.silhouettes_left = match ks.is_empty() {
+            true => 0,
+            false => silhouette_slices(&self.ground),
+        };
+        (self.drawn, self.done) = (0, 0);
+        self.evidence = Vec::new();
+        self.ks = ks;
     }
 
     pub fn progress(&self) -> Progress {
@@ -242,7 +280,7 @@ impl Search {
     }
 
     /// The evidence for each k.
-    fn evidence(&mut self) -> Result<Vec<Candidate>> {
+    fn put_together(&mut self) -> Result<Vec<Candidate>> {
         let found = self.clusterings.iter().flatten();
         let mut candidates: Vec<Candidate> = found.clone().map(|c| c.candidate.clone()).collect();
         if let Some(gaps) = self.gaps.take() {
@@ -253,11 +291,12 @@ impl Search {
         (candidates.iter_mut().zip(silhouettes)).for_each(|(c, s)| c.silhouette = s);
         let likeness = self.likeness.iter().flatten();
         (candidates.iter_mut().zip(likeness)).for_each(|(c, l)| c.stability = l.whole);
+        why::mark(&mut candidates);
         Ok(candidates)
     }
 
     /// The result; [`Code::WrongOrder`] before the last slice is done.
-    pub fn finish(mut self) -> Result<Segmentation> {
+    pub fn finish(&mut self) -> Result<Segmentation> {
         let Progress { done, total } = self.progress();
         let early = || {
             let message = format!("The search is at slice {done} of {total}");
@@ -269,11 +308,13 @@ impl Search {
         if self.ks.is_empty() {
             return Ok(self.undivided());
         }
-        let mut candidates = self.evidence()?;
+        if self.evidence.is_empty() {
+            self.evidence = self.put_together()?;
+        }
+        let candidates = self.evidence.clone();
         let (smallest, most) = (self.options.smallest, self.options.most);
         let bounds = Bounds::new(smallest, most, self.order.len());
         let choice = choose(&candidates, &bounds);
-        why::mark(&mut candidates);
         let asked = self
             .options
             .k
@@ -281,10 +322,10 @@ impl Search {
         let k = asked.flatten().copied().unwrap_or(choice.k);
         let why = why::why(&candidates, &bounds, &choice, k);
         let at = self.place(k).unwrap_or(0);
-        let found = self.clusterings[at].take().ok_or_else(early)?;
-        let fit = Lloyd::labelled(found.labels, k, self.ground.rows());
+        let found = self.clusterings[at].as_ref().ok_or_else(early)?;
+        let fit = Lloyd::labelled(found.labels.clone(), k, self.ground.rows());
         let (labels, centroids, groups) = by_size(&fit, &self.order);
-        let likeness = self.likeness[at].take().ok_or_else(early)?;
+        let likeness = self.likeness[at].as_ref().ok_or_else(early)?;
         Ok(Segmentation {
             k,
             recommended_k: choice.k,
@@ -295,13 +336,13 @@ impl Search {
             stability: groups.iter().map(|&g| likeness.groups[g]).collect(),
             candidates,
             why,
-            notes: self.notes,
-            alike: self.alike,
+            notes: self.notes.clone(),
+            alike: self.alike.clone(),
         })
     }
 
     /// Everybody in one group: nothing tells the customers apart.
-    fn undivided(self) -> Segmentation {
+    fn undivided(&self) -> Segmentation {
         let rows = &self.ground.sample.records;
         let row = if rows.count() == 0 {
             Vec::new()
@@ -318,8 +359,8 @@ impl Search {
             stability: Vec::new(),
             candidates: Vec::new(),
             why: why::undivided(self.order.len()),
-            notes: self.notes,
-            alike: self.alike,
+            notes: self.notes.clone(),
+            alike: self.alike.clone(),
         }
     }
 }

@@ -24,7 +24,8 @@ impl Search {
     /// worth while.
     pub fn terms(&self) -> Vec<f64> {
         let (ground, rows) = (&self.ground, self.ground.rows());
-        if ground.thorough || self.ks.len() < 2 || rows.count() < WORTH {
+        let few = self.ks.len() < 2 || rows.count() < WORTH;
+        if few || ground.thorough || self.progress().is_done() {
             return Vec::new();
         }
         let [low, high] = [ground.seed, ground.seed >> 32].map(|half| f64::from(half as u32));
