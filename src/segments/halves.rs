@@ -29,9 +29,9 @@ pub fn width(columns: usize) -> usize {
     columns.div_ceil(8)
 }
 
-/// Takes in the rows of a whole group.
-pub fn cut_all(group: &[[f32; 4]], width: usize, eights: usize, all: &mut Vec<Halves>) {
-    for e in 0..eights {
+/// Takes in the rows of a whole group, each in so many fours.
+pub fn cut_all(group: &[[f32; 4]], width: usize, all: &mut Vec<Halves>) {
+    for e in 0..width.div_ceil(2) {
         for row in group.chunks_exact(width) {
             let next = row.get(2 * e + 1).map_or(Wide::splat(0.0), Wide::load);
             let ((steps, rest), (more, left)) = (cut(Wide::load(&row[2 * e])), cut(next));

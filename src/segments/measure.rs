@@ -52,7 +52,7 @@ fn measured(rows: &Rows) -> &Measured {
                 longest = longest.max(a.add(b).add(c.add(d)));
             });
             if fits && group.len() == GROUP * wide {
-                cut_all(group, wide, eights, &mut halves);
+                cut_all(group, wide, &mut halves);
             }
         }
         let mut most = [0.0; 4];

@@ -36,7 +36,7 @@ pub struct Part {
 }
 
 /// A group with more undecided rows is looked at as a whole.
-const MANY: u32 = 44;
+const CROWDED: u32 = 44;
 /// Of so many groups one is looked at to tell how many rows are undecided.
 const APART: usize = 16;
 /// Undecided rows that are waited for before they are looked at, but for the last ones.
@@ -104,7 +104,7 @@ impl Part {
                     let holds = &mut self.holds.as_chunks_mut().0[from / GROUP];
                     coarse.sift::<V>(from / GROUP, labels, holds, rows, tally)
                 });
-                crowded = open.count_ones() > MANY;
+                crowded = open.count_ones() > CROWDED;
                 if crowded {
                     // Given up where it does not help.
                     if let Some(coarse) = coarse.take() {
@@ -119,7 +119,7 @@ impl Part {
                     let to = from + GROUP;
                     let (labels, holds) = (&self.labels[from..to], &self.holds[from..to]);
                     let open = sift::<V>(labels, holds, &limits.limit);
-                    crowded = open.count_ones() > MANY && to <= self.count;
+                    crowded = open.count_ones() > CROWDED && to <= self.count;
                     if !crowded {
                         waiting = wait(&mut undecided, waiting, from, open);
                         from = to;

@@ -325,6 +325,7 @@ impl Search {
         let found = self.clusterings[at].as_ref().ok_or_else(early)?;
         let fit = Lloyd::labelled(found.labels.clone(), k, self.ground.rows());
         let (labels, centroids, groups) = by_size(&fit, &self.order);
+        self.ground.rest();
         let likeness = self.likeness[at].as_ref().ok_or_else(early)?;
         Ok(Segmentation {
             k,

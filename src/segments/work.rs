@@ -47,6 +47,13 @@ impl Ground {
         self.all.as_ref().unwrap_or(&self.sample.records)
     }
 
+    /// Lets go of what is soon made again and takes more memory than the rows.
+    pub fn rest(&mut self) {
+        if let Some(rows) = &mut self.all {
+            rows.measured.take();
+        }
+    }
+
     /// Resamples per k.
     pub fn refits(&self) -> usize {
         refits(self.sample.records.count())

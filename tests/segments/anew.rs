@@ -81,6 +81,7 @@ fn a_job_reports_what_a_first_analysis_would() {
     let frozen = |refit| {
         let model = analysed(SegmentOptions {
             k: Some(3),
+            features: ["frequency", "basket"].map(String::from).to_vec(),
             ..first.clone()
         });
         Some(Box::new(Frozen {
@@ -99,8 +100,9 @@ fn a_job_reports_what_a_first_analysis_would() {
         with(&|o| o.seed = 3),
         with(&|o| o.features.truncate(2)),
         with(&|o| o.transform = Transform::None),
+        first.clone(),
+        // The first options again would be wrong on the model's matrix.
         with(&|o| o.frozen = frozen(false)),
-        // Two that would be wrong on the frozen model's matrix.
         first.clone(),
         with(&|o| o.frozen = frozen(true)),
         first.clone(),
