@@ -26,6 +26,16 @@ pub trait Lanes: Copy {
     fn pairs(from: &[u16; 8]) -> Self;
     /// The sum of the bits as whole numbers; wraps.
     fn plus(self, other: Self) -> Self;
+    /// The lesser of the bits as whole numbers, all those of a positive `f32` below infinity.
+    #[inline(always)]
+    fn least(self, other: Self) -> Self {
+        self.min(other)
+    }
+    /// The greater of such.
+    #[inline(always)]
+    fn most(self, other: Self) -> Self {
+        self.max(other)
+    }
     /// Of two whole numbers in each lane's bits, their products with those of `other`, added; wraps.
     fn dot(self, other: Self) -> Self;
     /// The bits that both have.

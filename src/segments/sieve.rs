@@ -238,8 +238,8 @@ fn two<V: Lanes>(
 ) -> (V, V) {
     for (score, point) in scores.iter().zip(points) {
         let score = add(V::load(score), four, point);
-        second = second.min(best.max(score));
-        best = best.min(score);
+        second = second.least(best.most(score));
+        best = best.least(score);
     }
     (best, second)
 }
